@@ -1,0 +1,1 @@
+//! Spans, line index, diagnostics and plain-text frames.

@@ -1,0 +1,1 @@
+//! The simulated Docker host: images, registry catalog, the docker command line and its output.

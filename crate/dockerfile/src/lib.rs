@@ -1,0 +1,1 @@
+//! Dockerfile and .dockerignore: text to nodes to typed instructions and stages; words; checks.

@@ -1,0 +1,1 @@
+//! Image config, manifests, layers as tar, archives, the content store, references.

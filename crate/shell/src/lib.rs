@@ -1,0 +1,1 @@
+//! What RUN and a container execute: a POSIX shell over a tree, metered.

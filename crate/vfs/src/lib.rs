@@ -1,0 +1,1 @@
+//! The virtual filesystem: blobs, immutable snapshots, diff and apply, digests.

@@ -1,0 +1,3 @@
+//! Build the wasm package, check sizes and generate types.
+
+fn main() {}
