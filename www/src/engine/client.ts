@@ -1,0 +1,184 @@
+/** The engine in a worker, for pages. */
+import { LabError, type AsyncLab, type LabClient, type LabMethod, type RunOptions } from "./lab.js";
+import type { Request, Response } from "./protocol.js";
+import type { BuildRequest, LabOptions, Progress } from "./wire.js";
+
+export * from "./lab.js";
+export type * from "./wire.js";
+
+export interface CreateOptions extends LabOptions {
+  /**
+   * Called with a fresh engine after the old one trapped (a bug of ours), before the next call reaches it: put files
+   * and state back here. Calls that were under way have rejected with the code `trap`.
+   */
+  onRestart?: (lab: LabClient) => Promise<void>;
+}
+
+/** An engine in its own worker. Rejects with a `LabError` when the worker or the module can't be loaded. */
+export async function createLab(options: CreateOptions = {}): Promise<LabClient> {
+  const connection = new Connection(options);
+  await connection.open();
+  return connection.client;
+}
+
+/** What waits for the worker's answers to one call. */
+interface Waiting {
+  progress(progress: Progress): void;
+  result(value: unknown): void;
+  error(error: LabError): void;
+}
+
+const METHODS: Record<LabMethod, true> = {
+  loadExample: true,
+  files: true,
+  readFile: true,
+  writeFile: true,
+  makeDir: true,
+  remove: true,
+  rename: true,
+  chmod: true,
+  symlink: true,
+  check: true,
+  tokens: true,
+  images: true,
+  layerFiles: true,
+  layerFile: true,
+  save: true,
+  stateIndex: true,
+  stateBlobs: true,
+  blob: true,
+  importState: true,
+  putBlob: true,
+  finishImport: true,
+};
+
+class Connection {
+  readonly client: LabClient;
+  private worker: Worker | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 0;
+  /** Settles when a worker that replaces a trapped one is ready; calls queue behind it. */
+  private ready: Promise<void> = Promise.resolve();
+  private disposed = false;
+
+  constructor(private readonly options: CreateOptions) {
+    this.client = this.face(() => this.ready);
+  }
+
+  /** The engine's methods over this connection, each held back until `gate` opens. */
+  private face(gate: () => Promise<void>): LabClient {
+    const call = (method: string) => async (...args: unknown[]) => {
+      await gate();
+      return this.ask((id) => ({ kind: "call", id, method: method as LabMethod, args }));
+    };
+    const calls = Object.fromEntries(Object.keys(METHODS).map((method) => [method, call(method)]));
+    return {
+      ...(calls as unknown as AsyncLab),
+      build: (request, options) => this.build(gate, request, options),
+      dispose: () => this.dispose(),
+    };
+  }
+
+  async open(): Promise<void> {
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "layerlab" });
+    worker.onmessage = (message: MessageEvent<Response>) => this.receive(message.data);
+    worker.onerror = (event) => this.fail(new LabError("worker", event.message || "the engine's worker could not be loaded"));
+    this.worker = worker;
+    const { onRestart: _, ...options } = this.options;
+    await this.ask((id) => ({ kind: "create", id, options }));
+  }
+
+  private ask(request: (id: number) => Request): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.post(request, { progress: () => {}, result: resolve, error: reject });
+    });
+  }
+
+  private post(request: (id: number) => Request, waiting: Waiting): number {
+    const id = this.nextId++;
+    if (this.disposed || this.worker === undefined) {
+      waiting.error(new LabError("disposed", "this lab has been disposed of"));
+      return id;
+    }
+    this.waiting.set(id, waiting);
+    this.worker.postMessage(request(id));
+    return id;
+  }
+
+  private async *build(
+    gate: () => Promise<void>,
+    request: BuildRequest,
+    { signal }: RunOptions = {},
+  ): AsyncGenerator<Progress> {
+    await gate();
+    const queue: (Progress | LabError)[] = [];
+    let wake = (): void => {};
+    const push = (item: Progress | LabError): void => {
+      queue.push(item);
+      wake();
+    };
+    const id = this.post((id) => ({ kind: "build", id, request }), {
+      progress: push,
+      result: () => {},
+      error: push,
+    });
+    const cancel = (): void => this.worker?.postMessage({ kind: "cancel", id } satisfies Request);
+    if (signal?.aborted) cancel();
+    signal?.addEventListener("abort", cancel);
+    let running = true;
+    try {
+      while (running) {
+        const item = queue.shift();
+        if (item === undefined) {
+          await new Promise<void>((resolve) => (wake = resolve));
+          continue;
+        }
+        running = !(item instanceof LabError) && item.state === "running";
+        if (item instanceof LabError) throw item;
+        yield item;
+      }
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      if (running) cancel();
+    }
+  }
+
+  private receive(response: Response): void {
+    const waiting = this.waiting.get(response.id);
+    if (response.kind === "trap") return this.restart(new LabError("trap", response.message));
+    if (waiting === undefined) return;
+    switch (response.kind) {
+      case "progress":
+        if (response.progress.state !== "running") this.waiting.delete(response.id);
+        return waiting.progress(response.progress);
+      case "result":
+        this.waiting.delete(response.id);
+        return waiting.result(response.value);
+      case "error":
+        this.waiting.delete(response.id);
+        return waiting.error(new LabError(response.code, response.message));
+    }
+  }
+
+  private restart(error: LabError): void {
+    this.fail(error);
+    // The calls that put files and state back are part of the restart, so they must not wait for its end.
+    const restoring = this.face(() => Promise.resolve());
+    this.ready = this.open().then(() => this.options.onRestart?.(restoring));
+    // Whoever calls next is told; nobody may be waiting now.
+    this.ready.catch(() => {});
+  }
+
+  private fail(error: LabError): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const one of waiting) one.error(error);
+  }
+
+  private dispose(): void {
+    this.disposed = true;
+    this.fail(new LabError("disposed", "this lab has been disposed of"));
+  }
+}

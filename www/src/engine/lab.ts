@@ -1,0 +1,47 @@
+/** What a front end may ask of the engine, wherever the engine runs: in a worker, or in this process. */
+import type { BuildRequest, Lab, Progress } from "./wire.js";
+
+/** The synchronous methods of the WebAssembly class that make sense from outside; `free` is `dispose`. */
+export type LabMethod = Exclude<keyof Lab, "free" | "startBuild" | "advance" | "cancel">;
+
+/** Every method of `Lab`, asynchronous, with the same arguments and results. */
+export type AsyncLab = {
+  [Name in LabMethod]: (...args: Parameters<Lab[Name]>) => Promise<ReturnType<Lab[Name]>>;
+};
+
+export interface RunOptions {
+  /** Cancels between two slices of work; the last progress then has the state `"cancelled"`. */
+  signal?: AbortSignal;
+}
+
+/** The engine. Calls are answered in the order they were made; a failing call changes nothing. */
+export interface LabClient extends AsyncLab {
+  /**
+   * Build the project. Yields a batch of events and log output per slice of work; the last one's `state` tells how it
+   * ended. A build that fails is a result (`"failed"`, with the event that says why), not an exception.
+   */
+  build(request: BuildRequest, options?: RunOptions): AsyncIterable<Progress>;
+  /** Let go of the engine and its memory. Calls that are still under way reject with the code `disposed`. */
+  dispose(): void;
+}
+
+/** What a call rejects with. `code` is stable and made for programs, `message` for people. */
+export class LabError extends Error {
+  override readonly name = "LabError";
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+
+  /** Any thrown value as a `LabError`; one that the engine threw keeps its code. */
+  static from(thrown: unknown): LabError {
+    if (thrown instanceof LabError) return thrown;
+    if (thrown instanceof Error) {
+      const code: unknown = Reflect.get(thrown, "code");
+      return new LabError(typeof code === "string" ? code : "internal", thrown.message);
+    }
+    return new LabError("internal", String(thrown));
+  }
+}
