@@ -1,1 +1,4 @@
 //! The simulated Docker host: images, registry catalog, the docker command line and its output.
+
+pub mod progress;
+pub mod view;

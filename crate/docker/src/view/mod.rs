@@ -1,0 +1,7 @@
+//! Wording and layout shared by the commands: sizes, ages, tables, times, JSON.
+
+pub mod age;
+pub mod json;
+pub mod size;
+pub mod table;
+pub mod time;
