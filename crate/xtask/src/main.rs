@@ -1,3 +1,47 @@
-//! Build the wasm package, check sizes and generate types.
+//! Build the wasm package, check sizes and generate types: `cargo xtask build | types [--check] | size`.
+//!
+//! `build` compiles `crate/wasm` for `wasm32-unknown-unknown`, runs wasm-bindgen over it as a library, shrinks the
+//! result with npm `binaryen`'s `wasm-opt`, loads it once in Node and writes `pkg/`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a build tool talks to the terminal")]
 
-fn main() {}
+mod build;
+mod size;
+mod toolchain;
+mod types;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask build | types [--check] | size";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["build"] => build::run(),
+        ["types"] => types::write(),
+        ["types", "--check"] => types::check(),
+        ["size"] => size::check(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's root folder.
+fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// Where the wasm package is written: `layerlab.js`, `layerlab.d.ts` and `layerlab_bg.wasm`.
+fn package() -> PathBuf {
+    root().join("pkg")
+}

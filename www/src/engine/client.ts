@@ -9,7 +9,7 @@ export type * from "./wire.js";
 export interface CreateOptions extends LabOptions {
   /**
    * Called with a fresh engine after the old one trapped (a bug of ours), before the next call reaches it: put files
-   * and state back here. Calls that were under way have rejected with the code `trap`.
+   * and state back here. Calls that were under way have rejected with the code `crashed`.
    */
   onRestart?: (lab: LabClient) => Promise<void>;
 }
@@ -145,7 +145,7 @@ class Connection {
 
   private receive(response: Response): void {
     const waiting = this.waiting.get(response.id);
-    if (response.kind === "trap") return this.restart(new LabError("trap", response.message));
+    if (response.kind === "trap") return this.restart(new LabError("crashed", response.message));
     if (waiting === undefined) return;
     switch (response.kind) {
       case "progress":

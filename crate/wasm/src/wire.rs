@@ -1,0 +1,388 @@
+//! The values that cross the boundary to JavaScript, as TypeScript sees them.
+//!
+//! Names are camelCase, alternatives are told apart by `kind`, absent is `undefined`. Text offsets count UTF-16 code
+//! units, lines count from 1, sizes are bytes, times are seconds since 1970. Numbers beyond 2⁵³ do not occur.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// What a lab is made with.
+#[derive(Tsify, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[derive(Default)]
+pub struct LabOptions {
+    /// Where identifiers that Docker draws at random come from; the same seed gives the same ones. Default 0.
+    pub seed: Option<u32>,
+    /// The time it is in the lab. Default: 2023-11-14 22:13:20 UTC.
+    pub now: Option<f64>,
+}
+
+/// What a path is.
+#[derive(Tsify, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "camelCase")]
+pub enum EntryKind {
+    File,
+    Dir,
+    Symlink,
+    Fifo,
+    Device,
+}
+
+/// One path of the project, relative to its root. `mode` holds the permission bits.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProjectEntry {
+    pub path: String,
+    pub kind: EntryKind,
+    pub mode: u32,
+    pub size: f64,
+    pub mtime: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Present when `.dockerignore` keeps the path out of the build context.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignored_by: Option<IgnoreRule>,
+}
+
+/// The line of `.dockerignore` that decided about a path.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IgnoreRule {
+    pub line: u32,
+    pub pattern: String,
+}
+
+#[derive(Tsify, Serialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+pub enum Severity {
+    Error,
+    Warning,
+    Advice,
+    Info,
+}
+
+/// Replace the text between two offsets.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Edit {
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
+}
+
+/// What would remove a problem.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    pub title: String,
+    pub edits: Vec<Edit>,
+}
+
+/// A problem at a place of the user's text.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Diagnostic {
+    pub code: String,
+    pub severity: Severity,
+    pub message: String,
+    pub start: u32,
+    pub end: u32,
+    pub start_line: u32,
+    pub end_line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+#[derive(Tsify, Deserialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+pub enum Builder {
+    Buildkit,
+    Classic,
+}
+
+/// A build of the project.
+#[derive(Tsify, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[derive(Default)]
+pub struct BuildRequest {
+    /// Path of the Dockerfile. Default `Dockerfile`.
+    pub dockerfile: Option<String>,
+    pub tags: Option<Vec<String>>,
+    /// Name or number of the stage to build. Default: the last one.
+    pub target: Option<String>,
+    #[tsify(type = "Record<string, string>")]
+    pub build_args: Option<BTreeMap<String, String>>,
+    pub no_cache: Option<bool>,
+    /// Stages whose cache is not used.
+    pub no_cache_filter: Option<Vec<String>>,
+    /// Default `"buildkit"`.
+    pub builder: Option<Builder>,
+}
+
+#[derive(Tsify, Serialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+pub enum Stream {
+    Stdout,
+    Stderr,
+}
+
+#[derive(Tsify, Serialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub enum TaskState {
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// Text for the terminal, in the order it was printed.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Output {
+    pub stream: Stream,
+    pub text: String,
+}
+
+/// What one slice of work brought. `output` is the log as `--progress=plain` prints it.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    pub events: Vec<BuildEvent>,
+    pub state: TaskState,
+    pub output: Vec<Output>,
+}
+
+/// A stage of the Dockerfile. `needed` is false when the target does not depend on it.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StageRow {
+    pub index: u32,
+    pub name: String,
+    pub needed: bool,
+    pub base: String,
+    pub modelled: bool,
+}
+
+/// An instruction of the Dockerfile. `vertex` is absent when nothing is executed for it.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InstructionRow {
+    pub id: u32,
+    pub stage: u32,
+    pub keyword: String,
+    pub text: String,
+    pub start_line: u32,
+    pub end_line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vertex: Option<u32>,
+    pub metadata_only: bool,
+}
+
+/// A layer of an image. `size` is that of its uncompressed tar.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LayerRow {
+    pub diff_id: String,
+    pub size: f64,
+    pub created_by: String,
+    pub from_base: bool,
+    pub modelled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<u32>,
+}
+
+/// What happened in a build, in order.
+#[derive(Tsify, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum BuildEvent {
+    Planned {
+        stages: Vec<StageRow>,
+        instructions: Vec<InstructionRow>,
+    },
+    VertexStarted {
+        vertex: u32,
+        name: String,
+    },
+    VertexCached {
+        vertex: u32,
+        name: String,
+    },
+    /// `firstBreak` is false when the step only follows from one before it.
+    VertexMissed {
+        vertex: u32,
+        first_break: bool,
+        summary: String,
+        reasons: Vec<MissReason>,
+    },
+    /// Output of a step; `at` is simulated seconds since the step began.
+    Log {
+        vertex: u32,
+        stream: Stream,
+        text: String,
+        at: f64,
+    },
+    Status {
+        vertex: u32,
+        text: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        current: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        total: Option<f64>,
+    },
+    /// A step made a layer; `changes` is the number of paths in it.
+    Layer {
+        vertex: u32,
+        instructions: Vec<u32>,
+        diff_id: String,
+        size: f64,
+        changes: u32,
+    },
+    /// `seconds` are simulated.
+    VertexDone {
+        vertex: u32,
+        seconds: f64,
+    },
+    VertexFailed {
+        vertex: u32,
+        message: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u32>,
+    },
+    Warning {
+        diagnostic: Diagnostic,
+    },
+    Image {
+        id: String,
+        manifest: String,
+        tags: Vec<String>,
+        size: f64,
+        layers: Vec<LayerRow>,
+    },
+    /// The build ended without an image; `text` is the message with the lines of the Dockerfile around its cause.
+    Failed {
+        message: String,
+        text: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u32>,
+    },
+}
+
+/// What about a file made a step miss.
+#[derive(Tsify, Serialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+pub enum FileEdit {
+    Added,
+    Removed,
+    Content,
+    Mode,
+    Owner,
+    Kind,
+    Target,
+    Renamed,
+}
+
+#[derive(Tsify, Serialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+pub enum VariableSource {
+    Arg,
+    Env,
+}
+
+/// Why a step could not be taken from the cache.
+#[derive(Tsify, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum MissReason {
+    FirstBuild,
+    NoCache,
+    Pruned,
+    Instruction {
+        before: String,
+        after: String,
+    },
+    /// `diff` is a unified diff when both contents are text; `line` is the first line that differs.
+    File {
+        path: String,
+        change: FileEdit,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        diff: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u32>,
+    },
+    Variable {
+        name: String,
+        source: VariableSource,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
+    /// A step before this one was built anew.
+    Parent {
+        vertex: u32,
+        name: String,
+    },
+    Base {
+        before: String,
+        after: String,
+    },
+    Option {
+        name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
+}
+
+/// An image of the local store. `size` is that of its layers together.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageRow {
+    pub id: String,
+    pub names: Vec<String>,
+    pub size: f64,
+    pub created: f64,
+    pub layers: Vec<LayerRow>,
+}
+
+#[derive(Tsify, Serialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+pub enum ChangeKind {
+    Added,
+    Modified,
+    Removed,
+}
+
+/// One path that a layer adds, changes or removes.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileChange {
+    pub path: String,
+    pub kind: EntryKind,
+    pub change: ChangeKind,
+    pub size: f64,
+    pub mode: u32,
+    pub uid: u32,
+    pub gid: u32,
+    pub mtime: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+}
+
+/// The format of a saved image: an OCI layout in a tar, or what `docker save` writes.
+#[derive(Tsify, Deserialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+pub enum ArchiveFormat {
+    Oci,
+    Docker,
+}

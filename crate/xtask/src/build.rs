@@ -1,0 +1,113 @@
+//! `cargo xtask build`: the wasm package from source to `pkg/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::toolchain::Toolchain;
+use crate::{package, root, size};
+
+/// Features are named one by one: binaryen's `--all-features` emits imports that Chromium and Node refuse to load.
+const WASM_OPT: [&str; 10] = [
+    "-O3",
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+pub(crate) fn run() -> Result<()> {
+    let compiled = compile()?;
+    let module = package().join("layerlab_bg.wasm");
+    if up_to_date(&compiled, &module) {
+        println!("pkg/ is up to date");
+    } else {
+        bind(&compiled)?;
+        optimise(&module)?;
+        load_once()?;
+    }
+    size::report()
+}
+
+/// Compile the crate and return the path of the module.
+fn compile() -> Result<PathBuf> {
+    let output = Toolchain::find()?
+        .cargo_build()
+        .args(["--release", "--package", "wasm", "--message-format=json-render-diagnostics"])
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("could not start cargo")?;
+    ensure!(output.status.success(), "the wasm crate does not compile");
+    let messages = String::from_utf8(output.stdout).context("cargo's messages are not UTF-8")?;
+    for line in messages.lines() {
+        let message: serde_json::Value = serde_json::from_str(line)?;
+        let files = message["filenames"].as_array().into_iter().flatten();
+        let mut files = files.filter_map(serde_json::Value::as_str);
+        if let Some(file) = files.find(|file| file.ends_with("/wasm.wasm")) {
+            return Ok(PathBuf::from(file));
+        }
+    }
+    bail!("cargo did not say where it put wasm.wasm")
+}
+
+/// Whether the package was made from this very module; cargo leaves an unchanged one untouched.
+fn up_to_date(compiled: &Path, made: &Path) -> bool {
+    let time = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
+    match (time(compiled), time(made)) {
+        (Some(compiled), Some(made)) => made > compiled,
+        _ => false,
+    }
+}
+
+/// Write the JavaScript glue, its types and the module it loads.
+fn bind(compiled: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(compiled)
+        .web(true)?
+        .typescript(true)
+        .out_name("layerlab")
+        .generate(package())
+        .context("wasm-bindgen failed")
+}
+
+fn optimise(module: &Path) -> Result<()> {
+    let tool = root().join("node_modules/binaryen/bin/wasm-opt");
+    ensure!(tool.exists(), "npm `binaryen` is missing: run `npm install` first");
+    let small = module.with_extension("opt");
+    let status = Command::new("node")
+        .arg(tool)
+        .args(WASM_OPT)
+        .arg(module)
+        .arg("-o")
+        .arg(&small)
+        .stdin(Stdio::null())
+        .status()
+        .context("could not start wasm-opt")?;
+    if !status.success() {
+        fs::remove_file(module).context("could not remove the unoptimised module")?;
+        bail!("wasm-opt failed");
+    }
+    fs::rename(small, module).context("could not put the optimised module in place")
+}
+
+/// A module that no engine accepts must not get out of here, so Node has to make a `Lab` of it.
+fn load_once() -> Result<()> {
+    let status = Command::new("node")
+        .arg(root().join("crate/xtask/src/load.mjs"))
+        .arg(package())
+        .stdin(Stdio::null())
+        .status()
+        .context("could not start node")?;
+    ensure!(status.success(), "Node does not load the built module");
+    Ok(())
+}
