@@ -1,5 +1,5 @@
 /** The engine in a worker, for pages. */
-import { LabError, type AsyncLab, type LabClient, type LabMethod, type RunOptions } from "./lab.js";
+import { LabError, passThrough, type LabClient, type RunOptions } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
 import type { BuildRequest, LabOptions, Progress } from "./wire.js";
 
@@ -28,30 +28,6 @@ interface Waiting {
   error(error: LabError): void;
 }
 
-const METHODS: Record<LabMethod, true> = {
-  loadExample: true,
-  files: true,
-  readFile: true,
-  writeFile: true,
-  makeDir: true,
-  remove: true,
-  rename: true,
-  chmod: true,
-  symlink: true,
-  check: true,
-  tokens: true,
-  images: true,
-  layerFiles: true,
-  layerFile: true,
-  save: true,
-  stateIndex: true,
-  stateBlobs: true,
-  blob: true,
-  importState: true,
-  putBlob: true,
-  finishImport: true,
-};
-
 class Connection {
   readonly client: LabClient;
   private worker: Worker | undefined;
@@ -67,13 +43,11 @@ class Connection {
 
   /** The engine's methods over this connection, each held back until `gate` opens. */
   private face(gate: () => Promise<void>): LabClient {
-    const call = (method: string) => async (...args: unknown[]) => {
-      await gate();
-      return this.ask((id) => ({ kind: "call", id, method: method as LabMethod, args }));
-    };
-    const calls = Object.fromEntries(Object.keys(METHODS).map((method) => [method, call(method)]));
     return {
-      ...(calls as unknown as AsyncLab),
+      ...passThrough(async (method, args) => {
+        await gate();
+        return this.ask((id) => ({ kind: "call", id, method, args }));
+      }),
       build: (request, options) => this.build(gate, request, options),
       dispose: () => this.dispose(),
     };

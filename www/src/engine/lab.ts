@@ -1,8 +1,41 @@
 /** What a front end may ask of the engine, wherever the engine runs: in a worker, or in this process. */
 import type { BuildRequest, Lab, Progress } from "./wire.js";
 
-/** The synchronous methods of the WebAssembly class that make sense from outside; `free` is `dispose`. */
-export type LabMethod = Exclude<keyof Lab, "free" | "startBuild" | "advance" | "cancel">;
+/** The methods of the WebAssembly class that answer in one call. */
+export type LabMethod = keyof typeof METHODS;
+
+/** The methods that a client passes on as they are. Builds and commands take many calls and have methods of their own. */
+export const METHODS = {
+  loadExample: true,
+  files: true,
+  readFile: true,
+  writeFile: true,
+  makeDir: true,
+  remove: true,
+  rename: true,
+  chmod: true,
+  symlink: true,
+  check: true,
+  tokens: true,
+  images: true,
+  layerFiles: true,
+  layerFile: true,
+  save: true,
+  stateIndex: true,
+  stateBlobs: true,
+  blob: true,
+  importState: true,
+  putBlob: true,
+  finishImport: true,
+} as const satisfies Partial<Record<keyof Lab, true>>;
+
+/** A client's pass-through methods, made from one function that makes a call. */
+export function passThrough(call: (method: LabMethod, args: unknown[]) => Promise<unknown>): AsyncLab {
+  const names = Object.keys(METHODS) as LabMethod[];
+  const methods = names.map((name) => [name, (...args: unknown[]) => call(name, args)] as const);
+  // Each method has the arguments and the result of the engine's method of the same name.
+  return Object.fromEntries(methods) as unknown as AsyncLab;
+}
 
 /** Every method of `Lab`, asynchronous, with the same arguments and results. */
 export type AsyncLab = {

@@ -1,12 +1,13 @@
 /** The worker's entry: one `Lab`, driven by the messages of `protocol.ts`. */
 import initialise, { Lab } from "../../../pkg/layerlab.js";
+import { drive } from "./drive.js";
 import { LabError } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
 import type { BuildRequest } from "./wire.js";
 
 let lab: Lab | undefined;
-/** Builds under way: the page's id → the engine's task. */
-const tasks = new Map<number, number>();
+/** Builds under way, by the id under which the page asked for them. */
+const builds = new Map<number, AbortController>();
 
 function send(response: Response, transfer: Transferable[] = []): void {
   self.postMessage(response, { transfer });
@@ -17,37 +18,18 @@ function transferables(value: unknown): Transferable[] {
   return ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
 }
 
-/** A turn of the event loop without the 4 ms that browsers add to nested timers, so that a cancel can arrive. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      channel.port1.close();
-      resolve();
-    };
-    channel.port2.postMessage(null);
-  });
-}
-
 function current(): Lab {
   if (lab === undefined) throw new LabError("notCreated", "the engine is used before it is created");
   return lab;
 }
 
 async function build(id: number, request: BuildRequest): Promise<void> {
-  const engine = current();
-  const task = engine.startBuild(request);
-  tasks.set(id, task);
+  const controller = new AbortController();
+  builds.set(id, controller);
   try {
-    for (;;) {
-      const progress = engine.advance(task);
-      const final = progress.state !== "running";
-      if (final || progress.events.length > 0 || progress.output.length > 0) send({ kind: "progress", id, progress });
-      if (final) return;
-      await turn();
-    }
+    for await (const progress of drive(current(), request, controller.signal)) send({ kind: "progress", id, progress });
   } finally {
-    tasks.delete(id);
+    builds.delete(id);
   }
 }
 
@@ -65,10 +47,8 @@ async function handle(request: Request): Promise<void> {
     }
     case "build":
       return build(request.id, request.request);
-    case "cancel": {
-      const task = tasks.get(request.id);
-      if (task !== undefined) current().cancel(task);
-    }
+    case "cancel":
+      return builds.get(request.id)?.abort();
   }
 }
 

@@ -1,0 +1,53 @@
+/** The engine in this process, for Node. */
+import { readFileSync } from "node:fs";
+import { initSync, Lab } from "../../../pkg/layerlab.js";
+import { drive } from "./drive.js";
+import { LabError, passThrough, type LabClient } from "./lab.js";
+import type { LabOptions } from "./wire.js";
+
+export * from "./lab.js";
+export type * from "./wire.js";
+
+let loaded = false;
+
+/** A new engine for direct, synchronous use; the module is compiled once per process. */
+export function loadLab(options: LabOptions = {}): Lab {
+  if (!loaded) initSync({ module: readFileSync(new URL("../../../pkg/layerlab_bg.wasm", import.meta.url)) });
+  loaded = true;
+  return new Lab(options);
+}
+
+/** An engine behind the same interface as in a browser. Rejects with a `LabError` when the module can't be loaded. */
+export async function createLab(options: LabOptions = {}): Promise<LabClient> {
+  let lab: Lab | undefined;
+  const current = (): Lab => {
+    if (lab === undefined) throw new LabError("disposed", "this lab has been disposed of");
+    return lab;
+  };
+  try {
+    lab = loadLab(options);
+  } catch (thrown) {
+    throw LabError.from(thrown);
+  }
+  return {
+    ...passThrough(async (method, args) => {
+      const engine = current();
+      try {
+        return (engine[method] as (...args: unknown[]) => unknown).apply(engine, args);
+      } catch (thrown) {
+        throw LabError.from(thrown);
+      }
+    }),
+    async *build(request, { signal } = {}) {
+      try {
+        yield* drive(current(), request, signal);
+      } catch (thrown) {
+        throw LabError.from(thrown);
+      }
+    },
+    dispose() {
+      lab?.free();
+      lab = undefined;
+    },
+  };
+}
