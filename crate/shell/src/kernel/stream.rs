@@ -1,0 +1,170 @@
+//! Reading from and writing to open files.
+
+use vfs::Blob;
+
+use super::{Kernel, Unwind};
+use crate::io::{Channel, Handle, OpenFile};
+use crate::meter::Stop;
+
+/// How much a program reads at a time.
+pub(crate) const BLOCK: usize = 64 * 1024;
+
+/// A read or write that the descriptor refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bad {
+    /// It is not open for that.
+    Descriptor,
+    /// It is a directory.
+    Directory,
+    /// No space is left on the device.
+    Full,
+}
+
+impl Bad {
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Bad::Descriptor => "Bad file descriptor",
+            Bad::Directory => "Is a directory",
+            Bad::Full => "No space left on device",
+        }
+    }
+}
+
+impl Kernel<'_> {
+    /// Writes all of `bytes`.
+    pub(crate) fn write_to(&mut self, handle: &Handle, bytes: &[u8]) -> Result<Result<(), Bad>, Unwind> {
+        if bytes.is_empty() {
+            return Ok(Ok(()));
+        }
+        self.meter.fuel(1 + bytes.len() as u64 / 4096)?;
+        match &mut *handle.borrow_mut() {
+            Channel::Null | Channel::Zero | Channel::Random => {}
+            Channel::Full => return Ok(Err(Bad::Full)),
+            Channel::Input { .. } | Channel::Reader(_) => return Ok(Err(Bad::Descriptor)),
+            Channel::Output(stream) => {
+                self.meter.output(bytes.len())?;
+                (self.out)(*stream, bytes);
+            }
+            Channel::Writer(pipe) => {
+                let mut pipe = pipe.borrow_mut();
+                if pipe.bytes.len() + bytes.len() > pipe.capacity {
+                    pipe.overflowed = true;
+                    return Err(Unwind::Pipe);
+                }
+                pipe.bytes.extend_from_slice(bytes);
+            }
+            Channel::File(file) if !file.writable => return Ok(Err(Bad::Descriptor)),
+            Channel::File(file) => self.write_file(file, bytes)?,
+        }
+        Ok(Ok(()))
+    }
+
+    fn write_file(&mut self, file: &mut OpenFile, bytes: &[u8]) -> Result<(), Stop> {
+        self.meter.disk(bytes.len() as u64)?;
+        if self.is_stale(file) {
+            return Ok(());
+        }
+        let append = file.append;
+        let end = file.offset + bytes.len() as u64;
+        self.meter.hold(end)?;
+        let content = self.dirty_bytes(&file.path);
+        if append {
+            content.extend_from_slice(bytes);
+            file.offset = content.len() as u64;
+            return Ok(());
+        }
+        let (from, to) = (file.offset as usize, end as usize);
+        if content.len() < to {
+            content.resize(to, 0);
+        }
+        if let Some(place) = content.get_mut(from..to) {
+            place.copy_from_slice(bytes);
+        }
+        file.offset = end;
+        Ok(())
+    }
+
+    /// Reads at most `most` bytes; none at the end.
+    pub(crate) fn read_from(&mut self, handle: &Handle, most: usize) -> Result<Result<Vec<u8>, Bad>, Unwind> {
+        self.meter.fuel(1 + most as u64 / 65536)?;
+        Ok(Ok(match &mut *handle.borrow_mut() {
+            Channel::Null | Channel::Output(_) => Vec::new(),
+            Channel::Zero | Channel::Full => vec![0; most],
+            Channel::Random => (0..most.div_ceil(8)).flat_map(|_| self.noise().to_le_bytes()).take(most).collect(),
+            Channel::Input { bytes, at } => take(bytes, at, most),
+            Channel::Writer(_) => return Ok(Err(Bad::Descriptor)),
+            Channel::Reader(pipe) => {
+                let mut pipe = pipe.borrow_mut();
+                if pipe.overflowed && pipe.at == pipe.bytes.len() {
+                    let size = pipe.capacity >> 20;
+                    return Err(Stop::Unsupported(format!("a pipe that carries more than {size} MiB")).into());
+                }
+                let pipe = &mut *pipe;
+                take(&pipe.bytes, &mut pipe.at, most)
+            }
+            Channel::File(file) if !file.readable => return Ok(Err(Bad::Descriptor)),
+            Channel::File(file) => {
+                let Some(blob) = self.content(file) else { return Ok(Err(Bad::Directory)) };
+                let left = blob.len().saturating_sub(file.offset).min(most as u64) as usize;
+                let mut bytes = vec![0; left];
+                let count = blob.read_at(file.offset, &mut bytes);
+                bytes.truncate(count);
+                file.offset += count as u64;
+                self.meter.spent.read += count as u64;
+                bytes
+            }
+        }))
+    }
+
+    /// Reads up to and including the next `end`, leaving what follows for the next reader.
+    pub(crate) fn read_until(&mut self, handle: &Handle, end: u8) -> Result<Result<Vec<u8>, Bad>, Unwind> {
+        let mut line = Vec::new();
+        let mut size = 128;
+        loop {
+            let block = match self.read_from(handle, size)? {
+                Ok(block) => block,
+                Err(bad) => return Ok(Err(bad)),
+            };
+            if block.is_empty() {
+                return Ok(Ok(line));
+            }
+            if let Some(at) = block.iter().position(|byte| *byte == end) {
+                line.extend_from_slice(block.get(..=at).unwrap_or_default());
+                seek_back(handle, block.len() - at - 1);
+                return Ok(Ok(line));
+            }
+            line.extend_from_slice(&block);
+            self.meter.hold(line.len() as u64)?;
+            size = BLOCK;
+        }
+    }
+
+    fn content(&mut self, file: &OpenFile) -> Option<Blob> {
+        if self.is_stale(file) {
+            return Some(file.opened.clone());
+        }
+        self.flush();
+        match self.tree.lookup(&file.path, vfs::Follow::Never) {
+            Ok(node) if node.is_dir() => None,
+            Ok(node) => Some(node.as_file().map_or_else(Blob::empty, |file| file.blob.clone())),
+            Err(_) => Some(file.opened.clone()),
+        }
+    }
+}
+
+fn take(bytes: &[u8], at: &mut usize, most: usize) -> Vec<u8> {
+    let rest = bytes.get(*at..).unwrap_or_default();
+    let piece = rest.get(..most).unwrap_or(rest).to_vec();
+    *at += piece.len();
+    piece
+}
+
+/// Gives the last `count` bytes back to the next reader.
+fn seek_back(handle: &Handle, count: usize) {
+    match &mut *handle.borrow_mut() {
+        Channel::Input { at, .. } => *at -= count,
+        Channel::Reader(pipe) => pipe.borrow_mut().at -= count,
+        Channel::File(file) => file.offset -= count as u64,
+        _ => {}
+    }
+}
