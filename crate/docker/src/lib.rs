@@ -1,4 +1,6 @@
 //! The simulated Docker host: images, registry catalog, the docker command line and its output.
 
+mod catalog;
+mod cli;
 pub mod progress;
 pub mod view;

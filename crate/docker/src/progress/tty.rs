@@ -216,16 +216,16 @@ mod tests {
         out += &display.finish();
         expect![[r#"
             ␛[0G␛[?25l[+] Building 0.1s (1/1)                      docker:default
-             => [internal] load .dockerignore                       0.1s
-             => => transferring context: 2B                         0.0s
+             => [internal] load .dockerignore                      0.1s
+             => => transferring context: 2B                        0.0s
             ␛[?25h␛[3A␛[0G␛[?25l[+] Building 2.3s (2/2)                      docker:default
-             => [internal] load .dockerignore                       0.1s
-             => => transferring context: 2B                         0.0s
-             => CACHED [1/2] RUN x                                  2.3s
+             => [internal] load .dockerignore                      0.1s
+             => => transferring context: 2B                        0.0s
+             => CACHED [1/2] RUN x                                 2.3s
             ␛[?25h␛[4A␛[0G␛[?25l[+] Building 2.3s (2/2) FINISHED             docker:default
-             => [internal] load .dockerignore                       0.1s
-             => => transferring context: 2B                         0.0s
-             => CACHED [1/2] RUN x                                  2.3s
+             => [internal] load .dockerignore                      0.1s
+             => => transferring context: 2B                        0.0s
+             => CACHED [1/2] RUN x                                 2.3s
             ␛[?25h"#]]
         .assert_eq(&out.replace('\x1b', "␛"));
     }

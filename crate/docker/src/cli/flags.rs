@@ -1,0 +1,218 @@
+//! Flags of a command: the table that says what there is, and values read by it.
+//!
+//! `lexopt` cuts the words; which flag takes a value, and what docker says about a wrong one, is decided here.
+
+use std::ffi::OsString;
+
+use lexopt::Arg;
+
+/// What a flag takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Nothing, or `=true`/`=false`.
+    Switch,
+    /// One value, the last one counts; `named` is how help calls it.
+    One { named: &'static str },
+    /// A value each time it is given.
+    Many { named: &'static str },
+}
+
+/// A row of a command's table of flags. Help lists them by name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Flag {
+    pub(crate) name: &'static str,
+    pub(crate) short: Option<char>,
+    pub(crate) takes: Takes,
+    pub(crate) help: &'static str,
+    /// What help shows as the default.
+    pub(crate) default: Option<&'static str>,
+    /// Understood, but not listed.
+    pub(crate) hidden: bool,
+}
+
+impl Flag {
+    pub(crate) const fn switch(name: &'static str, help: &'static str) -> Self {
+        Flag { name, short: None, takes: Takes::Switch, help, default: None, hidden: false }
+    }
+
+    pub(crate) const fn one(name: &'static str, named: &'static str, help: &'static str) -> Self {
+        Flag { takes: Takes::One { named }, ..Flag::switch(name, help) }
+    }
+
+    pub(crate) const fn many(name: &'static str, named: &'static str, help: &'static str) -> Self {
+        Flag { takes: Takes::Many { named }, ..Flag::switch(name, help) }
+    }
+
+    pub(crate) const fn short(self, short: char) -> Self {
+        Flag { short: Some(short), ..self }
+    }
+
+    pub(crate) const fn default(self, default: &'static str) -> Self {
+        Flag { default: Some(default), ..self }
+    }
+
+    pub(crate) const fn hidden(self) -> Self {
+        Flag { hidden: true, ..self }
+    }
+}
+
+/// The flags and arguments that were given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Values {
+    flags: Vec<(&'static str, String)>,
+    pub(crate) arguments: Vec<String>,
+    /// `--help` was among them.
+    pub(crate) help: bool,
+}
+
+impl Values {
+    /// The last value given for a flag.
+    pub(crate) fn one(&self, name: &str) -> Option<&str> {
+        self.flags.iter().rev().find(|(flag, _)| *flag == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values given for a flag, in their order.
+    pub(crate) fn many(&self, name: &str) -> Vec<&str> {
+        self.flags.iter().filter(|(flag, _)| *flag == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// Whether a switch is on.
+    pub(crate) fn on(&self, name: &str) -> bool {
+        self.one(name) == Some("true")
+    }
+
+    /// Whether a flag was given at all.
+    pub(crate) fn given(&self, name: &str) -> bool {
+        self.one(name).is_some()
+    }
+}
+
+/// Reads the words after a command's name. The error is the sentence that docker prints about a flag.
+pub(crate) fn parse(flags: &[Flag], words: &[String]) -> Result<Values, String> {
+    let mut parser = lexopt::Parser::from_args(words.iter().map(OsString::from));
+    let mut values = Values::default();
+    loop {
+        let word = match parser.next().map_err(|error| error.to_string())? {
+            None => return Ok(values),
+            Some(word) => word,
+        };
+        match word {
+            Arg::Value(value) => values.arguments.push(text(value)),
+            Arg::Long(name) => {
+                let name = name.to_owned();
+                let Some(flag) = flags.iter().find(|flag| flag.name == name) else {
+                    let given = parser.optional_value();
+                    match name.as_str() {
+                        "help" => values.help = given.is_none_or(|value| value != "false"),
+                        _ => return Err(format!("unknown flag: --{name}")),
+                    }
+                    continue;
+                };
+                take(flag, &format!("--{name}"), &mut parser, &mut values)?;
+            }
+            Arg::Short(letter) => match flags.iter().find(|flag| flag.short == Some(letter)) {
+                Some(flag) => take(flag, &format!("'{letter}' in -{letter}"), &mut parser, &mut values)?,
+                None if letter == 'h' => values.help = true,
+                None => {
+                    let rest = parser.optional_value().map(text).unwrap_or_default();
+                    return Err(format!("unknown shorthand flag: '{letter}' in -{letter}{rest}"));
+                }
+            },
+        }
+    }
+}
+
+fn take(
+    flag: &Flag,
+    shown: &str,
+    parser: &mut lexopt::Parser,
+    values: &mut Values,
+) -> Result<(), String> {
+    let value = match flag.takes {
+        Takes::One { .. } | Takes::Many { .. } => match parser.value() {
+            Ok(value) => text(value),
+            Err(_) => return Err(format!("flag needs an argument: {shown}")),
+        },
+        // In a cluster of short flags what follows a switch is the next flag, not its value.
+        Takes::Switch if !shown.starts_with("--") => "true".to_owned(),
+        Takes::Switch => match parser.optional_value().map(text) {
+            None => "true".to_owned(),
+            Some(value) => truth(&value).ok_or_else(|| {
+                let named = flag.short.map_or(format!("--{}", flag.name), |short| format!("-{short}, --{}", flag.name));
+                format!(
+                    "invalid argument \"{value}\" for \"{named}\" flag: strconv.ParseBool: parsing \"{value}\": invalid syntax"
+                )
+            })?,
+        },
+    };
+    values.flags.push((flag.name, value));
+    Ok(())
+}
+
+/// The words that Go takes for a boolean.
+pub(crate) fn truth(word: &str) -> Option<String> {
+    match word {
+        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some("true".to_owned()),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some("false".to_owned()),
+        _ => None,
+    }
+}
+
+fn text(word: OsString) -> String {
+    word.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FLAGS: &[Flag] = &[
+        Flag::switch("all", "").short('a'),
+        Flag::switch("no-trunc", ""),
+        Flag::many("tag", "stringArray", "").short('t'),
+        Flag::one("file", "string", "").short('f'),
+    ];
+
+    fn check(words: &str, expected: &str) {
+        let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+        let got = match parse(FLAGS, &words) {
+            Err(message) => message,
+            Ok(values) => {
+                let mut shown: Vec<String> =
+                    values.flags.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                shown.extend(values.arguments.clone());
+                if values.help {
+                    shown.push("HELP".to_owned());
+                }
+                shown.join(" ")
+            }
+        };
+        assert_eq!(got, expected, "{words:?}");
+    }
+
+    #[test]
+    fn flags_and_arguments_in_any_order() {
+        check("-a x --no-trunc y", "all=true no-trunc=true x y");
+        check("-t a -tb --tag c --tag=d -t=e .", "tag=a tag=b tag=c tag=d tag=e .");
+        check("-af F", "all=true file=F");
+        check("--all=false --all=T", "all=false all=true");
+        check("-- -a", "-a");
+        check("-", "-");
+        check("--help", "HELP");
+        check("-h", "HELP");
+    }
+
+    #[test]
+    fn mistakes_in_dockers_words() {
+        check("--bogus", "unknown flag: --bogus");
+        check("--bogus=1", "unknown flag: --bogus");
+        check("-x", "unknown shorthand flag: 'x' in -x");
+        check("-axy", "unknown shorthand flag: 'x' in -xy");
+        check("--tag", "flag needs an argument: --tag");
+        check("-t", "flag needs an argument: 't' in -t");
+        check(
+            "--all=maybe",
+            "invalid argument \"maybe\" for \"-a, --all\" flag: strconv.ParseBool: parsing \"maybe\": invalid syntax",
+        );
+    }
+}

@@ -1,0 +1,4 @@
+//! The docker command line.
+
+mod flags;
+mod help;
