@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use tsify::Tsify;
 
 /// What a lab is made with.
-#[derive(Tsify, Deserialize)]
+#[derive(Tsify, Deserialize, Default)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-#[derive(Default)]
 pub struct LabOptions {
     /// Where identifiers that Docker draws at random come from; the same seed gives the same ones. Default 0.
     pub seed: Option<u32>,
@@ -20,7 +20,7 @@ pub struct LabOptions {
 }
 
 /// What a path is.
-#[derive(Tsify, Serialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Tsify, Serialize, Deserialize, Clone, Copy)]
 #[serde(rename_all = "camelCase")]
 pub enum EntryKind {
     File,
@@ -107,9 +107,8 @@ pub enum Builder {
 }
 
 /// A build of the project.
-#[derive(Tsify, Deserialize)]
+#[derive(Tsify, Deserialize, Default)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-#[derive(Default)]
 pub struct BuildRequest {
     /// Path of the Dockerfile. Default `Dockerfile`.
     pub dockerfile: Option<String>,
@@ -385,4 +384,153 @@ pub struct FileChange {
 pub enum ArchiveFormat {
     Oci,
     Docker,
+}
+
+/// Where and how a command line runs.
+#[derive(Tsify, Deserialize, Default)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ExecOptions {
+    /// Environment variables; `SOURCE_DATE_EPOCH` and `DOCKER_BUILDKIT` are looked at.
+    #[tsify(type = "Record<string, string>")]
+    pub env: BTreeMap<String, String>,
+    /// The folder that relative paths count from.
+    pub cwd: String,
+    /// Present when standard error is a terminal.
+    pub terminal: Option<Terminal>,
+    pub stdout_is_terminal: bool,
+}
+
+/// A terminal's size in characters, and whether it shows colours.
+#[derive(Tsify, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Terminal {
+    pub columns: u32,
+    pub rows: u32,
+    pub colours: bool,
+}
+
+/// Bytes that a command line printed, in the order it printed them.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Printed {
+    pub stream: Stream,
+    #[tsify(type = "Uint8Array")]
+    pub bytes: ByteBuf,
+}
+
+/// What one slice of a command line brought. `exitCode` is there when it has ended; as long as `requests` are not
+/// answered it does not go on.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CommandProgress {
+    pub output: Vec<Printed>,
+    pub events: Vec<BuildEvent>,
+    pub requests: Vec<HostRequest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<i32>,
+}
+
+/// A question to whoever has the disk, to be answered under its `id`.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HostRequest {
+    pub id: u32,
+    pub question: HostQuestion,
+}
+
+/// Paths are as the user typed them; relative ones count from `cwd`.
+#[derive(Tsify, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum HostQuestion {
+    /// What is there, links followed? Answer: `stat`.
+    Stat { path: String },
+    /// The content of a file. Answer: `bytes`.
+    ReadFile { path: String },
+    /// Everything below a folder, links not followed, without contents. Answer: `list`.
+    List { path: String },
+    /// The contents of regular files that a listing of `root` named. Answer: `files`.
+    ReadFiles { root: String, paths: Vec<String> },
+    /// All of standard input. Answer: `bytes`.
+    ReadStdin,
+    /// Make or replace a file. Answer: `done`.
+    WriteFile {
+        path: String,
+        #[tsify(type = "Uint8Array")]
+        bytes: ByteBuf,
+        mode: u32,
+    },
+    /// Make a folder and those above it; it is fine if it is there. Answer: `done`.
+    MakeDir { path: String, mode: u32 },
+    /// Make a symbolic link in place of what is there. Answer: `done`.
+    Symlink { path: String, target: String },
+    /// Remove a file; it is fine if it is not there. Answer: `done`.
+    Remove { path: String },
+}
+
+/// A path of the host's disk. `mode` holds permission, set-id and sticky bits.
+#[derive(Tsify, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HostEntry {
+    pub path: String,
+    pub kind: EntryKind,
+    pub mode: u32,
+    pub seconds: f64,
+    pub nanoseconds: u32,
+    pub size: f64,
+    #[tsify(optional)]
+    pub target: Option<String>,
+}
+
+/// A listing in columns, because one object per path would cost more than reading the folder.
+#[derive(Tsify, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EntryColumns {
+    /// Paths relative to the folder, separated by NUL; the folder itself is the empty one.
+    pub paths: String,
+    /// What symbolic links point at, else nothing; as many as paths, separated by NUL.
+    pub targets: String,
+    /// Six per path: kind (the place of its name in `EntryKind`), mode, seconds and nanoseconds of its time, size, and a
+    /// number from 1 that all names of one file share, or 0.
+    #[tsify(type = "Float64Array")]
+    pub numbers: Vec<f64>,
+}
+
+/// A file that could not be read: its place in the question's `paths`, and why in the words of strerror.
+#[derive(Tsify, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Unread {
+    pub index: u32,
+    pub message: String,
+}
+
+/// The answer to a `HostQuestion`.
+#[derive(Tsify, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum HostResponse {
+    Done,
+    /// Without an entry, nothing is there.
+    Stat {
+        #[tsify(optional)]
+        entry: Option<HostEntry>,
+    },
+    Bytes {
+        #[tsify(type = "Uint8Array")]
+        bytes: ByteBuf,
+    },
+    List {
+        entries: EntryColumns,
+    },
+    /// The contents one behind the other, in the order they were asked for, and how long each is. A file that could not
+    /// be read has the length 0 and stands among the failures.
+    Files {
+        #[tsify(type = "Uint8Array")]
+        bytes: ByteBuf,
+        #[tsify(type = "Uint32Array")]
+        lengths: Vec<u32>,
+        failures: Vec<Unread>,
+    },
+    /// In the words of strerror: `no such file or directory`.
+    Failed {
+        message: String,
+    },
 }

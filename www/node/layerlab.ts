@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+/** The `layerlab` command: the engine's command line over the real disk, with state kept between calls. */
+import { randomBytes } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
+import { LabError, loadLab } from "../src/engine/node.js";
+import type { Lab, Printed, Terminal } from "../src/engine/wire.js";
+import { splitState } from "./arguments.js";
+import { answer } from "./disk.js";
+import { defaultFolder, State } from "./state.js";
+
+/** What the shell says of a program that a signal ended: 128 and the signal's number. */
+const INTERRUPTED = 130;
+
+async function main(): Promise<number> {
+  const { argv, state: folder } = splitState(process.argv.slice(2));
+  const state = await State.open(folder ?? defaultFolder(), (pid) =>
+    process.stderr.write(`waiting for process ${pid}, which uses the same state\n`),
+  );
+  try {
+    const lab = loadLab({ now: Date.now() / 1000, seed: randomBytes(4).readUInt32LE() });
+    state.load(lab);
+    const status = await execute(lab, argv);
+    state.save(lab);
+    return status;
+  } finally {
+    state.close();
+  }
+}
+
+/** Run one command line to its end and return its exit code. */
+async function execute(lab: Lab, argv: string[]): Promise<number> {
+  const cwd = process.cwd();
+  const task = lab.exec(argv, {
+    env: definedOnly(process.env),
+    cwd,
+    terminal: terminal(),
+    stdoutIsTerminal: process.stdout.isTTY === true,
+  });
+  let interrupted = false;
+  const interrupt = (): void => {
+    // A second one gets through to the process: whoever presses twice means it.
+    interrupted = true;
+    lab.cancel(task);
+  };
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    for (;;) {
+      const progress = lab.advanceExec(task);
+      progress.output.forEach(print);
+      for (const { id, question } of progress.requests) lab.answer(task, id, answer(question, cwd));
+      if (progress.exitCode !== undefined) return interrupted ? INTERRUPTED : progress.exitCode;
+      await turn();
+    }
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+    process.removeListener("SIGTERM", interrupt);
+  }
+}
+
+/** Progress goes to standard error, so that is the terminal that counts. */
+function terminal(): Terminal | undefined {
+  const { isTTY, columns, rows } = process.stderr;
+  return isTTY ? { columns, rows, colours: process.stderr.hasColors() } : undefined;
+}
+
+function print({ stream, bytes }: Printed): void {
+  (stream === "stdout" ? process.stdout : process.stderr).write(bytes);
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+// `layerlab … | head` closes the pipe early; that is no error of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+}
+
+try {
+  // Not process.exit(): output to a pipe may still be on its way.
+  process.exitCode = await main();
+} catch (error) {
+  const { message } = LabError.from(error);
+  process.stderr.write(`layerlab: ${message}\n`);
+  process.exitCode = 1;
+}
