@@ -39,6 +39,7 @@ fn generate() -> Result<String> {
         Some((types, _loading)) => types,
         None => bail!("wasm-bindgen does not write its declarations as it used to"),
     };
+    let types = types.replace("/* tslint:disable */\n/* eslint-disable */\n", "");
     let mut blocks: Vec<&str> = types.split("\n\n").map(str::trim).collect();
     blocks.retain(|block| block.contains("export "));
     blocks.sort_by_key(|block| name(block));

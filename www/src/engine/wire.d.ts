@@ -1,68 +1,218 @@
-/* tslint:disable */
-/* eslint-disable */
-/** What a path of the project is. */
-export type EntryKind = "file" | "dir" | "symlink";
+// Generated from crate/wasm by `cargo xtask types`; do not edit.
 
-/** The line of `.dockerignore` that keeps a path out of the build context. */
-export interface IgnoreRule { line: number; pattern: string; }
-
-/** One path of the project. `size` in bytes, `mtime` in seconds since 1970, `mode` as permission bits. */
-export interface ProjectEntry { path: string; kind: EntryKind; mode: number; size: number; mtime: number; target?: string; ignoredBy?: IgnoreRule; }
-
-export type Severity = "error" | "warning" | "advice" | "info";
-export interface Edit { start: number; end: number; text: string; }
-export interface Fix { title: string; edits: Edit[]; }
-/** A problem at a place of the user's text; offsets in UTF-16 code units, lines from 1. */
-export interface Diagnostic { code: string; severity: Severity; message: string; start: number; end: number; startLine: number; endLine: number; help?: string; url?: string; fix?: Fix; }
-
-export type Builder = "buildkit" | "classic";
-export interface BuildRequest { dockerfile?: string; tags?: string[]; target?: string; buildArgs?: Record<string, string>; noCache?: boolean; noCacheFilter?: string[]; builder?: Builder; }
-
-export type Stream = "stdout" | "stderr";
-export type TaskState = "running" | "done" | "failed" | "cancelled";
-export interface Output { stream: Stream; text: string; }
-export interface Progress { events: BuildEvent[]; state: TaskState; output: Output[]; }
-
-export interface StageRow { index: number; name: string; needed: boolean; base: string; modelled: boolean; }
-export interface InstructionRow { id: number; stage: number; keyword: string; text: string; startLine: number; endLine: number; vertex?: number; metadataOnly: boolean; }
-export interface LayerRow { diffId: string; size: number; createdBy: string; fromBase: boolean; modelled: boolean; instruction?: number; }
-
-export type BuildEvent =
-  | { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] }
-  | { kind: "vertexStarted"; vertex: number; name: string }
-  | { kind: "vertexCached"; vertex: number; name: string }
-  | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] }
-  | { kind: "log"; vertex: number; stream: Stream; text: string; at: number }
-  | { kind: "status"; vertex: number; text: string; current?: number; total?: number }
-  | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number }
-  | { kind: "vertexDone"; vertex: number; seconds: number }
-  | { kind: "vertexFailed"; vertex: number; message: string; line?: number }
-  | { kind: "warning"; diagnostic: Diagnostic }
-  | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] }
-  | { kind: "failed"; message: string; text: string; line?: number };
-
-export type FileEdit = "added" | "removed" | "content" | "mode" | "owner" | "kind" | "target" | "renamed";
-export type VariableSource = "arg" | "env";
-export type MissReason =
-  | { kind: "firstBuild" }
-  | { kind: "noCache" }
-  | { kind: "pruned" }
-  | { kind: "instruction"; before: string; after: string }
-  | { kind: "file"; path: string; change: FileEdit; before?: string; after?: string; diff?: string; line?: number }
-  | { kind: "variable"; name: string; source: VariableSource; before?: string; after?: string }
-  | { kind: "parent"; vertex: number; name: string }
-  | { kind: "base"; before: string; after: string }
-  | { kind: "option"; name: string; before?: string; after?: string };
-
-/** An image of the local store. `size` in bytes over all its layers, `created` in seconds since 1970. */
-export interface ImageRow { id: string; names: string[]; size: number; created: number; layers: LayerRow[]; }
-export type ChangeKind = "added" | "modified" | "removed";
-/** One path that a layer adds, changes or removes. */
-export interface FileChange { path: string; kind: EntryKind; change: ChangeKind; size: number; mode: number; uid: number; gid: number; mtime: number; target?: string; }
-
-export interface LabOptions { seed?: number; now?: number; }
+/**
+ * The format of a saved image: an OCI layout in a tar, or what `docker save` writes.
+ */
 export type ArchiveFormat = "oci" | "docker";
 
+/**
+ * What happened in a build, in order.
+ */
+export type BuildEvent = { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] } | { kind: "vertexStarted"; vertex: number; name: string } | { kind: "vertexCached"; vertex: number; name: string } | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "log"; vertex: number; stream: Stream; text: string; at: number } | { kind: "status"; vertex: number; text: string; current?: number; total?: number } | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number } | { kind: "vertexDone"; vertex: number; seconds: number } | { kind: "vertexFailed"; vertex: number; message: string; line?: number } | { kind: "warning"; diagnostic: Diagnostic } | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] } | { kind: "failed"; message: string; text: string; line?: number };
+
+/**
+ * A build of the project.
+ */
+export interface BuildRequest {
+    /**
+     * Path of the Dockerfile. Default `Dockerfile`.
+     */
+    dockerfile?: string | undefined;
+    tags?: string[] | undefined;
+    /**
+     * Name or number of the stage to build. Default: the last one.
+     */
+    target?: string | undefined;
+    buildArgs?: Record<string, string>;
+    noCache?: boolean | undefined;
+    /**
+     * Stages whose cache is not used.
+     */
+    noCacheFilter?: string[] | undefined;
+    /**
+     * Default `"buildkit"`.
+     */
+    builder?: Builder | undefined;
+}
+
+export type Builder = "buildkit" | "classic";
+
+export type ChangeKind = "added" | "modified" | "removed";
+
+/**
+ * What one slice of a command line brought. `exitCode` is there when it has ended; as long as `requests` are not
+ * answered it does not go on.
+ */
+export interface CommandProgress {
+    output: Printed[];
+    events: BuildEvent[];
+    requests: HostRequest[];
+    exitCode?: number;
+}
+
+/**
+ * A problem at a place of the user's text.
+ */
+export interface Diagnostic {
+    code: string;
+    severity: Severity;
+    message: string;
+    start: number;
+    end: number;
+    startLine: number;
+    endLine: number;
+    help?: string;
+    url?: string;
+    fix?: Fix;
+}
+
+/**
+ * Replace the text between two offsets.
+ */
+export interface Edit {
+    start: number;
+    end: number;
+    text: string;
+}
+
+/**
+ * A listing in columns, because one object per path would cost more than reading the folder.
+ */
+export interface EntryColumns {
+    /**
+     * Paths relative to the folder, separated by NUL; the folder itself is the empty one.
+     */
+    paths: string;
+    /**
+     * What symbolic links point at, else nothing; as many as paths, separated by NUL.
+     */
+    targets: string;
+    /**
+     * Six per path: kind (the place of its name in `EntryKind`), mode, seconds and nanoseconds of its time, size, and a
+     * number from 1 that all names of one file share, or 0.
+     */
+    numbers: Float64Array;
+}
+
+/**
+ * What a path is.
+ */
+export type EntryKind = "file" | "dir" | "symlink" | "fifo" | "device";
+
+/**
+ * Where and how a command line runs.
+ */
+export interface ExecOptions {
+    /**
+     * Environment variables; `SOURCE_DATE_EPOCH` and `DOCKER_BUILDKIT` are looked at.
+     */
+    env?: Record<string, string>;
+    /**
+     * The folder that relative paths count from.
+     */
+    cwd?: string;
+    /**
+     * Present when standard error is a terminal.
+     */
+    terminal?: Terminal | undefined;
+    stdoutIsTerminal?: boolean;
+}
+
+/**
+ * One path that a layer adds, changes or removes.
+ */
+export interface FileChange {
+    path: string;
+    kind: EntryKind;
+    change: ChangeKind;
+    size: number;
+    mode: number;
+    uid: number;
+    gid: number;
+    mtime: number;
+    target?: string;
+}
+
+/**
+ * What about a file made a step miss.
+ */
+export type FileEdit = "added" | "removed" | "content" | "mode" | "owner" | "kind" | "target" | "renamed";
+
+/**
+ * What would remove a problem.
+ */
+export interface Fix {
+    title: string;
+    edits: Edit[];
+}
+
+/**
+ * A path of the host's disk. `mode` holds permission, set-id and sticky bits.
+ */
+export interface HostEntry {
+    path: string;
+    kind: EntryKind;
+    mode: number;
+    seconds: number;
+    nanoseconds: number;
+    size: number;
+    target?: string;
+}
+
+/**
+ * Paths are as the user typed them; relative ones count from `cwd`.
+ */
+export type HostQuestion = { kind: "stat"; path: string } | { kind: "readFile"; path: string } | { kind: "list"; path: string } | { kind: "readFiles"; root: string; paths: string[] } | { kind: "readStdin" } | { kind: "writeFile"; path: string; bytes: Uint8Array; mode: number } | { kind: "makeDir"; path: string; mode: number } | { kind: "symlink"; path: string; target: string } | { kind: "remove"; path: string };
+
+/**
+ * A question to whoever has the disk, to be answered under its `id`.
+ */
+export interface HostRequest {
+    id: number;
+    question: HostQuestion;
+}
+
+/**
+ * The answer to a `HostQuestion`.
+ */
+export type HostResponse = { kind: "done" } | { kind: "stat"; entry?: HostEntry } | { kind: "bytes"; bytes: Uint8Array } | { kind: "list"; entries: EntryColumns } | { kind: "files"; bytes: Uint8Array; lengths: Uint32Array; failures: Unread[] } | { kind: "failed"; message: string };
+
+/**
+ * The line of `.dockerignore` that decided about a path.
+ */
+export interface IgnoreRule {
+    line: number;
+    pattern: string;
+}
+
+/**
+ * An image of the local store. `size` is that of its layers together.
+ */
+export interface ImageRow {
+    id: string;
+    names: string[];
+    size: number;
+    created: number;
+    layers: LayerRow[];
+}
+
+/**
+ * An instruction of the Dockerfile. `vertex` is absent when nothing is executed for it.
+ */
+export interface InstructionRow {
+    id: number;
+    stage: number;
+    keyword: string;
+    text: string;
+    startLine: number;
+    endLine: number;
+    vertex?: number;
+    metadataOnly: boolean;
+}
+
+/**
+ * A simulated Docker host with a project to build.
+ */
 export class Lab {
   constructor(options?: LabOptions);
   free(): void;
@@ -80,6 +230,9 @@ export class Lab {
   startBuild(request: BuildRequest): number;
   advance(task: number): Progress;
   cancel(task: number): void;
+  exec(argv: string[], options: ExecOptions): number;
+  advanceExec(task: number): CommandProgress;
+  answer(task: number, id: number, response: HostResponse): void;
   images(): ImageRow[];
   layerFiles(diffId: string): FileChange[];
   layerFile(diffId: string, path: string): Uint8Array;
@@ -91,3 +244,116 @@ export class Lab {
   putBlob(bytes: Uint8Array): void;
   finishImport(): void;
 }
+
+/**
+ * What a lab is made with.
+ */
+export interface LabOptions {
+    /**
+     * Where identifiers that Docker draws at random come from; the same seed gives the same ones. Default 0.
+     */
+    seed?: number | undefined;
+    /**
+     * The time it is in the lab. Default: 2023-11-14 22:13:20 UTC.
+     */
+    now?: number | undefined;
+}
+
+/**
+ * A layer of an image. `size` is that of its uncompressed tar.
+ */
+export interface LayerRow {
+    diffId: string;
+    size: number;
+    createdBy: string;
+    fromBase: boolean;
+    modelled: boolean;
+    instruction?: number;
+}
+
+/**
+ * Why a step could not be taken from the cache.
+ */
+export type MissReason = { kind: "firstBuild" } | { kind: "noCache" } | { kind: "pruned" } | { kind: "instruction"; before: string; after: string } | { kind: "file"; path: string; change: FileEdit; before?: string; after?: string; diff?: string; line?: number } | { kind: "variable"; name: string; source: VariableSource; before?: string; after?: string } | { kind: "parent"; vertex: number; name: string } | { kind: "base"; before: string; after: string } | { kind: "option"; name: string; before?: string; after?: string };
+
+/**
+ * Text for the terminal, in the order it was printed.
+ */
+export interface Output {
+    stream: Stream;
+    text: string;
+}
+
+/**
+ * Bytes that a command line printed, in the order it printed them.
+ */
+export interface Printed {
+    stream: Stream;
+    bytes: Uint8Array;
+}
+
+/**
+ * What one slice of work brought. `output` is the log as `--progress=plain` prints it.
+ */
+export interface Progress {
+    events: BuildEvent[];
+    state: TaskState;
+    output: Output[];
+}
+
+/**
+ * One path of the project, relative to its root. `mode` holds the permission bits.
+ */
+export interface ProjectEntry {
+    path: string;
+    kind: EntryKind;
+    mode: number;
+    size: number;
+    mtime: number;
+    target?: string;
+    /**
+     * Present when `.dockerignore` keeps the path out of the build context.
+     */
+    ignoredBy?: IgnoreRule;
+}
+
+export type Severity = "error" | "warning" | "advice" | "info";
+
+/**
+ * A stage of the Dockerfile. `needed` is false when the target does not depend on it.
+ */
+export interface StageRow {
+    index: number;
+    name: string;
+    needed: boolean;
+    base: string;
+    modelled: boolean;
+}
+
+export type Stream = "stdout" | "stderr";
+
+export type TaskState = "running" | "done" | "failed" | "cancelled";
+
+/**
+ * A terminal's size in characters, and whether it shows colours.
+ */
+export interface Terminal {
+    columns: number;
+    rows: number;
+    colours: boolean;
+}
+
+/**
+ * A file that could not be read: its place in the question's `paths`, and why in the words of strerror.
+ */
+export interface Unread {
+    index: number;
+    message: string;
+}
+
+export type VariableSource = "arg" | "env";
+
+/**
+ * A panic is our bug; its message belongs on the console before the module traps.
+ */
+export function start(): void;
