@@ -1,0 +1,115 @@
+/** The open file. Until the editor has been loaded, its text is shown in the same place and size. */
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import type { Editor } from "../editor/setup.js";
+import type { Diagnostic } from "../engine/wire.js";
+import { t } from "../locale/index.js";
+import type { Jump, OpenFile } from "../model/state.js";
+import { formatSize } from "../model/text.js";
+import { shared } from "../style/shared.js";
+import { data, LabElement } from "./base.js";
+import { icon } from "./icon.js";
+
+@customElement("lab-editor")
+export class EditorElement extends LabElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        height: 100%;
+      }
+      .pane-head {
+        flex: none;
+        gap: var(--space-2);
+      }
+      .pane-title {
+        color: var(--ink);
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .pane-head > .icon {
+        color: var(--ink-faint);
+      }
+      .body {
+        position: relative;
+        flex: 1;
+        min-height: 0;
+      }
+      .editor,
+      .plain {
+        position: absolute;
+        inset: 0;
+      }
+      .plain {
+        margin: 0;
+        padding: var(--space-2) var(--space-4) var(--space-2) 64px;
+        overflow: auto;
+        font: var(--text-1) / 1.65 var(--mono);
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+      p {
+        margin: 0;
+        padding: var(--space-4);
+        color: var(--ink-soft);
+      }
+    `,
+  ];
+
+  @property(data) file: OpenFile | undefined;
+  @property(data) jump: Jump | undefined;
+  @property(data) diagnostics: readonly Diagnostic[] = [];
+  @property(data) paths: ReadonlySet<string> = new Set();
+  @query(".editor") private box!: HTMLElement;
+  private editor: Editor | undefined;
+
+  override render(): TemplateResult {
+    const content = this.file?.content;
+    const text = content?.kind === "text";
+    return html`<div class="pane-head">
+        ${icon("file")}
+        <h2 class="pane-title mono" title=${this.file?.path ?? ""}>${this.file?.path ?? t.noFile}</h2>
+        <slot></slot>
+      </div>
+      <div class="body">
+        <div class="editor" ?hidden=${!text || this.editor === undefined}></div>
+        ${text && this.editor === undefined ? html`<pre class="plain" tabindex="0">${content.text}</pre>` : nothing}
+        ${content?.kind === "binary" ? html`<p>${t.binary(formatSize(content.size))}</p>` : nothing}
+        ${this.file === undefined ? html`<p>${t.noFileText}</p>` : nothing}
+      </div>`;
+  }
+
+  protected override firstUpdated(): void {
+    // After the first paint: the page must be there before its heaviest part.
+    requestAnimationFrame(() => setTimeout(() => void this.load()));
+  }
+
+  private async load(): Promise<void> {
+    const { Editor } = await import("../editor/setup.js");
+    const root = this.renderRoot as ShadowRoot;
+    this.editor = new Editor(this.box, root, (path) => t.editorOf(path), {
+      changed: (path, text) => this.send({ kind: "edit", path, text }),
+      build: () => this.send({ kind: "build" }),
+    });
+    this.requestUpdate();
+    await this.updateComplete;
+    this.follow(["file", "diagnostics", "jump"]);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.follow([...changed.keys()]);
+  }
+
+  private follow(changed: readonly PropertyKey[]): void {
+    const { editor, file } = this;
+    if (editor === undefined || file?.content.kind !== "text") return;
+    if (changed.includes("paths")) editor.keep(this.paths);
+    if (changed.includes("file")) editor.show(file.path, file.content.text);
+    if (changed.includes("diagnostics") || changed.includes("file")) editor.setDiagnostics(this.diagnostics);
+    if (changed.includes("jump") && this.jump?.path === file.path) editor.jump(this.jump.line);
+  }
+}

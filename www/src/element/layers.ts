@@ -1,0 +1,118 @@
+/** The stack: one slab per instruction, the base at the bottom, as the image is put together. */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { LayerRow } from "../engine/wire.js";
+import { t } from "../locale/index.js";
+import { isBase, NO_BUILD, type Build, type Step } from "../model/build.js";
+import type { LayerFiles } from "../model/state.js";
+import { formatSize, shortDigest } from "../model/text.js";
+import { layersStyle } from "../style/layers.js";
+import { shared } from "../style/shared.js";
+import { data, LabElement } from "./base.js";
+import { icon } from "./icon.js";
+import type { BaseImage } from "./slab.js";
+import "./slab.js";
+import "./step-details.js";
+import "./verdict.js";
+
+@customElement("lab-layers")
+export class Layers extends LabElement {
+  static override styles = [shared, layersStyle];
+
+  @property(data) build: Build = NO_BUILD;
+  @property(data) selected: number | undefined;
+  @property(data) layerFiles: ReadonlyMap<string, LayerFiles> = new Map();
+
+  override render(): TemplateResult {
+    return html`<div class="pane-head"><h2 class="pane-title">${t.layers}</h2>
+        ${this.build.number > 0 ? html`<span class="count">${t.buildNumber(this.build.number)}</span>` : nothing}</div>
+      <lab-verdict .build=${this.build}></lab-verdict>
+      <div class="stacks">${this.build.steps.length === 0 ? this.empty() : this.stacks()}</div>
+      <div class="foot">${this.foot()}</div>`;
+  }
+
+  private stacks(): TemplateResult[] {
+    const { stages, steps } = this.build;
+    const groups = [...new Set(steps.map((step) => step.row.stage))].sort((a, b) => b - a);
+    return groups.map((stage) => {
+      const row = stages.find((row) => row.index === stage);
+      const named = groups.length > 1 && row !== undefined;
+      return html`${named ? html`<h3 class="stage">${t.stage(row.name, row.index, row.needed)}</h3>` : nothing}
+        <ol class="stack" aria-label=${named ? t.stage(row.name, row.index, row.needed) : t.stackLabel}>
+          ${this.slabs(steps.filter((step) => step.row.stage === stage))}
+        </ol>`;
+    });
+  }
+
+  /** From the top of the stack down; what stands above the first break is moved aside, as strata are at a fault. */
+  private slabs(steps: readonly Step[]): unknown {
+    const broken = steps.findIndex((step) => step.state === "missed");
+    const largest = Math.max(0, ...this.build.steps.map((step) => this.base(step)?.size ?? step.layer?.size ?? 0));
+    const rows = steps.map((step, at) => ({ step, at })).reverse();
+    return repeat(
+      rows,
+      ({ step }) => `${this.build.number}/${step.row.id}`,
+      ({ step, at }) => html`<li
+        class="${broken >= 0 && at >= broken ? "moved" : ""} ${at === broken ? "fault" : ""} nth-${Math.min(at, 12)}"
+      >
+        <lab-slab
+          .step=${step}
+          .base=${this.base(step)}
+          .largest=${largest}
+          .expanded=${this.selected === step.row.id}
+        >
+          ${this.selected === step.row.id ? this.details(step) : nothing}
+        </lab-slab>
+      </li>`,
+    );
+  }
+
+  private details(step: Step): TemplateResult {
+    return html`<lab-step-details
+      .step=${step}
+      .dockerfile=${this.build.dockerfile}
+      .files=${step.layer && this.layerFiles.get(step.layer.diffId)}
+      .baseLayers=${isBase(step) ? this.baseLayers(step) : []}
+    ></lab-step-details>`;
+  }
+
+  /** The base layers are known for the stage that the image was made of. */
+  private baseLayers(step: Step): readonly LayerRow[] {
+    const last = Math.max(...this.build.steps.filter((step) => step.state !== "unneeded").map((step) => step.row.stage));
+    return step.row.stage === last ? (this.build.image?.layers.filter((layer) => layer.fromBase) ?? []) : [];
+  }
+
+  private base(step: Step): BaseImage | undefined {
+    const layers = isBase(step) ? this.baseLayers(step) : [];
+    if (layers.length === 0) return undefined;
+    const stage = this.build.stages.find((stage) => stage.index === step.row.stage);
+    const size = layers.reduce((sum, layer) => sum + layer.size, 0);
+    return { layers: layers.length, size, modelled: stage?.modelled ?? false };
+  }
+
+  private empty(): TemplateResult {
+    return html`<div class="empty" aria-hidden="true"><i></i><i></i><i></i><i class="ground"></i></div>`;
+  }
+
+  private foot(): TemplateResult {
+    const { image } = this.build;
+    if (image === undefined) return html`<span class="none">${t.noImage}</span>`;
+    const name = (image.tags[0] ?? "").replace(/^docker\.io\/(library\/)?/, "");
+    return html`<div class="image">
+        <strong>${name}</strong>
+        <span class="facts"
+          ><lab-copy .value=${image.id} .short=${shortDigest(image.id)} .what=${t.imageId}></lab-copy>
+          <span>${formatSize(image.size)}</span></span
+        >
+      </div>
+      <button type="button" class="download" @click=${() => this.send({ kind: "download" })}>
+        ${icon("download")} ${t.download}
+      </button>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("selected") || this.selected === undefined) return;
+    this.renderRoot.querySelector("lab-step-details")?.parentElement?.scrollIntoView({ block: "nearest" });
+  }
+}

@@ -1,0 +1,182 @@
+/** The page: lays the panes out and hands each its part of the state. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { t } from "../locale/index.js";
+import { droppedFiles } from "../import.js";
+import type { Intent, IntentEvent } from "../model/intent.js";
+import { INITIAL, type Panel, type State, type View } from "../model/state.js";
+import type { Store } from "../model/store.js";
+import { recall, remember } from "../preferences.js";
+import { pageStyle } from "../style/layout.js";
+import { shared } from "../style/shared.js";
+import { data, LabElement } from "./base.js";
+import type { ResizeEvent } from "./splitter.js";
+import type { ChooseEvent } from "./tabs.js";
+import "./editor.js";
+import "./file-tree.js";
+import "./layers.js";
+import "./log.js";
+import "./notices.js";
+import "./preview.js";
+import "./problems.js";
+import "./splitter.js";
+import "./tabs.js";
+import "./top-bar.js";
+
+/** Sizes of the panes in pixels, by the custom property that the layout reads. */
+type Panes = Record<"project" | "layers" | "output", number>;
+const PANES: Panes = { project: 232, layers: 480, output: 260 };
+
+@customElement("lab-page")
+export class Page extends LabElement {
+  static override styles = [shared, pageStyle];
+
+  @property(data) store!: Store;
+  @property(data) handle: (intent: Intent) => void = () => {};
+  @state() private current: State = INITIAL;
+  @state() private panes: Panes = { ...PANES, ...rememberedPanes() };
+  @state() private dragging = false;
+  private unsubscribe: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.current = this.store.state;
+    this.unsubscribe = this.store.subscribe((next) => (this.current = next));
+    this.addEventListener("lab-intent", this.onIntent);
+    window.addEventListener("keydown", this.onKey);
+    for (const [name, size] of Object.entries(this.panes)) this.setSize(name, size);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.unsubscribe?.();
+    this.removeEventListener("lab-intent", this.onIntent);
+    window.removeEventListener("keydown", this.onKey);
+  }
+
+  override render(): TemplateResult {
+    const { current } = this;
+    return html`<lab-top-bar
+        .tag=${current.tag}
+        .ready=${current.phase === "ready"}
+        .building=${current.build.status === "running"}
+      ></lab-top-bar>
+      <lab-tabs
+        class="views"
+        .label=${t.views}
+        .tabs=${[
+          { id: "project", label: t.project },
+          { id: "editor", label: t.editor },
+          { id: "log", label: t.log },
+          { id: "layers", label: t.layers },
+        ]}
+        .chosen=${current.view}
+        @lab-choose=${(event: ChooseEvent) => this.handle({ kind: "view", view: event.detail as View })}
+      ></lab-tabs>
+      <main
+        data-view=${current.view}
+        class=${this.dragging ? "dragging" : ""}
+        @dragover=${this.dragOver}
+        @dragleave=${() => (this.dragging = false)}
+        @drop=${this.drop}
+      >
+        <section class="project" aria-label=${t.project}>
+          <lab-file-tree .files=${current.files} .open=${current.open?.path ?? ""}></lab-file-tree>
+        </section>
+        ${this.splitter("project", t.resize.project, 160, 420)}
+        <section class="editor" aria-label=${t.editor}>
+          <lab-editor
+            .file=${current.open}
+            .jump=${current.jump}
+            .paths=${new Set(current.files.map((file) => file.path))}
+            .diagnostics=${current.diagnostics.get(current.open?.path ?? "") ?? []}
+          ></lab-editor>
+        </section>
+        ${this.splitter("output", t.resize.output, 96, 640)} ${this.output()} ${this.splitter("layers", t.resize.layers, 340, 760)}
+        <section class="layers" aria-label=${t.layers}>
+          <lab-layers
+            .build=${current.build}
+            .selected=${current.selected}
+            .layerFiles=${current.layerFiles}
+          ></lab-layers>
+        </section>
+        ${this.dragging ? html`<div class="dropping">${t.dropHere}</div>` : nothing}
+      </main>
+      <lab-preview .preview=${current.preview}></lab-preview>
+      <lab-notices .notices=${current.notices}></lab-notices>`;
+  }
+
+  private output(): TemplateResult {
+    const { panel, diagnostics, build } = this.current;
+    const problems = [...diagnostics.values()].reduce((sum, list) => sum + list.length, 0);
+    return html`<section class="output" aria-label=${t.output}>
+      <lab-tabs
+        .label=${t.output}
+        .tabs=${[
+          { id: "log", label: t.log },
+          { id: "problems", label: t.problems, count: problems },
+        ]}
+        .chosen=${panel}
+        @lab-choose=${(event: ChooseEvent) => this.handle({ kind: "panel", panel: event.detail as Panel })}
+      ></lab-tabs>
+      <div class="panel" role="tabpanel" aria-label=${panel === "log" ? t.log : t.problems}>
+        <lab-log ?hidden=${panel !== "log"} .build=${build}></lab-log>
+        <lab-problems ?hidden=${panel !== "problems"} .diagnostics=${diagnostics}></lab-problems>
+      </div>
+    </section>`;
+  }
+
+  private splitter(pane: keyof Panes, label: string, min: number, max: number): TemplateResult {
+    return html`<lab-splitter
+      class="split-${pane}"
+      .label=${label}
+      .value=${this.panes[pane]}
+      .min=${min}
+      .max=${max}
+      .lying=${pane === "output"}
+      .trailing=${pane !== "project"}
+      @lab-resize=${(event: ResizeEvent) => this.resize(pane, event.detail)}
+    ></lab-splitter>`;
+  }
+
+  private resize(pane: keyof Panes, size: number): void {
+    this.panes = { ...this.panes, [pane]: size };
+    this.setSize(pane, size);
+    remember("panes", JSON.stringify(this.panes));
+  }
+
+  private setSize(pane: string, size: number): void {
+    this.style.setProperty(`--pane-${pane}`, `${size}px`);
+  }
+
+  private readonly onIntent = (event: IntentEvent): void => this.handle(event.detail);
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    event.preventDefault();
+    this.handle({ kind: "build" });
+  };
+
+  private dragOver(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.dragging = true;
+  }
+
+  private async drop(event: DragEvent): Promise<void> {
+    this.dragging = false;
+    if (event.dataTransfer === null) return;
+    event.preventDefault();
+    this.handle({ kind: "import", files: await droppedFiles(event.dataTransfer) });
+  }
+}
+
+function rememberedPanes(): Partial<Panes> {
+  try {
+    const panes: unknown = JSON.parse(recall("panes") ?? "{}");
+    if (typeof panes !== "object" || panes === null) return {};
+    return Object.fromEntries(Object.entries(panes).filter(([name, size]) => name in PANES && typeof size === "number"));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,89 @@
+/** One instruction of the stack: what it says, where it stands, what it weighs; its details on demand. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { t } from "../locale/index.js";
+import { missSentence } from "../locale/sentence.js";
+import type { Step } from "../model/build.js";
+import { formatSize, shortDigest, sizeShare } from "../model/text.js";
+import { shared } from "../style/shared.js";
+import { slabStyle } from "../style/slab.js";
+import { data, LabElement } from "./base.js";
+import { icon } from "./icon.js";
+import "./copy.js";
+
+/** What the base image brings along, for a FROM. */
+export interface BaseImage {
+  layers: number;
+  size: number;
+  /** A model of the real image, made for this page. */
+  modelled: boolean;
+}
+
+@customElement("lab-slab")
+export class Slab extends LabElement {
+  static override styles = [shared, slabStyle];
+
+  @property(data) step!: Step;
+  @property(data) base: BaseImage | undefined;
+  /** Size of the heaviest layer, in bytes: the full length of the bar. */
+  @property(data) largest = 0;
+  @property(data) expanded = false;
+
+  override render(): TemplateResult {
+    const { step } = this;
+    const thin = step.state === "metadata" || (step.state === "unneeded" && step.row.metadataOnly);
+    const [keyword, ...rest] = step.row.text.split(/(?<=^\S+)\s+/);
+    return html`<article class="slab ${step.state} ${thin ? "thin" : ""}">
+      <button
+        type="button"
+        class="head"
+        aria-expanded=${this.expanded ? "true" : "false"}
+        @click=${() => this.send({ kind: "select", step: this.expanded ? undefined : step.row.id })}
+      >
+        <span class="state">${icon(step.state)}<span class="word">${t.state[step.state]}</span></span>
+        <span class="text" title=${step.row.text}><b>${keyword}</b> ${rest.join(" ")}</span>
+      </button>
+      ${thin ? nothing : html`<div class="meta">${this.meta()}</div>`}
+      ${this.expanded ? html`<div class="details"><slot></slot></div>` : nothing}
+    </article>`;
+  }
+
+  private meta(): TemplateResult {
+    const { step, base } = this;
+    if (step.row.keyword === "FROM") {
+      if (base === undefined) return html`<span class="why">${t.waitingFor[step.state] ?? ""}</span>`;
+      return html`<span class="why"
+          >${t.baseLayers(base.layers)}${base.modelled ? html`<span class="tag" title=${t.modelledWhy}>${t.modelled}</span>` : nothing}</span
+        >
+        ${this.weight(base.size)}`;
+    }
+    return html`<span class="why" title=${this.why()}>${this.why()}</span>
+      ${step.layer === undefined
+        ? nothing
+        : html`<lab-copy
+              .value=${step.layer.diffId}
+              .short=${shortDigest(step.layer.diffId)}
+              .what=${t.diffId}
+            ></lab-copy>
+            ${this.weight(step.layer.size)}`}`;
+  }
+
+  /** One line: the reason for the state, as far as there is one. */
+  private why(): string {
+    const { step } = this;
+    if (step.state === "failed") return step.error ?? "";
+    if (step.miss !== undefined && step.state !== "cached") return missSentence(step.miss);
+    return t.waitingFor[step.state] ?? "";
+  }
+
+  private weight(size: number): TemplateResult {
+    const share = sizeShare(size, this.largest);
+    return html`<span class="weight" title=${t.sizeScale}>
+      <span class="size">${formatSize(size)}</span>
+      <svg class="bar" viewBox="0 0 48 6" width="48" height="6" aria-hidden="true">
+        <rect class="track" width="48" height="6" rx="3" />
+        <rect class="fill" width=${(share * 48).toFixed(1)} height="6" rx="3" />
+      </svg>
+    </span>`;
+  }
+}

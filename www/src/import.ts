@@ -1,0 +1,55 @@
+/** Files from a person's disk into the project, within limits that are checked before any byte is read. */
+import type { LabClient } from "./engine/lab.js";
+import type { Import } from "./model/intent.js";
+import type { Project } from "./model/project.js";
+import type { NoticeText } from "./model/state.js";
+
+/** Largest file of a project, in bytes. */
+export const MAX_FILE = 32_000_000;
+/** Largest project, in bytes over all its files. */
+export const MAX_PROJECT = 128_000_000;
+
+/** Writes what fits; what doesn't is left out, each with the reason. */
+export async function importFiles(
+  files: readonly Import[],
+  project: Project,
+  lab: LabClient,
+  mtime: number,
+): Promise<NoticeText[]> {
+  const problems: NoticeText[] = [];
+  for (const { path, blob } of files) {
+    if (blob.size > MAX_FILE) {
+      problems.push({ kind: "tooLarge", path, size: blob.size, limit: MAX_FILE });
+      continue;
+    }
+    if (project.size + blob.size > MAX_PROJECT) {
+      problems.push({ kind: "projectFull", path, limit: MAX_PROJECT });
+      break;
+    }
+    await project.write(lab, path, new Uint8Array(await blob.arrayBuffer()), mtime);
+  }
+  return problems;
+}
+
+/** The files of a drop, folders walked, paths relative to what was dropped. */
+export async function droppedFiles(transfer: DataTransfer): Promise<Import[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const files: Import[] = [];
+  for (const entry of entries) await collect(entry, files);
+  return files;
+}
+
+async function collect(entry: FileSystemEntry, into: Import[]): Promise<void> {
+  if (entry.isFile) {
+    const blob = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    into.push({ path: entry.fullPath.replace(/^\//, ""), blob });
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  // A reader hands out at most a hundred entries at a time; an empty answer is the end.
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (batch.length === 0) return;
+    for (const child of batch) await collect(child, into);
+  }
+}

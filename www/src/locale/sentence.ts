@@ -1,0 +1,63 @@
+/** Typed reasons and notices in the words of the page's language. */
+import type { MissReason } from "../engine/wire.js";
+import type { Miss } from "../model/build.js";
+import { assertNever } from "../model/never.js";
+import type { NoticeText } from "../model/state.js";
+import { formatSize } from "../model/text.js";
+import { t } from "./index.js";
+
+/** One reason, as a clause without a full stop. */
+export function reasonSentence(reason: MissReason): string {
+  switch (reason.kind) {
+    case "firstBuild":
+      return t.reason.firstBuild;
+    case "noCache":
+      return t.reason.noCache;
+    case "pruned":
+      return t.reason.pruned;
+    case "instruction":
+      return t.reason.instruction;
+    case "file": {
+      const text = t.reason.file[reason.change](reason.path);
+      return reason.line === undefined ? text : t.reason.fileLine(text, reason.line);
+    }
+    case "variable":
+      return t.reason.variable(reason.name);
+    case "parent":
+      return t.reason.parent(reason.name);
+    case "base":
+      return t.reason.base;
+    case "option":
+      return t.reason.option(reason.name);
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** A miss in one clause: its first reason, and how many others there are. */
+export function missSentence(miss: Miss): string {
+  const [first, ...others] = miss.reasons;
+  if (first === undefined) return miss.summary;
+  return others.length === 0 ? reasonSentence(first) : `${reasonSentence(first)}, ${t.reason.more(others.length)}`;
+}
+
+export function noticeText(text: NoticeText): string {
+  switch (text.kind) {
+    case "engineBroken":
+      return t.notice.engineBroken(text.message);
+    case "restarted":
+      return t.notice.restarted;
+    case "tooLarge":
+      return t.notice.tooLarge(text.path, formatSize(text.size), formatSize(text.limit));
+    case "projectFull":
+      return t.notice.projectFull(text.path, formatSize(text.limit));
+    case "storage":
+      return t.notice.storage(text.message);
+    case "refused":
+      return text.message;
+    case "noImage":
+      return t.notice.noImage;
+    default:
+      return assertNever(text);
+  }
+}

@@ -1,0 +1,17 @@
+/** Starts the page: language, theme, engine, elements. */
+import "./element/page.js";
+import { createLab } from "./engine/client.js";
+import { preferredLocale, setLocale } from "./locale/index.js";
+import { Store } from "./model/store.js";
+import { applyTheme, preferredTheme, recall } from "./preferences.js";
+import { Session } from "./session.js";
+
+applyTheme(preferredTheme());
+await setLocale(preferredLocale(recall("locale")));
+
+const store = new Store();
+const session = new Session(store, (onRestart) => createLab({ now: Math.floor(Date.now() / 1000), onRestart }));
+const page = document.createElement("lab-page");
+Object.assign(page, { store, handle: session.handle.bind(session) });
+document.body.append(page);
+await session.start();

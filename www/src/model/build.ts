@@ -1,0 +1,194 @@
+/** What the page knows of a build: the fold of the engine's events, and nothing else. */
+import type {
+  BuildEvent,
+  Diagnostic,
+  InstructionRow,
+  LayerRow,
+  MissReason,
+  Progress,
+  StageRow,
+} from "../engine/wire.js";
+import { assertNever } from "./never.js";
+import { appendLog, EMPTY_LOG, type Log } from "./log.js";
+
+/**
+ * Where an instruction stands.
+ * `missed` is where the cache broke; `rebuilt` had to follow because what it stands on is new; `created` is neither:
+ * there was nothing to reuse. `stopped` was never reached, because the build ended before.
+ */
+export type StepState =
+  | "waiting"
+  | "running"
+  | "base"
+  | "cached"
+  | "created"
+  | "missed"
+  | "rebuilt"
+  | "metadata"
+  | "failed"
+  | "unneeded"
+  | "stopped";
+
+export interface Miss {
+  firstBreak: boolean;
+  summary: string;
+  reasons: readonly MissReason[];
+}
+
+export interface StepLayer {
+  diffId: string;
+  /** Bytes of the layer's tar. */
+  size: number;
+}
+
+export interface Step {
+  row: InstructionRow;
+  state: StepState;
+  miss?: Miss;
+  layer?: StepLayer;
+  /** Simulated duration. */
+  seconds?: number;
+  error?: string;
+}
+
+export interface Image {
+  id: string;
+  manifest: string;
+  tags: readonly string[];
+  size: number;
+  layers: readonly LayerRow[];
+}
+
+export interface Failure {
+  message: string;
+  /** The message as BuildKit prints it, with the excerpt of the Dockerfile. */
+  text: string;
+  line?: number;
+}
+
+export type BuildStatus = "idle" | "running" | "done" | "failed" | "cancelled";
+
+export interface Build {
+  /** How many builds this page has started; 0 before the first. */
+  number: number;
+  status: BuildStatus;
+  dockerfile: string;
+  stages: readonly StageRow[];
+  steps: readonly Step[];
+  log: Log;
+  warnings: readonly Diagnostic[];
+  image?: Image;
+  failure?: Failure;
+}
+
+export const NO_BUILD: Build = {
+  number: 0,
+  status: "idle",
+  dockerfile: "Dockerfile",
+  stages: [],
+  steps: [],
+  log: EMPTY_LOG,
+  warnings: [],
+};
+
+export function beginBuild(before: Build, dockerfile: string): Build {
+  return { ...NO_BUILD, number: before.number + 1, status: "running", dockerfile };
+}
+
+/** The build after one batch of the engine's events and output. */
+export function advanceBuild(build: Build, progress: Progress): Build {
+  const folded = progress.events.reduce(onEvent, build);
+  const log = appendLog(folded.log, progress.output);
+  const next = log === folded.log ? folded : { ...folded, log };
+  return progress.state === "running" ? next : endBuild(next, progress.state);
+}
+
+/** The build as it stands when it will not go on: what has not run by now never will. */
+export function endBuild(build: Build, status: "done" | "failed" | "cancelled"): Build {
+  const steps = build.steps.map((step): Step => {
+    if (step.state === "running") return { ...step, state: status === "done" ? settled(step) : "stopped" };
+    return step.state === "waiting" ? { ...step, state: "stopped" } : step;
+  });
+  return { ...build, status, steps };
+}
+
+function onEvent(build: Build, event: BuildEvent): Build {
+  switch (event.kind) {
+    case "planned":
+      return planned(build, event.stages, event.instructions);
+    case "vertexStarted":
+      return onVertex(build, event.vertex, (step) => ({ ...step, state: "running" }));
+    case "vertexCached":
+      return onVertex(build, event.vertex, (step) => ({ ...step, state: isBase(step) ? "base" : "cached" }));
+    case "vertexMissed": {
+      const { firstBreak, summary, reasons } = event;
+      return onVertex(build, event.vertex, (step) => ({ ...step, miss: { firstBreak, summary, reasons } }));
+    }
+    case "layer": {
+      const { diffId, size } = event;
+      return onVertex(build, event.vertex, (step) => ({ ...step, layer: { diffId, size } }));
+    }
+    case "vertexDone":
+      return onVertex(build, event.vertex, (step) => ({
+        ...step,
+        seconds: event.seconds,
+        state: step.state === "cached" ? "cached" : settled(step),
+      }));
+    case "vertexFailed":
+      return onVertex(build, event.vertex, (step) => ({ ...step, state: "failed", error: event.message }));
+    case "warning":
+      return { ...build, warnings: [...build.warnings, event.diagnostic] };
+    case "image":
+      return onImage(build, event);
+    case "failed": {
+      const { message, text, line } = event;
+      return { ...build, failure: { message, text, ...(line === undefined ? {} : { line }) } };
+    }
+    case "log":
+    case "status":
+      // The same text arrives, laid out as BuildKit prints it, as the progress's output.
+      return build;
+    default:
+      return assertNever(event);
+  }
+}
+
+function planned(build: Build, stages: readonly StageRow[], rows: readonly InstructionRow[]): Build {
+  const needed = new Set(stages.filter((stage) => stage.needed).map((stage) => stage.index));
+  const steps = rows.map((row): Step => {
+    if (stages.length > 0 && row.stage >= 0 && !needed.has(row.stage)) return { row, state: "unneeded" };
+    if (row.metadataOnly) return { row, state: "metadata" };
+    if (row.vertex === undefined) return { row, state: row.keyword === "FROM" ? "base" : "metadata" };
+    return { row, state: "waiting" };
+  });
+  return { ...build, stages, steps };
+}
+
+function onVertex(build: Build, vertex: number, change: (step: Step) => Step): Build {
+  const steps = build.steps.map((step) =>
+    step.row.vertex === vertex && step.state !== "metadata" && step.state !== "unneeded" ? change(step) : step,
+  );
+  return { ...build, steps };
+}
+
+function onImage(build: Build, event: Extract<BuildEvent, { kind: "image" }>): Build {
+  const { kind: _, ...image } = event;
+  const layers = new Map(image.layers.flatMap((layer) => (layer.instruction === undefined ? [] : [[layer.instruction, layer]])));
+  const steps = build.steps.map((step): Step => {
+    const layer = layers.get(step.row.id);
+    if (layer === undefined || step.layer !== undefined) return step;
+    return { ...step, layer: { diffId: layer.diffId, size: layer.size } };
+  });
+  return { ...build, image, steps };
+}
+
+/** What a step that ran to its end is called. */
+function settled(step: Step): StepState {
+  if (isBase(step)) return "base";
+  if (step.miss === undefined || step.miss.reasons.some((reason) => reason.kind === "firstBuild")) return "created";
+  return step.miss.firstBreak ? "missed" : "rebuilt";
+}
+
+export function isBase(step: Step): boolean {
+  return step.row.keyword === "FROM";
+}

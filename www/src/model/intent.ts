@@ -1,0 +1,47 @@
+/** What a person asks for. Elements send intents up; only the session acts on them. */
+import type { Fix } from "../engine/wire.js";
+import type { Panel, View } from "./state.js";
+
+/** A file that was dropped on the page or picked from a disk; its bytes are read only if its size is within the limits. */
+export interface Import {
+  path: string;
+  blob: Blob;
+}
+
+export type Intent =
+  | { kind: "open"; path: string; line?: number }
+  | { kind: "edit"; path: string; text: string }
+  | { kind: "create"; path: string; folder: boolean }
+  | { kind: "rename"; from: string; to: string }
+  | { kind: "remove"; path: string }
+  | { kind: "import"; files: readonly Import[] }
+  | { kind: "reset" }
+  | { kind: "fix"; path: string; fix: Fix }
+  | { kind: "tag"; tag: string }
+  | { kind: "build" }
+  | { kind: "cancel" }
+  | { kind: "download" }
+  | { kind: "select"; step: number | undefined }
+  | { kind: "layerFiles"; diffId: string }
+  | { kind: "layerFile"; diffId: string; path: string }
+  | { kind: "closePreview" }
+  | { kind: "panel"; panel: Panel }
+  | { kind: "view"; view: View }
+  | { kind: "dismiss"; id: number };
+
+const NAME = "lab-intent";
+
+/** Crosses shadow roots on its way to the page. */
+export class IntentEvent extends CustomEvent<Intent> {
+  static readonly type = NAME;
+
+  constructor(intent: Intent) {
+    super(NAME, { detail: intent, bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [NAME]: IntentEvent;
+  }
+}

@@ -1,0 +1,78 @@
+/** A copy of the project outside the engine: what is saved, and what a fresh engine is given after a crash. */
+import { LabError, type LabClient } from "../engine/lab.js";
+import type { EntryKind, ProjectEntry } from "../engine/wire.js";
+
+export interface SavedEntry {
+  path: string;
+  kind: EntryKind;
+  mode: number;
+  /** Seconds since 1970. */
+  mtime: number;
+  bytes?: Uint8Array;
+  target?: string;
+}
+
+export class Project {
+  private saved = new Map<string, SavedEntry>();
+
+  get entries(): SavedEntry[] {
+    return [...this.saved.values()];
+  }
+
+  /** Bytes of all files together. */
+  get size(): number {
+    return this.entries.reduce((sum, entry) => sum + (entry.bytes?.length ?? 0), 0);
+  }
+
+  bytes(path: string): Uint8Array | undefined {
+    return this.saved.get(path)?.bytes;
+  }
+
+  /** Follows the engine's listing; only files whose entry is new or changed are read. */
+  async follow(lab: LabClient): Promise<ProjectEntry[]> {
+    const entries = await lab.files();
+    const saved = new Map<string, SavedEntry>();
+    for (const entry of entries) saved.set(entry.path, await this.entry(lab, entry));
+    this.saved = saved;
+    return entries;
+  }
+
+  private async entry(lab: LabClient, entry: ProjectEntry): Promise<SavedEntry> {
+    const { path, kind, mode, mtime, target } = entry;
+    const known = this.saved.get(path);
+    const same = known?.kind === kind && known.mtime === mtime && known.bytes?.length === entry.size;
+    const bytes = kind !== "file" ? undefined : same ? known.bytes : await lab.readFile(path);
+    return { path, kind, mode, mtime, ...(bytes && { bytes }), ...(target !== undefined && { target }) };
+  }
+
+  /**
+   * Writes a file here and into the engine. Here first: an edit must outlive an engine that crashes over it, and one
+   * within the same second must not be mistaken for no change. What the engine refuses is taken back.
+   */
+  async write(lab: LabClient, path: string, bytes: Uint8Array, mtime: number): Promise<void> {
+    const before = this.saved.get(path);
+    const mode = before?.mode ?? 0o644;
+    this.saved.set(path, { path, kind: "file", mode, mtime, bytes });
+    try {
+      await lab.writeFile(path, bytes, mode, mtime);
+    } catch (error) {
+      if (LabError.from(error).code !== "trap") {
+        if (before === undefined) this.saved.delete(path);
+        else this.saved.set(path, before);
+      }
+      throw error;
+    }
+  }
+
+  /** Puts saved entries into an engine that holds none of them, parents before children. */
+  static async restore(lab: LabClient, entries: readonly SavedEntry[]): Promise<void> {
+    for (const entry of await lab.files()) if (!entry.path.includes("/")) await lab.remove(entry.path);
+    const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const entry of sorted) {
+      if (entry.kind === "dir") await lab.makeDir(entry.path);
+      else if (entry.kind === "symlink") await lab.symlink(entry.path, entry.target ?? "");
+      else await lab.writeFile(entry.path, entry.bytes ?? new Uint8Array(), entry.mode, entry.mtime);
+    }
+    for (const entry of sorted) if (entry.kind === "dir") await lab.chmod(entry.path, entry.mode);
+  }
+}

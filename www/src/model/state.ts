@@ -1,0 +1,176 @@
+/** Everything the page shows, as one immutable value, and the only function that makes the next one. */
+import type { Diagnostic, FileChange, ProjectEntry, Progress } from "../engine/wire.js";
+import { advanceBuild, beginBuild, endBuild, NO_BUILD, type Build } from "./build.js";
+import { assertNever } from "./never.js";
+import { isWithin } from "./tree.js";
+
+/** `starting` until the engine answers; `broken` when it could not be loaded at all. */
+export type Phase = "starting" | "ready" | "broken";
+
+export type Content = { kind: "text"; text: string } | { kind: "binary"; size: number };
+
+export interface OpenFile {
+  path: string;
+  content: Content;
+}
+
+/** A place in the open file to show; a new object each time, so that the same place can be asked for twice. */
+export interface Jump {
+  path: string;
+  /** From 1. */
+  line: number;
+}
+
+export type NoticeText =
+  | { kind: "engineBroken"; message: string }
+  | { kind: "restarted" }
+  | { kind: "tooLarge"; path: string; size: number; limit: number }
+  | { kind: "projectFull"; path: string; limit: number }
+  | { kind: "storage"; message: string }
+  | { kind: "refused"; message: string }
+  | { kind: "noImage" };
+
+export interface Notice {
+  id: number;
+  tone: "info" | "error";
+  text: NoticeText;
+}
+
+/** The files of a layer, once somebody asked for them. */
+export type LayerFiles = { kind: "loading" } | { kind: "loaded"; files: readonly FileChange[] } | { kind: "failed"; message: string };
+
+export interface Preview {
+  title: string;
+  content: Content;
+}
+
+/** Which part a narrow window shows. */
+export type View = "project" | "editor" | "log" | "layers";
+/** What stands below the editor. */
+export type Panel = "log" | "problems";
+
+export interface State {
+  phase: Phase;
+  /** The image's name, as after `--tag`. */
+  tag: string;
+  files: readonly ProjectEntry[];
+  open?: OpenFile;
+  jump?: Jump;
+  diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
+  build: Build;
+  /** The instruction whose details are shown. */
+  selected?: number;
+  layerFiles: ReadonlyMap<string, LayerFiles>;
+  preview?: Preview;
+  panel: Panel;
+  view: View;
+  notices: readonly Notice[];
+}
+
+export const INITIAL: State = {
+  phase: "starting",
+  tag: "web-ping",
+  files: [],
+  diagnostics: new Map(),
+  build: NO_BUILD,
+  layerFiles: new Map(),
+  panel: "log",
+  view: "editor",
+  notices: [],
+};
+
+export type Event =
+  | { kind: "phase"; phase: Phase }
+  | { kind: "tag"; tag: string }
+  | { kind: "files"; files: readonly ProjectEntry[] }
+  | { kind: "opened"; file: OpenFile }
+  | { kind: "edited"; path: string; text: string }
+  | { kind: "moved"; from: string; to: string }
+  | { kind: "jump"; path: string; line: number }
+  | { kind: "checked"; path: string; diagnostics: readonly Diagnostic[] }
+  | { kind: "buildStarted"; dockerfile: string }
+  | { kind: "buildAdvanced"; progress: Progress }
+  | { kind: "buildBroken"; message: string }
+  | { kind: "buildRestored"; build: Build }
+  | { kind: "selected"; step: number | undefined }
+  | { kind: "layerFiles"; diffId: string; files: LayerFiles }
+  | { kind: "preview"; preview: Preview | undefined }
+  | { kind: "panel"; panel: Panel }
+  | { kind: "view"; view: View }
+  | { kind: "noticed"; notice: Omit<Notice, "id"> }
+  | { kind: "dismissed"; id: number };
+
+export function reduce(state: State, event: Event): State {
+  switch (event.kind) {
+    case "phase":
+      return { ...state, phase: event.phase };
+    case "tag":
+      return { ...state, tag: event.tag };
+    case "files":
+      return withFiles(state, event.files);
+    case "opened":
+      return { ...state, open: event.file };
+    case "edited":
+      return state.open?.path === event.path
+        ? { ...state, open: { path: event.path, content: { kind: "text", text: event.text } } }
+        : state;
+    case "moved":
+      return moved(state, event.from, event.to);
+    case "jump":
+      return { ...state, jump: { path: event.path, line: event.line }, view: "editor" };
+    case "checked":
+      return { ...state, diagnostics: new Map(state.diagnostics).set(event.path, event.diagnostics) };
+    case "buildStarted": {
+      const { selected: _, ...rest } = state;
+      return { ...rest, build: beginBuild(state.build, event.dockerfile), layerFiles: new Map(), panel: "log" };
+    }
+    case "buildAdvanced":
+      return { ...state, build: advanceBuild(state.build, event.progress) };
+    case "buildBroken":
+      return { ...state, build: brokenBuild(state.build, event.message) };
+    case "buildRestored":
+      return { ...state, build: event.build };
+    case "selected": {
+      const { selected: _, ...rest } = state;
+      return event.step === undefined ? rest : { ...rest, selected: event.step };
+    }
+    case "layerFiles":
+      return { ...state, layerFiles: new Map(state.layerFiles).set(event.diffId, event.files) };
+    case "preview": {
+      const { preview: _, ...rest } = state;
+      return event.preview === undefined ? rest : { ...rest, preview: event.preview };
+    }
+    case "panel":
+      return { ...state, panel: event.panel };
+    case "view":
+      return { ...state, view: event.view };
+    case "noticed": {
+      const id = 1 + Math.max(0, ...state.notices.map((notice) => notice.id));
+      return { ...state, notices: [...state.notices, { id, ...event.notice }] };
+    }
+    case "dismissed":
+      return { ...state, notices: state.notices.filter((notice) => notice.id !== event.id) };
+    default:
+      return assertNever(event);
+  }
+}
+
+/** The project's new listing; what is gone is closed, and so are its problems. */
+function withFiles(state: State, files: readonly ProjectEntry[]): State {
+  const there = new Set(files.map((file) => file.path));
+  const diagnostics = new Map([...state.diagnostics].filter(([path]) => there.has(path)));
+  const { open, ...rest } = state;
+  return open !== undefined && there.has(open.path)
+    ? { ...rest, open, files, diagnostics }
+    : { ...rest, files, diagnostics };
+}
+
+function moved(state: State, from: string, to: string): State {
+  const { open } = state;
+  if (open === undefined || !isWithin(open.path, from)) return state;
+  return { ...state, open: { ...open, path: to + open.path.slice(from.length) } };
+}
+
+function brokenBuild(build: Build, message: string): Build {
+  return { ...endBuild(build, "failed"), failure: { message, text: message } };
+}

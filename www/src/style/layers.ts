@@ -1,0 +1,138 @@
+/** The column of the stack: verdict, stack, image. */
+import { css, unsafeCSS } from "lit";
+
+/** Slabs settle one after the other from the base up, however quick the engine was. */
+const delays = unsafeCSS(
+  Array.from({ length: 13 }, (_, nth) => `.nth-${nth} { --delay: ${nth * 45}ms; }`).join("\n"),
+);
+
+export const layersStyle = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    height: 100%;
+  }
+  .pane-head,
+  lab-verdict,
+  .foot {
+    flex: none;
+  }
+  .count {
+    padding-right: var(--space-2);
+    font-size: var(--text-0);
+    color: var(--ink-soft);
+  }
+  .stacks {
+    flex: 1;
+    overflow: auto;
+    overflow-anchor: none;
+    padding: var(--space-4);
+    padding-right: calc(var(--space-4) + 8px);
+    scrollbar-gutter: stable;
+  }
+  .stage {
+    margin: var(--space-4) 0 var(--space-2);
+    font-size: var(--text-0);
+    font-weight: 600;
+    color: var(--ink-soft);
+  }
+  .stage:first-child {
+    margin-top: 0;
+  }
+  .stack {
+    display: grid;
+    gap: 8px;
+    margin: 0;
+    padding: 0 0 10px;
+    list-style: none;
+    border-bottom: 3px solid var(--line-strong);
+  }
+  li {
+    position: relative;
+    min-width: 0;
+    transition: transform 320ms cubic-bezier(0.3, 0, 0.2, 1);
+  }
+  ${delays}
+  .moved {
+    transform: translateX(8px);
+  }
+  .fault {
+    margin-bottom: 0;
+  }
+  .fault::after {
+    content: "";
+    position: absolute;
+    inset: auto -12px -9px -20px;
+    height: 10px;
+    background: var(--broken);
+    pointer-events: none;
+    clip-path: polygon(
+      0% 40%, 6% 0%, 12% 60%, 18% 0%, 24% 60%, 30% 0%, 36% 60%, 42% 0%, 48% 60%, 54% 0%, 60% 60%, 66% 0%, 72% 60%, 78% 0%, 84% 60%, 90% 0%, 96% 60%, 100% 30%,
+      100% 50%, 96% 85%, 90% 25%, 84% 85%, 78% 25%, 72% 85%, 66% 25%, 60% 85%, 54% 25%, 48% 85%, 42% 25%, 36% 85%, 30% 25%, 24% 85%, 18% 25%, 12% 85%, 6% 25%, 0% 65%
+    );
+  }
+  .empty {
+    display: grid;
+    gap: 8px;
+    padding-bottom: 10px;
+    border-bottom: 3px solid var(--line);
+  }
+  .empty i {
+    height: 64px;
+    border: 1px dashed var(--line-strong);
+    border-radius: var(--radius-2);
+  }
+  .empty .ground {
+    border-style: solid;
+    border-color: transparent;
+    background: var(--line);
+  }
+  .foot {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-3);
+    height: 60px;
+    padding: 0 var(--space-4);
+    border-top: 1px solid var(--line);
+    font-size: var(--text-1);
+  }
+  .none,
+  .facts {
+    color: var(--ink-soft);
+    font-size: var(--text-0);
+  }
+  .image {
+    min-width: 0;
+  }
+  .image strong {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .facts lab-copy {
+    margin-left: -5px;
+  }
+  .download {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-height: 34px;
+    padding: 0 var(--space-3);
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius-1);
+    font-weight: 600;
+    white-space: nowrap;
+  }
+  .download:hover {
+    border-color: var(--accent);
+    color: var(--accent);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    li {
+      transition: none;
+    }
+  }
+`;

@@ -1,0 +1,86 @@
+/** Rules of the two trees: the project's files and a layer's changes. */
+import { css, unsafeCSS } from "lit";
+
+/** One rule per depth, because a policy without inline styles allows no computed padding in a template. */
+const depths = unsafeCSS(
+  Array.from({ length: 9 }, (_, depth) => `.depth-${depth} { padding-left: ${16 + depth * 14}px; }`).join("\n"),
+);
+
+export const treeStyle = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+  }
+  .pane-head {
+    flex: none;
+    gap: 0;
+  }
+  .rows {
+    flex: 1;
+    overflow: auto;
+    padding: var(--space-1) 0;
+  }
+  .row {
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-height: 30px;
+    padding: 0 var(--space-2) 0 var(--space-4);
+    font-size: var(--text-1);
+    cursor: pointer;
+  }
+  ${depths}
+  .row:hover {
+    background: var(--hover);
+  }
+  .row:focus-visible {
+    outline-offset: -2px;
+  }
+  .row.open {
+    background: var(--accent-wash);
+    font-weight: 600;
+  }
+  .row.ignored .name {
+    color: var(--ink-faint);
+    text-decoration: line-through;
+  }
+  .row > .icon {
+    color: var(--ink-faint);
+  }
+  .name {
+    flex: 1;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .size {
+    color: var(--ink-faint);
+    font-size: var(--text-0);
+    font-weight: 400;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .tools {
+    position: absolute;
+    right: var(--space-1);
+    display: none;
+    background: var(--surface);
+    border-radius: var(--radius-1);
+  }
+  .row:hover .tools,
+  .row:focus-within .tools {
+    display: flex;
+  }
+  .row input {
+    flex: 1;
+    min-width: 0;
+    padding: 3px 6px;
+    border: 1px solid var(--focus);
+    border-radius: var(--radius-1);
+    background: var(--surface);
+    color: var(--ink);
+    font-size: var(--text-1);
+  }
+`;
