@@ -62,8 +62,13 @@ export class State {
     const index = readIfThere(join(this.folder, "index"));
     if (index === undefined) return;
     this.saved = index;
-    for (const digest of lab.importState(index)) lab.putBlob(readFileSync(this.blob(digest)));
-    lab.finishImport();
+    try {
+      for (const digest of lab.importState(index)) lab.putBlob(readFileSync(this.blob(digest)));
+      lab.finishImport();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`the state in ${this.folder} can't be read: ${why}; remove it, or name another folder with --state`);
+    }
   }
 
   /** Save the lab's state, then drop the blobs that it no longer names. */
