@@ -1,0 +1,120 @@
+//! EXPOSE.
+
+use crate::ast::Node;
+use crate::text::Word;
+
+use super::{Failed, Help, at_least_one, flag};
+
+pub(super) const HELP: Help = Help {
+    name: "EXPOSE",
+    doc: "Documents the ports that the program listens on. It publishes none: `docker run --publish` does.",
+    syntax: "EXPOSE PORT[/PROTOCOL] ...",
+    flags: flag::NONE,
+};
+
+pub(super) fn understand(node: &Node) -> Result<Vec<Word>, Failed> {
+    if node.args.is_empty() {
+        return Err(at_least_one(node, HELP.name));
+    }
+    flag::parse(&node.flags, HELP.flags)?;
+    Ok(node.args.clone())
+}
+
+/// A port of a container.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Port {
+    /// 0 to 65535.
+    pub number: u16,
+    /// `tcp`, `udp` or `sctp`.
+    pub protocol: &'static str,
+}
+
+impl std::fmt::Display for Port {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.number, self.protocol)
+    }
+}
+
+/// Why a text names no ports, in BuildKit's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadPort(pub String);
+
+/// The ports that a word of EXPOSE names, after expansion: `80`, `80/udp`, `80-82`, `127.0.0.1:8080:80`.
+///
+/// # Errors
+/// BuildKit's message.
+pub fn ports(word: &str) -> Result<Vec<Port>, BadPort> {
+    let bad = |reason: String| BadPort(format!("invalid port: {}: {reason}", crate::quote::quote(word)));
+    let (ip, host, container) = split(word);
+    let (range, protocol) = container.split_once('/').unwrap_or((container, ""));
+    if range.is_empty() {
+        return Err(bad("no port specified".into()));
+    }
+    let protocol = match protocol.to_lowercase().as_str() {
+        "" | "tcp" => "tcp",
+        "udp" => "udp",
+        "sctp" => "sctp",
+        other => return Err(bad(format!("invalid proto: {other}"))),
+    };
+    check_ip(ip).map_err(bad)?;
+    let (first, last) =
+        port_range(range).map_err(|error| bad(format!("invalid containerPort: {range}: {error}")))?;
+    if !host.is_empty() {
+        let (host_first, host_last) =
+            port_range(host).map_err(|error| bad(format!("invalid hostPort: {host}: {error}")))?;
+        if last - first != host_last - host_first && last != first {
+            return Err(bad(format!(
+                "invalid ranges specified for container and host Ports: {range} and {host}"
+            )));
+        }
+    }
+    Ok((first..=last).map(|number| Port { number, protocol }).collect())
+}
+
+/// Address, host port and container port; what is missing is empty.
+fn split(word: &str) -> (&str, &str, &str) {
+    match word.rsplit_once(':') {
+        None => ("", "", word),
+        Some((rest, container)) => match rest.rsplit_once(':') {
+            None => ("", rest, container),
+            Some((ip, host)) => (ip, host, container),
+        },
+    }
+}
+
+fn check_ip(ip: &str) -> Result<(), String> {
+    let bare = match ip.strip_prefix('[') {
+        Some(inner) => match inner.strip_suffix(']') {
+            Some(bare) => bare,
+            None => return Err(format!("invalid IP address {ip}: address {ip}:: missing ']' in address")),
+        },
+        None => ip,
+    };
+    // An address may carry a zone nowhere here, which is what the standard library's parser says too.
+    if !bare.is_empty() && bare.parse::<std::net::IpAddr>().is_err() {
+        return Err(format!("invalid IP address: {bare}"));
+    }
+    Ok(())
+}
+
+fn port_range(range: &str) -> Result<(u16, u16), String> {
+    let Some((first, last)) = range.split_once('-') else {
+        let port = number(range)?;
+        return Ok((port, port));
+    };
+    if last.contains('-') {
+        return Err(format!("invalid port range format: {range}"));
+    }
+    let (first, last) = (number(first)?, number(last)?);
+    if last < first {
+        return Err(format!("invalid port range: {range}"));
+    }
+    Ok((first, last))
+}
+
+fn number(text: &str) -> Result<u16, String> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("invalid syntax".into());
+    }
+    text.parse().map_err(|_| "value out of range".into())
+}
