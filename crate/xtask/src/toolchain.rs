@@ -18,11 +18,17 @@ pub(crate) enum Toolchain {
 impl Toolchain {
     /// The toolchain in use, if it has the target or rustup can add it; else Debian's, if it is installed.
     pub(crate) fn find() -> Result<Toolchain> {
-        if has_target()? || add_target() {
+        if has_target()? {
             return Ok(Toolchain::Default);
         }
-        let debian = ["/usr/bin/cargo", "/usr/bin/rustc", "/usr/bin/wasm-ld-19"];
-        if debian.iter().all(|tool| Path::new(tool).exists()) {
+        run("rustup", &["target", "add", TARGET]);
+        if has_target()? {
+            return Ok(Toolchain::Default);
+        }
+        if !has_debian() {
+            install_debian();
+        }
+        if has_debian() {
             return Ok(Toolchain::Debian);
         }
         bail!(
@@ -63,8 +69,30 @@ fn has_target() -> Result<bool> {
     Ok(output.status.success() && folder.is_dir())
 }
 
-fn add_target() -> bool {
-    eprintln!("adding the Rust target {TARGET} …");
-    let added = Command::new("rustup").args(["target", "add", TARGET]).stdin(Stdio::null()).status();
-    added.is_ok_and(|status| status.success())
+/// What the packages of Debian put where.
+const DEBIAN: [(&str, &str); 4] = [
+    ("cargo-web", "/usr/bin/cargo"),
+    ("rustc-web", "/usr/bin/rustc"),
+    ("rust-web-src", "/usr/src/rustc-web"),
+    ("lld-19", "/usr/bin/wasm-ld-19"),
+];
+
+fn has_debian() -> bool {
+    DEBIAN.iter().all(|(_, path)| Path::new(path).exists())
+}
+
+/// Only root can install packages, and only Debian has these; for everybody else this does nothing but say so.
+fn install_debian() {
+    let packages = DEBIAN.map(|(package, _)| package);
+    let install = [&["install", "-y", "--no-install-recommends"], packages.as_slice()].concat();
+    if !run("apt-get", &install) {
+        let _ = run("apt-get", &["update"]) && run("apt-get", &install);
+    }
+}
+
+/// Whether a command ran and succeeded. Its output goes to the terminal.
+fn run(program: &str, args: &[&str]) -> bool {
+    eprintln!("{program} {}", args.join(" "));
+    let status = Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
 }
