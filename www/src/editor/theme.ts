@@ -13,6 +13,11 @@ export const theme = EditorView.theme({
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--ink-faint)", border: "none" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "36px", padding: "0 var(--space-1) 0 0" },
   ".cm-gutter-lint": { width: "16px" },
+  // Told apart by shape as well as by colour.
+  ".cm-lint-marker": { width: "9px", height: "9px", margin: "6px 3px", content: '""' },
+  ".cm-lint-marker-error": { backgroundColor: "var(--failed)", borderRadius: "50%" },
+  ".cm-lint-marker-warning": { backgroundColor: "var(--rebuilt)", clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
+  ".cm-lint-marker-info": { backgroundColor: "var(--accent)", clipPath: "polygon(50% 0, 100% 50%, 50% 100%, 0 50%)" },
   ".cm-activeLine": { backgroundColor: "var(--hover)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--ink)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {

@@ -1,4 +1,4 @@
-/** Why a step could not be taken from the cache: every reason with what shows it. */
+/** Why a step could not be taken from the cache: what shows it, for each reason. A single reason is told by the slab already. */
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { MissReason } from "../engine/wire.js";
@@ -49,7 +49,9 @@ export class Evidence extends LabElement {
 
   override render(): TemplateResult {
     return html`<ul aria-label=${t.evidence}>
-      ${this.reasons.map((reason) => html`<li><p>${reasonSentence(reason)}</p>${this.proof(reason)}</li>`)}
+      ${this.reasons.map(
+        (reason) => html`<li>${this.reasons.length > 1 ? html`<p>${reasonSentence(reason)}</p>` : nothing}${this.proof(reason)}</li>`,
+      )}
     </ul>`;
   }
 

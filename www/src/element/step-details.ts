@@ -19,6 +19,7 @@ export class StepDetails extends LabElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
         font-size: var(--text-1);
       }
@@ -91,6 +92,12 @@ export class StepDetails extends LabElement {
         ${this.dockerfile}:${step.row.startLine}
       </button>
       ${step.seconds === undefined ? nothing : html`<span title=${t.simulatedWhy}>${t.took(step.seconds)}</span>`}
+      ${step.layer === undefined
+        ? nothing
+        : html`<span
+            >${t.diffId}
+            <lab-copy .value=${step.layer.diffId} .short=${shortDigest(step.layer.diffId)} .what=${t.diffId}></lab-copy
+          ></span>`}
     </div>
     ${this.baseLayers.length === 0 ? nothing : this.base()}
     ${step.layer === undefined ? nothing : this.layer(step.layer.diffId)}`;

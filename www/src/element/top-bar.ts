@@ -33,7 +33,8 @@ export class TopBar extends LabElement {
       </h1>
       <label class="command">
         <span class="unseen">${t.imageName}</span>
-        <span aria-hidden="true">docker image build --tag</span>
+        <span class="long" aria-hidden="true">docker image build</span>
+        <span aria-hidden="true">--tag</span>
         <input .value=${this.tag} spellcheck="false" autocomplete="off" size=${Math.max(8, this.tag.length)}
           aria-label=${t.imageName} @change=${this.rename} />
         <span aria-hidden="true">.</span>

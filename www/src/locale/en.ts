@@ -33,7 +33,7 @@ const fileEdit: Record<FileEdit, (path: string) => string> = {
   mode: (path) => `${path} has other permissions`,
   owner: (path) => `${path} has another owner`,
   kind: (path) => `${path} became another kind of file`,
-  target: (path) => `the link ${path} points elsewhere`,
+  target: (path) => `The link ${path} points elsewhere`,
   renamed: (path) => `${path} was renamed`,
 };
 
@@ -111,7 +111,7 @@ export const en = {
     broken: (step: string) => `Cache broke at ${step}`,
     brokenText: (cached: number, rebuilt: number, others: number) =>
       [
-        cached === 0 ? "" : `${cached} cached.`,
+        cached === 0 ? "" : `${cached} ${cached === 1 ? "step" : "steps"} cached.`,
         rebuilt === 0 ? "" : `${rebuilt} rebuilt because of it.`,
         others === 0 ? "" : `It broke in ${others} more ${others === 1 ? "place" : "places"}.`,
       ]
@@ -122,16 +122,16 @@ export const en = {
     cancelledText: "Steps that were done stay in the cache.",
   },
   reason: {
-    firstBuild: "built for the first time",
-    noCache: "the cache was switched off",
-    pruned: "its cache record was pruned",
-    instruction: "the instruction was edited",
+    firstBuild: "Built for the first time",
+    noCache: "The cache was switched off",
+    pruned: "Its cache record was pruned",
+    instruction: "The instruction was edited",
     file: fileEdit,
     fileLine: (text: string, line: number) => `${text}, line ${line}`,
     variable: (name: string) => `${name} has another value`,
-    parent: (name: string) => `it stands on a rebuilt step: ${name}`,
-    base: "the base image changed",
-    option: (name: string) => `the option ${name} changed`,
+    parent: (name: string) => `It stands on a rebuilt step: ${name}`,
+    base: "The base image changed",
+    option: (name: string) => `The option ${name} changed`,
     more: (count: number) => `and ${count} more`,
   },
   noImage: "No image yet",

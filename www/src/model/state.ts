@@ -122,7 +122,7 @@ export function reduce(state: State, event: Event): State {
       return { ...state, diagnostics: new Map(state.diagnostics).set(event.path, event.diagnostics) };
     case "buildStarted": {
       const { selected: _, ...rest } = state;
-      return { ...rest, build: beginBuild(state.build, event.dockerfile), layerFiles: new Map(), panel: "log" };
+      return { ...rest, build: beginBuild(state.build, event.dockerfile), layerFiles: new Map(), panel: "log", view: "layers" };
     }
     case "buildAdvanced":
       return { ...state, build: advanceBuild(state.build, event.progress) };

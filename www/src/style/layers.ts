@@ -57,20 +57,15 @@ export const layersStyle = css`
   .moved {
     transform: translateX(8px);
   }
-  .fault {
-    margin-bottom: 0;
-  }
   .fault::after {
     content: "";
     position: absolute;
     inset: auto -12px -9px -20px;
-    height: 10px;
+    height: 8px;
     background: var(--broken);
+    mask: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='14' height='8'%3E%3Cpath d='M0 6.5 7 1.5 14 6.5' fill='none' stroke='%23000' stroke-width='1.8' stroke-linejoin='round'/%3E%3C/svg%3E")
+      repeat-x;
     pointer-events: none;
-    clip-path: polygon(
-      0% 40%, 6% 0%, 12% 60%, 18% 0%, 24% 60%, 30% 0%, 36% 60%, 42% 0%, 48% 60%, 54% 0%, 60% 60%, 66% 0%, 72% 60%, 78% 0%, 84% 60%, 90% 0%, 96% 60%, 100% 30%,
-      100% 50%, 96% 85%, 90% 25%, 84% 85%, 78% 25%, 72% 85%, 66% 25%, 60% 85%, 54% 25%, 48% 85%, 42% 25%, 36% 85%, 30% 25%, 24% 85%, 18% 25%, 12% 85%, 6% 25%, 0% 65%
-    );
   }
   .empty {
     display: grid;

@@ -11,6 +11,7 @@ export const pageStyle = css`
     display: none;
   }
   main {
+    grid-row: 3;
     position: relative;
     display: grid;
     min-height: 0;
@@ -105,8 +106,12 @@ export const pageStyle = css`
     }
     main {
       display: block;
+      overflow: hidden;
     }
-    section {
+    .project,
+    .editor,
+    .output,
+    .layers {
       display: none;
       height: 100%;
     }

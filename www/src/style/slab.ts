@@ -2,6 +2,14 @@
 import { css } from "lit";
 
 export const slabStyle = css`
+  :host {
+    container-type: inline-size;
+  }
+  @container (max-width: 380px) {
+    lab-copy {
+      display: none;
+    }
+  }
   .slab {
     --face: var(--surface);
     --edge: var(--line);

@@ -118,9 +118,8 @@ export const topBarStyle = css`
     min-height: 32px;
   }
   @media (max-width: 1000px) {
-    .command span[aria-hidden]:first-of-type,
-    .command > span:nth-of-type(2) {
-      max-width: 22ch;
+    .long {
+      display: none;
     }
   }
   @media (max-width: 799px) {
