@@ -20,9 +20,12 @@
 //! assert!(matches!(workdir, Kind::Workdir(path) if path.value == "/root/app"));
 //! ```
 
+pub mod args;
 pub mod ast;
+pub mod ignore;
 pub mod instruction;
 pub mod parser;
+pub mod platform;
 pub mod word;
 
 mod quote;
