@@ -12,9 +12,10 @@ pub(crate) struct ListingError {
 }
 
 /// Makes in `tree` what the listing says. Every directory has to be listed before what lies in it.
-pub(crate) fn apply(listing: &str, tree: &mut Tree) -> Result<(), ListingError> {
+///
+/// Files have the time `time`, until a line `@ DATE` sets another one.
+pub(crate) fn apply(listing: &str, tree: &mut Tree, mut time: Time) -> Result<(), ListingError> {
     let mut lines = listing.lines().enumerate().peekable();
-    let mut time = Time::default();
     while let Some((index, line)) = lines.next() {
         let fail = |message: String| ListingError { line: index + 1, message };
         let line = line.trim_end();
@@ -22,7 +23,8 @@ pub(crate) fn apply(listing: &str, tree: &mut Tree) -> Result<(), ListingError> 
             continue;
         }
         if let Some(date) = line.strip_prefix("@ ") {
-            time = Time::from_secs(midnight(date).ok_or_else(|| fail(format!("`{date}` is no date")))?);
+            let midnight = oci::parse_time(&format!("{date}T00:00:00Z"));
+            time = midnight.ok_or_else(|| fail(format!("`{date}` is no date")))?;
             continue;
         }
         let mut text = String::new();
@@ -51,7 +53,11 @@ enum What {
     /// Content that nobody reads, only its size counts.
     Bytes(u64),
     Text(String),
+    /// Lines behind those that the file has.
+    More(String),
     Link(String),
+    /// Another name of a file.
+    HardLink(String),
     Gone,
 }
 
@@ -60,7 +66,13 @@ impl<'a> Row<'a> {
         if let Some(path) = line.strip_prefix("- ") {
             return Some(Row { owner: (0, 0), mode: 0, path, what: What::Gone });
         }
+        if let Some(path) = line.strip_prefix(">> ") {
+            return Some(Row { owner: (0, 0), mode: 0, path, what: What::More(text) });
+        }
         let (owner, line) = owner(line);
+        if let Some((path, existing)) = line.split_once(" => ") {
+            return Some(Row { owner, mode: 0, path, what: What::HardLink(existing.to_owned()) });
+        }
         if let Some((path, target)) = line.split_once(" -> ") {
             return Some(Row { owner, mode: 0o777, path, what: What::Link(target.to_owned()) });
         }
@@ -83,6 +95,12 @@ impl<'a> Row<'a> {
         let meta = Meta { mode: self.mode, uid, gid, mtime: time, xattrs: Xattrs::default() };
         let node = match &self.what {
             What::Gone => return tree.remove_all(place, time),
+            What::HardLink(existing) => return tree.hard_link(&VPathBuf::normalise(existing), place, time),
+            What::More(text) => {
+                let mut bytes = tree.read(place)?.bytes().into_owned();
+                bytes.extend_from_slice(text.as_bytes());
+                return tree.write(place, Blob::from(bytes), &meta);
+            }
             What::Dir if tree.exists(place) => {
                 tree.set_mode(place, self.mode, vfs::Follow::Parent)?;
                 return tree.set_mtime(place, time, vfs::Follow::Parent);
@@ -121,11 +139,6 @@ fn expand(path: &str) -> Vec<String> {
     choices.iter().flat_map(with_tail).collect()
 }
 
-/// Seconds since the epoch at the beginning of a day (`2024-07-22`) in UTC.
-fn midnight(date: &str) -> Option<i64> {
-    crate::view::time::parse(&format!("{date}T00:00:00Z"))
-}
-
 /// FNV-1a over path and size: the same file has the same bytes wherever it occurs.
 fn seed(path: &str, size: u64) -> u64 {
     let bytes = path.bytes().chain(size.to_le_bytes());
@@ -141,7 +154,7 @@ mod tests {
 
     fn check(listing: &str, expected: Expect) {
         let mut tree = Snapshot::empty().edit();
-        let out = match apply(listing, &mut tree) {
+        let out = match apply(listing, &mut tree, Time::default()) {
             Err(error) => error.to_string(),
             Ok(()) => tree
                 .freeze()
@@ -162,13 +175,15 @@ mod tests {
     fn rows() {
         check(
             "# a comment\n@ 2024-07-22\n755 bin/\n755 1000 bin/busybox\nbin/{sh,ash} -> /bin/busybox\n755 etc/\n\
-             644 etc/name = box\n644 etc/passwd\n| root:x\n|\n1000:1000 700 home/\n644 10 home/{1..2}.{a,b}\n- bin/ash\n",
+             644 etc/name = box\n644 etc/passwd\n| root:x\n|\n1000:1000 700 home/\n644 10 home/{1..2}.{a,b}\n- bin/ash\n\
+             >> etc/name\n| two\nbin/bb => bin/busybox\n",
             expect![[r#"
                 40755 0:0 0 bin
+                100755 0:0 1000 bin/bb
                 100755 0:0 1000 bin/busybox
                 120777 0:0 12 bin/sh -> /bin/busybox
                 40755 0:0 0 etc
-                100644 0:0 4 etc/name
+                100644 0:0 8 etc/name
                 100644 0:0 8 etc/passwd
                 40700 1000:1000 0 home
                 100644 0:0 10 home/1.a
