@@ -28,11 +28,13 @@ pub mod parser;
 pub mod platform;
 pub mod word;
 
+mod dump;
 mod quote;
 mod suggest;
 mod text;
 
 pub use crate::ast::{Directives, Dockerfile, Failure, Heredoc, Instruction, Lines, Node, Phase, Stage};
+pub use crate::dump::dump;
 pub use crate::parser::parse;
 pub use crate::quote::quote;
 pub use crate::suggest::{nearest, with_suggestion};

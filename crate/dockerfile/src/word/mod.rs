@@ -323,19 +323,19 @@ impl Run<'_> {
                     value => value.unwrap_or_default(),
                 })
             }
-            Some(':') => {
-                let modifier = self.next();
-                self.modified(&name, true, modifier)
-            }
+            Some(':') => match self.next() {
+                Some(c @ ('+' | '-' | '?')) => self.modified(&name, true, c),
+                c => Err(unsupported(true, c)),
+            },
             Some('/') => self.replaced(&name),
-            Some(c @ ('+' | '-' | '?' | '#' | '%')) => self.modified(&name, false, Some(c)),
+            Some(c @ ('+' | '-' | '?' | '#' | '%')) => self.modified(&name, false, c),
             c => Err(unsupported(false, c)),
         }
     }
 
     /// `${name:-word}` and its relatives, from behind the modifier on.
-    fn modified(&mut self, name: &str, colon: bool, modifier: Option<char>) -> Result<String, String> {
-        let raw_escapes = matches!(modifier, Some('#' | '%'));
+    fn modified(&mut self, name: &str, colon: bool, modifier: char) -> Result<String, String> {
+        let raw_escapes = matches!(modifier, '#' | '%');
         let (word, _) = match self.until(Some('}'), raw_escapes) {
             Ok(found) => found,
             Err(_) if self.peek().is_none() => return Err(MISSING_BRACE.into()),
@@ -344,7 +344,6 @@ impl Run<'_> {
         let value = self.get(name);
         if self.lexer.skip_unset && value.is_none() {
             let colon = if colon { ":" } else { "" };
-            let modifier = modifier.map(String::from).unwrap_or_default();
             return Ok(format!("${{{name}{colon}{modifier}{word}}}"));
         }
         let missing = match &value {
@@ -352,17 +351,17 @@ impl Run<'_> {
             Some(value) => colon && value.is_empty(),
         };
         match modifier {
-            Some('-') if missing => Ok(word),
-            Some('-') => Ok(value.unwrap_or_default()),
-            Some('+') if missing => Ok(String::new()),
-            Some('+') => Ok(word),
-            Some('?') if missing => {
+            '-' if missing => Ok(word),
+            '-' => Ok(value.unwrap_or_default()),
+            '+' if missing => Ok(String::new()),
+            '+' => Ok(word),
+            '?' if missing => {
                 let state = if value.is_none() { "unset" } else { "empty" };
                 let reason = if word.is_empty() { format!("is not allowed to be {state}") } else { word };
                 Err(format!("{name}: {reason}"))
             }
-            Some('?') => Ok(value.unwrap_or_default()),
-            Some(c @ ('#' | '%')) => {
+            '?' => Ok(value.unwrap_or_default()),
+            c => {
                 let (greedy, pattern) = match word.strip_prefix(c) {
                     Some(rest) => (true, rest),
                     None => (false, word.as_str()),
@@ -374,7 +373,6 @@ impl Run<'_> {
                     glob::trim_suffix(pattern, &value, greedy)
                 }
             }
-            c => Err(unsupported(colon, c)),
         }
     }
 
