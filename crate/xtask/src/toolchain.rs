@@ -73,7 +73,7 @@ fn has_target() -> Result<bool> {
 const DEBIAN: [(&str, &str); 4] = [
     ("cargo-web", "/usr/bin/cargo"),
     ("rustc-web", "/usr/bin/rustc"),
-    ("rust-web-src", "/usr/src/rustc-web"),
+    ("rust-web-src", "/usr/lib/rustlib/src/rust"),
     ("lld-19", "/usr/bin/wasm-ld-19"),
 ];
 
