@@ -55,39 +55,40 @@ export class Session {
     });
   }
 
-  handle(intent: Intent): void {
+  /** Resolves when the intent has been acted on; an edit reaches the engine a little later, or with the next intent. */
+  async handle(intent: Intent): Promise<void> {
     switch (intent.kind) {
       case "open":
-        return void this.run(() => this.open(intent.path, intent.line));
+        return this.run(() => this.open(intent.path, intent.line));
       case "edit":
         return this.edit(intent.path, intent.text);
       case "create":
-        return void this.run((lab) => this.create(lab, intent.path, intent.folder));
+        return this.run((lab) => this.create(lab, intent.path, intent.folder));
       case "rename":
-        return void this.run((lab) => this.rename(lab, intent.from, intent.to));
+        return this.run((lab) => this.rename(lab, intent.from, intent.to));
       case "remove":
-        return void this.run((lab) => this.remove(lab, intent.path));
+        return this.run((lab) => this.remove(lab, intent.path));
       case "import":
-        return void this.run((lab) => this.import(lab, intent));
+        return this.run((lab) => this.import(lab, intent));
       case "reset":
-        return void this.run((lab) => this.reset(lab));
+        return this.run((lab) => this.reset(lab));
       case "fix":
-        return void this.run(() => this.fix(intent.path, intent.fix));
+        return this.run(() => this.fix(intent.path, intent.fix));
       case "tag":
         this.store.dispatch({ kind: "tag", tag: intent.tag });
         return this.saveSoon();
       case "build":
-        return void this.build();
+        return this.build();
       case "cancel":
         return this.building?.abort();
       case "download":
-        return void this.run((lab) => this.download(lab));
+        return this.run((lab) => this.download(lab));
       case "select":
         return this.store.dispatch({ kind: "selected", step: intent.step });
       case "layerFiles":
-        return void this.showLayer(intent.diffId);
+        return this.showLayer(intent.diffId);
       case "layerFile":
-        return void this.showLayerFile(intent.diffId, intent.path);
+        return this.showLayerFile(intent.diffId, intent.path);
       case "closePreview":
         return this.store.dispatch({ kind: "preview", preview: undefined });
       case "panel":
@@ -110,7 +111,7 @@ export class Session {
         await job(lab);
       } catch (error) {
         const { code, message } = LabError.from(error);
-        if (code !== "trap" && code !== "disposed") this.notice("error", { kind: "refused", message });
+        if (code !== "crashed" && code !== "disposed") this.notice("error", { kind: "refused", message });
       }
     });
     return this.queue;

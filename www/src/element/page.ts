@@ -32,7 +32,7 @@ export class Page extends LabElement {
   static override styles = [shared, pageStyle];
 
   @property(data) store!: Store;
-  @property(data) handle: (intent: Intent) => void = () => {};
+  @property(data) handle: (intent: Intent) => unknown = () => {};
   @state() private current: State = INITIAL;
   @state() private panes: Panes = { ...PANES, ...rememberedPanes() };
   @state() private dragging = false;
@@ -149,12 +149,12 @@ export class Page extends LabElement {
     this.style.setProperty(`--pane-${pane}`, `${size}px`);
   }
 
-  private readonly onIntent = (event: IntentEvent): void => this.handle(event.detail);
+  private readonly onIntent = (event: IntentEvent): void => void this.handle(event.detail);
 
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     event.preventDefault();
-    this.handle({ kind: "build" });
+    void this.handle({ kind: "build" });
   };
 
   private dragOver(event: DragEvent): void {

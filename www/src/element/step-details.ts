@@ -91,7 +91,7 @@ export class StepDetails extends LabElement {
       >
         ${this.dockerfile}:${step.row.startLine}
       </button>
-      ${step.seconds === undefined ? nothing : html`<span title=${t.simulatedWhy}>${t.took(step.seconds)}</span>`}
+      ${step.seconds === undefined ? nothing : html`<span title=${t.simulatedWhy}>${t.took(step.seconds.toFixed(1))}</span>`}
       ${step.layer === undefined
         ? nothing
         : html`<span

@@ -86,7 +86,7 @@ export const en = {
   copied: "Copied",
   metadataWhy: "This instruction only writes into the image's configuration. It adds no files, so it makes no layer.",
   simulatedWhy: "Simulated: what this step would take on a real machine",
-  took: (seconds: number) => `${seconds.toFixed(1)} s`,
+  took: (seconds: string) => `${seconds} s`,
   layerFiles: "Files of this layer",
   emptyLayer: "This layer holds no files: the step changed nothing.",
   moreFiles: (count: number) => `and ${count} more`,

@@ -67,7 +67,7 @@ export const ko: Dictionary = {
   copied: "복사됨",
   metadataWhy: "이미지의 설정에만 기록되는 인스트럭션입니다. 파일을 더하지 않으므로 레이어가 생기지 않습니다.",
   simulatedWhy: "시뮬레이션 값: 실제 컴퓨터에서 걸릴 시간",
-  took: (seconds) => `${seconds.toFixed(1)}초`,
+  took: (seconds) => `${seconds}초`,
   layerFiles: "이 레이어의 파일",
   emptyLayer: "파일이 없는 레이어입니다. 이 단계에서 바뀐 것이 없습니다.",
   moreFiles: (count) => `그 밖에 ${count}개`,

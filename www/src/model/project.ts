@@ -56,7 +56,7 @@ export class Project {
     try {
       await lab.writeFile(path, bytes, mode, mtime);
     } catch (error) {
-      if (LabError.from(error).code !== "trap") {
+      if (LabError.from(error).code !== "crashed") {
         if (before === undefined) this.saved.delete(path);
         else this.saved.set(path, before);
       }
