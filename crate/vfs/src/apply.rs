@@ -58,8 +58,8 @@ impl Layer {
     /// The root is always there; a layer of another tool may give its metadata or hide all below it.
     fn make_root(&mut self, change: &Change) -> Result<(), FsError> {
         match (&change.node, change.kind) {
+            (_, ChangeKind::Opaque) => self.hide_below(VPath::root()),
             (Some(node), _) if node.is_dir() => self.tree.set_meta(&change.path, &node.meta),
-            (None, ChangeKind::Opaque) => self.hide_below(VPath::root()),
             _ => Err(FsError::new(&change.path, Errno::EBUSY)),
         }
     }

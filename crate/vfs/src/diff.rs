@@ -14,8 +14,8 @@ pub struct Change {
     pub path: VPathBuf,
     /// What happened there.
     pub kind: ChangeKind,
-    /// What stands there now; a directory is given without its children. `None` for [`ChangeKind::Removed`] and
-    /// [`ChangeKind::Opaque`], and for a hard link to a file that is not in the same list.
+    /// What stands there now; a directory is given without its children. `None` for [`ChangeKind::Removed`], and for
+    /// a hard link or an opaque marker read from a layer that doesn't hold the file or directory itself.
     pub node: Option<Node>,
     /// The path is one more name of the file at this path, which stands earlier in the list or in the tree below.
     pub link: Option<VPathBuf>,
@@ -105,7 +105,7 @@ impl<'a> Differ<'a> {
             (Some(a), Some(b)) => match (&a.kind, &b.kind) {
                 (Kind::Dir(_), Kind::Dir(_)) if self.is_replaced() => {
                     self.list(ChangeKind::Modified, Some(b));
-                    self.list(ChangeKind::Opaque, None);
+                    self.list(ChangeKind::Opaque, Some(b));
                     self.children_added(b);
                 }
                 (Kind::Dir(old), Kind::Dir(new)) => {
@@ -124,7 +124,7 @@ impl<'a> Differ<'a> {
     fn added(&mut self, kind: ChangeKind, node: &'a Node) {
         self.list(kind, Some(node));
         if node.is_dir() && self.is_replaced() {
-            self.list(ChangeKind::Opaque, None);
+            self.list(ChangeKind::Opaque, Some(node));
         }
         self.children_added(node);
     }

@@ -32,7 +32,9 @@ fn show(tree: &Snapshot) -> String {
     let line = |(at, node): (VPathBuf, &Node)| match &node.kind {
         Kind::Dir(_) if at.is_root() => None,
         Kind::Dir(_) => Some(format!("{at}/ {}", node.meta.mtime.secs)),
-        Kind::File(file) => Some(format!("{at}={} {}", String::from_utf8_lossy(&file.blob.bytes()), node.meta.mtime.secs)),
+        Kind::File(file) => {
+            Some(format!("{at}={} {}", String::from_utf8_lossy(&file.blob.bytes()), node.meta.mtime.secs))
+        }
         Kind::Symlink(target) => Some(format!("{at}->{target}")),
         _ => Some(at.to_string()),
     };
@@ -138,7 +140,15 @@ fn subtrees_bring_their_links_along() {
 #[test]
 fn symbolic_links_stay_inside() {
     let mut tree = Snapshot::empty().edit();
-    for command in ["D /a/b", "w /a/f x", "l /up ../../a/f", "l /abs /a/f", "l /a/b/up ../f", "l /loop loop", "l /dir a/b"] {
+    for command in [
+        "D /a/b",
+        "w /a/f x",
+        "l /up ../../a/f",
+        "l /abs /a/f",
+        "l /a/b/up ../f",
+        "l /loop loop",
+        "l /dir a/b",
+    ] {
         run(&mut tree, command, 1).unwrap();
     }
     let tree = tree.freeze();
@@ -175,13 +185,16 @@ fn names_and_depth_are_limited() {
     check(&["w /a\0b x"], Err(Errno::EINVAL));
     let deep = |depth: usize| "/d".repeat(depth);
     let full = format!("D {}", deep(vfs::MAX_DEPTH));
-    check(&[&full, &format!("w {}/f x", deep(vfs::MAX_DEPTH - 1))], Ok(&{
-        let mut dirs: Vec<_> = (1..=vfs::MAX_DEPTH).map(|depth| format!("{}/ 1", deep(depth))).collect();
-        let touched = dirs.len() - 2;
-        dirs[touched] = format!("{}/ 2", deep(vfs::MAX_DEPTH - 1));
-        dirs.push(format!("{}/f=x 2", deep(vfs::MAX_DEPTH - 1)));
-        dirs.join(", ")
-    }));
+    check(
+        &[&full, &format!("w {}/f x", deep(vfs::MAX_DEPTH - 1))],
+        Ok(&{
+            let mut dirs: Vec<_> = (1..=vfs::MAX_DEPTH).map(|depth| format!("{}/ 1", deep(depth))).collect();
+            let touched = dirs.len() - 2;
+            dirs[touched] = format!("{}/ 2", deep(vfs::MAX_DEPTH - 1));
+            dirs.push(format!("{}/f=x 2", deep(vfs::MAX_DEPTH - 1)));
+            dirs.join(", ")
+        }),
+    );
     check(&[&full, &format!("d {}", deep(vfs::MAX_DEPTH + 1))], Err(Errno::ENAMETOOLONG));
     check(&[&full, "d /x", "m /d /x/d"], Err(Errno::ENAMETOOLONG));
 }
@@ -189,7 +202,9 @@ fn names_and_depth_are_limited() {
 #[test]
 fn reads_and_writes_are_recorded() {
     let mut tree = Snapshot::empty().edit_with(TreeOptions { overlay: true, trace: true });
-    ["d /d", "w /d/a x", "l /l d/a", "c /d 700"].iter().for_each(|command| run(&mut tree, command, 1).unwrap());
+    ["d /d", "w /d/a x", "l /l d/a", "c /d 700"]
+        .iter()
+        .for_each(|command| run(&mut tree, command, 1).unwrap());
     let _ = (tree.read(&path("/l")), tree.list(&path("/d")), tree.lookup(&path("/nope"), Follow::All));
     let touched: Vec<_> = tree.touched().iter().map(|path| path.as_str()).collect();
     assert_eq!(touched, ["/d", "/d/a", "/l"]);

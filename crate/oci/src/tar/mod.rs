@@ -1,0 +1,19 @@
+//! Tar archives, as Go's `archive/tar` writes them and as anybody writes them.
+
+mod read;
+mod sparse;
+mod write;
+
+pub use read::unpack;
+pub(crate) use read::members;
+pub use write::{Flavor, TarOptions, write_layer};
+pub(crate) use write::{Header, write_end, write_file, write_header};
+
+/// The size of a block in bytes.
+pub(crate) const BLOCK: usize = 512;
+
+/// The prefix of a name that removes what stands under the rest of it.
+pub(crate) const WHITEOUT: &str = ".wh.";
+
+/// The name whose presence hides what stood in a directory.
+pub(crate) const OPAQUE: &str = ".wh..wh..opq";
