@@ -208,9 +208,11 @@ pub enum BuildEvent {
         vertex: u32,
         name: String,
     },
+    /// `remarks` say what changed since the recorded result without counting, such as the times of files.
     VertexCached {
         vertex: u32,
         name: String,
+        remarks: Vec<String>,
     },
     /// `firstBreak` is false when the step only follows from one before it.
     VertexMissed {
@@ -252,6 +254,9 @@ pub enum BuildEvent {
         message: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         line: Option<u32>,
+    },
+    VertexCancelled {
+        vertex: u32,
     },
     Warning {
         diagnostic: Diagnostic,
@@ -424,7 +429,6 @@ pub struct Printed {
 #[serde(rename_all = "camelCase")]
 pub struct CommandProgress {
     pub output: Vec<Printed>,
-    pub events: Vec<BuildEvent>,
     pub requests: Vec<HostRequest>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<i32>,

@@ -1,0 +1,204 @@
+//! The engine's events as JavaScript gets them: with names and times within a step instead of numbers to look up.
+
+use std::collections::BTreeMap;
+
+use engine::event::{Event, InstructionId, Planned, PlannedInstruction, PlannedStage, Status};
+use engine::op::VertexId;
+use engine::reason::{FileAspect, FileChange, Miss, Reason, VariableSource};
+use vfs::Time;
+
+use super::text::Text;
+use crate::wire::{self, BuildEvent, MissReason};
+
+/// What is known of a vertex from the events before.
+#[derive(Default)]
+struct Known {
+    name: String,
+    started: Option<Time>,
+}
+
+/// The events of one build.
+pub(crate) struct Events {
+    dockerfile: Text,
+    vertices: BTreeMap<VertexId, Known>,
+    /// First line of each instruction.
+    lines: BTreeMap<InstructionId, u32>,
+    instructions: BTreeMap<VertexId, InstructionId>,
+}
+
+impl Events {
+    /// For the build of a Dockerfile with this text.
+    pub(crate) fn of(dockerfile: &str) -> Events {
+        Events {
+            dockerfile: Text::new(dockerfile),
+            vertices: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            instructions: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn convert(&mut self, events: Vec<Event>) -> Vec<BuildEvent> {
+        events.into_iter().filter_map(|event| self.event(event)).collect()
+    }
+
+    /// Nothing for an event that only prepares others.
+    fn event(&mut self, event: Event) -> Option<BuildEvent> {
+        Some(match event {
+            Event::Planned(planned) => self.planned(planned),
+            Event::Vertex(info) => {
+                self.instructions.extend(info.instruction.map(|instruction| (info.id, instruction)));
+                self.vertices.entry(info.id).or_default().name = info.name;
+                return None;
+            }
+            Event::VertexStarted { vertex, at } => {
+                self.vertices.entry(vertex).or_default().started = Some(at);
+                BuildEvent::VertexStarted { vertex: vertex.0, name: self.name(vertex) }
+            }
+            Event::VertexCached { vertex, because, .. } => {
+                let surprises = because.into_iter().flat_map(|hit| hit.surprises);
+                let remarks = surprises.map(|surprise| surprise.to_string()).collect();
+                BuildEvent::VertexCached { vertex: vertex.0, name: self.name(vertex), remarks }
+            }
+            Event::VertexMissed { vertex, miss } => missed(vertex, miss),
+            Event::Log { vertex, stream, bytes, at } => BuildEvent::Log {
+                vertex: vertex.0,
+                stream: stream_of(stream),
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+                at: self.since_start(vertex, at),
+            },
+            Event::Status(status) => status_of(status),
+            Event::Warning(diagnostic) => {
+                BuildEvent::Warning { diagnostic: self.dockerfile.diagnostic(diagnostic) }
+            }
+            Event::Layer { vertex, instruction, diff_id, size, changes } => BuildEvent::Layer {
+                vertex: vertex.0,
+                instructions: instruction.into_iter().map(|instruction| instruction.0).collect(),
+                diff_id: diff_id.to_string(),
+                size: size as f64,
+                changes,
+            },
+            Event::VertexDone { vertex, seconds, .. } => {
+                BuildEvent::VertexDone { vertex: vertex.0, seconds }
+            }
+            Event::VertexFailed { vertex, message, .. } => {
+                BuildEvent::VertexFailed { vertex: vertex.0, message, line: self.line(vertex) }
+            }
+            Event::VertexCancelled { vertex, .. } => BuildEvent::VertexCancelled { vertex: vertex.0 },
+        })
+    }
+
+    fn planned(&mut self, planned: Planned) -> BuildEvent {
+        let lines = planned.instructions.iter().map(|row| (row.id, *row.lines.start()));
+        self.lines.extend(lines);
+        BuildEvent::Planned {
+            stages: planned.stages.into_iter().map(stage).collect(),
+            instructions: planned.instructions.into_iter().map(instruction).collect(),
+        }
+    }
+
+    fn name(&self, vertex: VertexId) -> String {
+        self.vertices.get(&vertex).map(|known| known.name.clone()).unwrap_or_default()
+    }
+
+    fn line(&self, vertex: VertexId) -> Option<u32> {
+        self.lines.get(self.instructions.get(&vertex)?).copied()
+    }
+
+    /// Seconds between the start of a vertex and a time.
+    fn since_start(&self, vertex: VertexId, at: Time) -> f64 {
+        let started = self.vertices.get(&vertex).and_then(|known| known.started).unwrap_or(at);
+        seconds(at) - seconds(started)
+    }
+}
+
+fn seconds(time: Time) -> f64 {
+    time.secs as f64 + f64::from(time.nanos) / 1e9
+}
+
+fn stage(stage: PlannedStage) -> wire::StageRow {
+    wire::StageRow {
+        index: stage.id.0,
+        name: stage.name,
+        needed: stage.needed,
+        base: stage.base,
+        modelled: stage.modelled,
+    }
+}
+
+fn instruction(row: PlannedInstruction) -> wire::InstructionRow {
+    wire::InstructionRow {
+        id: row.id.0,
+        stage: row.stage.0,
+        keyword: row.keyword,
+        text: row.text,
+        start_line: *row.lines.start(),
+        end_line: *row.lines.end(),
+        vertex: row.vertex.map(|vertex| vertex.0),
+        metadata_only: row.metadata_only,
+    }
+}
+
+fn status_of(status: Status) -> BuildEvent {
+    BuildEvent::Status {
+        vertex: status.vertex.0,
+        text: status.text,
+        current: Some(status.current as f64),
+        total: (status.total > 0).then_some(status.total as f64),
+    }
+}
+
+fn stream_of(stream: engine::event::Stream) -> wire::Stream {
+    match stream {
+        engine::event::Stream::Stdout => wire::Stream::Stdout,
+        engine::event::Stream::Stderr => wire::Stream::Stderr,
+    }
+}
+
+fn missed(vertex: VertexId, miss: Miss) -> BuildEvent {
+    BuildEvent::VertexMissed {
+        vertex: vertex.0,
+        first_break: miss.first_break,
+        summary: miss.summary(),
+        reasons: miss.reasons.into_iter().map(reason).collect(),
+    }
+}
+
+fn reason(reason: Reason) -> MissReason {
+    match reason {
+        Reason::FirstBuild => MissReason::FirstBuild,
+        Reason::NoCache => MissReason::NoCache,
+        Reason::Pruned => MissReason::Pruned,
+        Reason::Instruction { before, after } => MissReason::Instruction { before, after },
+        Reason::File(change) => file(change),
+        Reason::Variable { name, source, before, after } => {
+            let source = match source {
+                VariableSource::Arg => wire::VariableSource::Arg,
+                VariableSource::Env => wire::VariableSource::Env,
+            };
+            MissReason::Variable { name, source, before, after }
+        }
+        Reason::Parent { vertex, name } => MissReason::Parent { vertex: vertex.0, name },
+        Reason::Base { before, after } => MissReason::Base { before, after },
+        Reason::Option { name, before, after } => MissReason::Option { name, before, after },
+    }
+}
+
+fn file(change: FileChange) -> MissReason {
+    MissReason::File {
+        change: match change.what {
+            FileAspect::Added => wire::FileEdit::Added,
+            FileAspect::Removed => wire::FileEdit::Removed,
+            FileAspect::Renamed => wire::FileEdit::Renamed,
+            FileAspect::Content => wire::FileEdit::Content,
+            FileAspect::Mode => wire::FileEdit::Mode,
+            FileAspect::Owner => wire::FileEdit::Owner,
+            FileAspect::Kind => wire::FileEdit::Kind,
+            FileAspect::Target => wire::FileEdit::Target,
+        },
+        path: change.path,
+        before: change.before,
+        after: change.after,
+        diff: change.diff,
+        line: change.line,
+    }
+}
