@@ -118,7 +118,7 @@ pub(super) fn understand(node: &Node) -> Result<Copy, Failed> {
     })
 }
 
-pub(super) fn flags_and_files(node: &Node, help: &Help) -> Result<(flag::Given, Files), Failed> {
+pub(super) fn flags_and_files(node: &Node, help: &Help) -> Result<(flag::Flags, Files), Failed> {
     let [sources @ .., destination] = node.args.as_slice() else { return Err(no_destination(node, help)) };
     if sources.is_empty() {
         return Err(no_destination(node, help));

@@ -33,33 +33,33 @@ pub enum Takes {
 
 /// The flags given to an instruction.
 #[derive(Debug, Default)]
-pub(super) struct Given {
+pub struct Flags {
     list: Vec<(&'static str, Word)>,
 }
 
-impl Given {
+impl Flags {
     /// The value of a text flag, if it was given.
-    pub(super) fn text(&self, name: &str) -> Option<Word> {
+    pub fn text(&self, name: &str) -> Option<Word> {
         self.list.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
     }
 
     /// All values of a flag.
-    pub(super) fn texts(&self, name: &str) -> Vec<Word> {
+    pub fn texts(&self, name: &str) -> Vec<Word> {
         self.list.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.clone()).collect()
     }
 
     /// The value of a switch, if it was given.
-    pub(super) fn switch(&self, name: &str) -> Option<bool> {
+    pub fn switch(&self, name: &str) -> Option<bool> {
         self.text(name).map(|value| !value.value.eq_ignore_ascii_case("false"))
     }
 
     /// Whether a switch is on.
-    pub(super) fn is_on(&self, name: &str) -> bool {
+    pub fn is_on(&self, name: &str) -> bool {
         self.switch(name) == Some(true)
     }
 
     /// The names of the flags that were given, sorted, each once.
-    pub(super) fn names(&self) -> Vec<&'static str> {
+    pub fn names(&self) -> Vec<&'static str> {
         let mut names: Vec<_> = self.list.iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
         names.dedup();
@@ -67,9 +67,12 @@ impl Given {
     }
 }
 
-/// Checks flags against those that the instruction knows.
-pub(super) fn parse(words: &[Word], known: &[Flag]) -> Result<Given, Failed> {
-    let mut given = Given::default();
+/// Checks flags against those that an instruction knows. A lone `--` ends them.
+///
+/// # Errors
+/// The first flag that is unknown, doubled, or has no or a wrong value.
+pub fn parse(words: &[Word], known: &[Flag]) -> Result<Flags, Failed> {
+    let mut given = Flags::default();
     for word in words {
         let Some(text) = word.value.strip_prefix("--") else {
             return Err(error(word, format!("arg should start with -- : {}", word.value)));

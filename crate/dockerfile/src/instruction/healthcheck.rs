@@ -3,7 +3,7 @@
 use crate::ast::Node;
 use crate::quote::quote;
 
-use super::flag::{self, Flag, Given, Takes};
+use super::flag::{self, Flag, Flags, Takes};
 use super::value::{parse_duration, parse_i32};
 use super::{Command, Failed, Help, at_least_one, command_line, error, error_at};
 
@@ -84,7 +84,7 @@ pub(super) fn understand(node: &Node) -> Result<Healthcheck, Failed> {
 }
 
 /// A duration of at least a millisecond, or none.
-fn interval(given: &Given, name: &str) -> Result<i64, Failed> {
+fn interval(given: &Flags, name: &str) -> Result<i64, Failed> {
     let Some(word) = given.text(name).filter(|word| !word.value.is_empty()) else { return Ok(0) };
     let nanoseconds = parse_duration(&word.value).map_err(|message| error_at(word.span, message))?;
     if nanoseconds != 0 && nanoseconds < 1_000_000 {
@@ -93,7 +93,7 @@ fn interval(given: &Given, name: &str) -> Result<i64, Failed> {
     Ok(nanoseconds)
 }
 
-fn retries(given: &Given) -> Result<i32, Failed> {
+fn retries(given: &Flags) -> Result<i32, Failed> {
     let Some(word) = given.text("retries").filter(|word| !word.value.is_empty()) else { return Ok(0) };
     let retries = parse_i32(&word.value).map_err(|message| error_at(word.span, message))?;
     if retries < 0 {

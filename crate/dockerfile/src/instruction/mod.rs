@@ -35,7 +35,7 @@ pub use self::copy::{Copy, Files, InlineFile};
 pub use self::env::Pair;
 pub use self::expand::{Expander, Undefined};
 pub use self::expose::{BadPort, Port, ports};
-pub use self::flag::{Flag, Takes};
+pub use self::flag::{Flag, Flags, Takes, parse as parse_flags};
 pub use self::from::From;
 pub use self::healthcheck::{Healthcheck, Probe};
 pub use self::onbuild::Onbuild;

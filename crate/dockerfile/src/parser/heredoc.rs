@@ -22,7 +22,7 @@ pub fn heredocs_in(line: &str) -> Vec<Heredoc> {
     expansion.words.iter().filter_map(|word| heredoc_word(word)).collect()
 }
 
-/// The heredoc that a word announces: digits, `<<`, an optional `-`, and a name that holds no further `<`.
+/// The heredoc that a word announces: digits, `<<`, an optional `-`, blanks, and a name that holds no further `<`.
 pub fn heredoc_word(word: &str) -> Option<Heredoc> {
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (fd, rest) = word.split_at_checked(digits)?;
@@ -31,6 +31,7 @@ pub fn heredoc_word(word: &str) -> Option<Heredoc> {
         Some(name) => (true, name),
         None => (false, rest),
     };
+    let name = name.trim_start_matches(['\t', '\n', '\u{c}', '\r', ' ']);
     if name.is_empty() || name.contains('<') {
         return None;
     }

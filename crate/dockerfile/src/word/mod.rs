@@ -171,7 +171,7 @@ struct Run<'a> {
 
 const MISSING_BRACE: &str = "syntax error: missing '}'";
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     fn peek(&self) -> Option<char> {
         self.rest.chars().next()
     }
@@ -210,6 +210,11 @@ impl Run<'_> {
                     text.push_str(&value);
                     value.chars().for_each(|c| words.push(c));
                 }
+                '<' => {
+                    let value = self.angle();
+                    text.push_str(value);
+                    words.push_raw_str(value);
+                }
                 '\'' | '"' if !self.lexer.skip_quotes => {
                     let value = if c == '"' { self.double_quoted()? } else { self.single_quoted()? };
                     text.push_str(&value);
@@ -236,6 +241,17 @@ impl Run<'_> {
             Some(stop) => Err(format!("unexpected end of statement while looking for matching {stop}")),
             None => Ok((text, words.finish())),
         }
+    }
+
+    /// `<`, or `<<` with the blanks behind it, which do not split: a heredoc's name may follow them.
+    fn angle(&mut self) -> &'a str {
+        let start = self.rest;
+        self.next();
+        if self.peek() == Some('<') {
+            self.next();
+            self.rest = self.rest.trim_start_matches(['\t', '\r', ' ']);
+        }
+        start.strip_suffix(self.rest).unwrap_or(start)
     }
 
     fn single_quoted(&mut self) -> Result<String, String> {

@@ -9,7 +9,10 @@ use serde_json::Value;
 
 use crate::{NotApplicable, check_shared, equal, strings};
 
-const SKIPPED: &[NotApplicable] = &[];
+const SKIPPED: &[NotApplicable] = &[(
+    "heredoc-line/2",
+    "the original finds no heredoc in `RUN <<- EOF`, and its test compares only those that were found",
+)];
 
 #[test]
 fn conformance_parser() {
@@ -38,8 +41,10 @@ fn conformance_parser() {
             },
             "nameval" => {
                 let values = name_values(input, case["instruction"].as_str().unwrap(), '\\');
-                let values = values.map_err(|(message, _)| message)?;
-                equal("values", values.concat(), refs(&strings(&expect["values"])))
+                match values {
+                    Ok(values) => equal("values", values.concat(), refs(&strings(&expect["values"]))),
+                    Err((message, _)) => equal("error", Some(message.as_str()), expect["error"].as_str()),
+                }
             }
             "directives" => {
                 let found = directives(input, "#")?;
@@ -190,8 +195,13 @@ fn found(found: Option<dockerfile::parser::Found>, expect: &Value) -> Result<(),
     equal("found", Some(found.is_some()), expect["found"].as_bool())?;
     let Some(found) = found else { return Ok(()) };
     equal("reference", found.first.as_str(), expect["ref"].as_str().unwrap())?;
-    equal("value", found.value.as_str(), expect["cmdline"].as_str().unwrap())?;
-    equal("line", Some(u64::from(found.line)), expect["line"].as_u64())
+    if let Some(value) = expect["cmdline"].as_str() {
+        equal("value", found.value.as_str(), value)?;
+    }
+    match expect["line"].as_u64() {
+        Some(line) => equal("line", u64::from(found.line), line),
+        None => Ok(()),
+    }
 }
 
 fn heredocs(tree: &Dockerfile, expect: &Value) -> Result<(), String> {

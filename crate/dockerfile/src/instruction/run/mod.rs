@@ -7,7 +7,7 @@ use crate::ast::{Heredoc, Node};
 use crate::quote::quote;
 use crate::text::Word;
 
-use super::flag::{self, Flag, Given, Takes};
+use super::flag::{self, Flag, Flags, Takes};
 use super::{Command, Failed, Help, command_line, error_at};
 
 pub use self::device::Device;
@@ -112,7 +112,7 @@ pub(super) fn understand(node: &Node) -> Result<Run, Failed> {
     })
 }
 
-fn network(given: &Given) -> Result<Network, Failed> {
+fn network(given: &Flags) -> Result<Network, Failed> {
     let Some(word) = given.text("network") else { return Ok(Network::Default) };
     Ok(match word.value.as_str() {
         "default" => Network::Default,
@@ -122,7 +122,7 @@ fn network(given: &Given) -> Result<Network, Failed> {
     })
 }
 
-fn security(given: &Given) -> Result<Security, Failed> {
+fn security(given: &Flags) -> Result<Security, Failed> {
     let Some(word) = given.text("security") else { return Ok(Security::Sandbox) };
     Ok(match word.value.as_str() {
         "sandbox" => Security::Sandbox,
