@@ -24,11 +24,11 @@ pub struct ImageConfig {
     /// What a container starts with.
     #[serde(default, deserialize_with = "or_default")]
     pub config: ContainerConfig,
-    /// When the image was made, in RFC 3339.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// When the image was made, in RFC 3339; `None` is written as `null`.
+    #[serde(default)]
     pub created: Option<String>,
     /// How it was made, oldest first.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", serialize_with = "null_if_empty")]
     pub history: Vec<History>,
     /// The operating system (`linux`).
     pub os: String,
@@ -145,7 +145,7 @@ pub struct RootFs {
     /// Always `layers`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The digests of the uncompressed layers. No layers are written as `null`, as Go writes a list that was never made.
+    /// The digests of the uncompressed layers.
     #[serde(default, deserialize_with = "or_default", serialize_with = "null_if_empty")]
     pub diff_ids: Vec<Digest>,
 }
@@ -191,8 +191,9 @@ where
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-fn null_if_empty<S: Serializer>(digests: &Vec<Digest>, serializer: S) -> Result<S::Ok, S::Error> {
-    (!digests.is_empty()).then_some(digests).serialize(serializer)
+/// Writes an empty list as `null`, as Go writes one that was never made.
+pub(crate) fn null_if_empty<T: Serialize, S: Serializer>(list: &Vec<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    (!list.is_empty()).then_some(list).serialize(serializer)
 }
 
 /// A set, written as Go writes a `map[string]struct{}`.

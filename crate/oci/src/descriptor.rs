@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use vfs::Digest;
 
-use crate::config::or_default;
+use crate::config::{null_if_empty, or_default};
 use crate::json;
 
 /// The media types of images.
@@ -90,7 +90,7 @@ pub struct Manifest {
     /// The image configuration.
     pub config: Descriptor,
     /// The layers, from the lowest up.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "or_default", serialize_with = "null_if_empty")]
     pub layers: Vec<Descriptor>,
     /// Notes.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "BTreeMap::is_empty")]

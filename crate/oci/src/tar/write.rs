@@ -281,7 +281,9 @@ fn finish(mut block: [u8; BLOCK], out: &mut dyn FnMut(&[u8])) {
 fn put_text(field: &mut [u8], text: &str) {
     let len = text.len().min(field.len());
     field[..len].copy_from_slice(&text.as_bytes()[..len]);
-    if text.len() > field.len() && field.ends_with(b"/") {
+    if let Some(end) = field.get_mut(len) {
+        *end = 0;
+    } else if text.len() > field.len() && field.ends_with(b"/") {
         let kept = field.iter().rposition(|byte| *byte != b'/').map_or(0, |last| last + 1);
         field[kept] = 0;
     }
