@@ -75,6 +75,7 @@ fn bind(compiled: &Path) -> Result<()> {
         .input_path(compiled)
         .web(true)?
         .typescript(true)
+        .omit_default_module_path(false)
         .out_name("layerlab")
         .generate(package())
         .context("wasm-bindgen failed")
