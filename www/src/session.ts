@@ -5,7 +5,7 @@ import { archiveName, offerDownload } from "./download.js";
 import { importFiles } from "./import.js";
 import type { Intent } from "./model/intent.js";
 import { assertNever } from "./model/never.js";
-import { Project } from "./model/project.js";
+import { Project, type SavedEntry } from "./model/project.js";
 import type { NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
 import { applyEdits, decodeText, encodeText, isDockerfile } from "./model/text.js";
@@ -14,6 +14,12 @@ import { Storage, type SavedProject } from "./storage.js";
 
 /** Starts the engine; the page gives the worker's client, tests one of their own. */
 export type StartEngine = (onRestart: (lab: LabClient) => Promise<void>) => Promise<LabClient>;
+
+/** Entries to put back; `alone`: in place of the whole project. */
+interface Undo {
+  entries: readonly SavedEntry[];
+  alone: boolean;
+}
 
 const EXAMPLE = "web-ping";
 /** How long typing has to pause before the engine is told. */
@@ -28,6 +34,7 @@ export class Session {
   private editTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private building: AbortController | undefined;
+  private lastUndo: Undo | undefined;
   /** Calls that change the project, one after the other. */
   private queue: Promise<void> = Promise.resolve();
 
@@ -95,6 +102,8 @@ export class Session {
         return this.store.dispatch({ kind: "panel", panel: intent.panel });
       case "view":
         return this.store.dispatch({ kind: "view", view: intent.view });
+      case "undo":
+        return this.run((lab) => this.undo(lab, intent.id));
       case "dismiss":
         return this.store.dispatch({ kind: "dismissed", id: intent.id });
       default:
@@ -193,8 +202,10 @@ export class Session {
   private async remove(lab: LabClient, path: string): Promise<void> {
     await this.flush();
     const closes = isWithin(this.store.state.open?.path ?? "", path);
+    const before = this.project.entries.filter((entry) => isWithin(entry.path, path));
     await lab.remove(path);
     await this.changed(lab);
+    this.undoable({ kind: "removed", path }, { entries: before, alone: false });
     if (closes) await this.openFirst(undefined);
   }
 
@@ -211,12 +222,37 @@ export class Session {
   }
 
   private async reset(lab: LabClient): Promise<void> {
-    this.pendingEdit = undefined;
-    await Project.restore(lab, []);
+    await this.flush();
+    const before = this.project.entries;
+    await Project.clear(lab);
     await lab.loadExample(EXAMPLE);
+    await this.reopen(lab, undefined);
+    this.undoable({ kind: "reset" }, { entries: before, alone: true });
+  }
+
+  /** Offers to take back what was just done; an older offer of that kind lapses, since the project went on. */
+  private undoable(text: NoticeText, undo: Undo): void {
+    for (const notice of this.store.state.notices) if (notice.undoable) this.store.dispatch({ kind: "dismissed", id: notice.id });
+    this.store.dispatch({ kind: "noticed", notice: { tone: "info", text, undoable: true } });
+    this.lastUndo = undo;
+  }
+
+  private async undo(lab: LabClient, id: number): Promise<void> {
+    const { lastUndo } = this;
+    this.store.dispatch({ kind: "dismissed", id });
+    if (lastUndo === undefined) return;
+    await this.flush();
+    this.lastUndo = undefined;
+    if (lastUndo.alone) await Project.clear(lab);
+    await Project.restore(lab, lastUndo.entries);
+    await this.reopen(lab, lastUndo.entries.find((entry) => entry.kind === "file")?.path);
+  }
+
+  /** After files were replaced behind the editor's back: list them, and open one anew. */
+  private async reopen(lab: LabClient, path: string | undefined): Promise<void> {
     this.store.dispatch({ kind: "files", files: [] });
     await this.changed(lab);
-    await this.openFirst(undefined);
+    await this.openFirst(path);
   }
 
   private async changed(lab: LabClient): Promise<void> {
@@ -292,6 +328,7 @@ export class Session {
 
   private async restoreSaved(lab: LabClient, saved: SavedProject): Promise<void> {
     this.store.dispatch({ kind: "tag", tag: saved.tag });
+    await Project.clear(lab);
     await Project.restore(lab, saved.entries);
     if (await this.storage?.restoreEngine(lab).catch(() => false)) {
       const build = await this.storage?.build();

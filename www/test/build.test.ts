@@ -22,7 +22,7 @@ const PLAN: BuildEvent = {
   stages: [{ index: 0, name: "", needed: true, base: "base", modelled: true }],
   instructions: INSTRUCTIONS,
 };
-const cached = (vertex: number): BuildEvent => ({ kind: "vertexCached", vertex, name: "" });
+const cached = (vertex: number): BuildEvent => ({ kind: "vertexCached", vertex, name: "", remarks: [] });
 const started = (vertex: number): BuildEvent => ({ kind: "vertexStarted", vertex, name: "" });
 const done = (vertex: number): BuildEvent => ({ kind: "vertexDone", vertex, seconds: 0.1 });
 const missed = (vertex: number, firstBreak: boolean, ...reasons: MissReason[]): BuildEvent => ({
@@ -66,6 +66,17 @@ test("the first break is told apart from what follows from it", () => {
 
 test("a source may be done before its result is taken from the cache", () => {
   check([started(0), done(0), started(1), done(1), cached(0), cached(1), cached(2), cached(3)], "done", "base metadata cached cached cached", "cached");
+});
+
+test("changed metadata is told, though nothing ran for it", () => {
+  const image = (id: string): BuildEvent => ({ kind: "image", id, manifest: "", tags: [], size: 0, layers: [] });
+  const again = [done(0), cached(1), cached(2), cached(3)];
+  const first = run([...again, image("sha256:a")], "done");
+  const plan = { ...PLAN, instructions: INSTRUCTIONS.map((row) => (row.id === 1 ? { ...row, text: "ENV A=2" } : row)) };
+  const events = [plan, ...again, image("sha256:b")];
+  const second = advanceBuild(beginBuild(first, "Dockerfile"), { events, state: "done", output: [] });
+  expect(second.steps[1]?.state).toBe("configured");
+  expect(verdictOf(second)).toEqual({ kind: "cached", steps: 3, reconfigured: true });
 });
 
 test("a failure stops what comes after it and keeps what came before", () => {

@@ -16,6 +16,7 @@ import {
 import type { Diagnostic, Edit } from "../engine/wire.js";
 import { languageFor } from "./language.js";
 import { colours, theme } from "./theme.js";
+import { typingOverSelection } from "./typing.js";
 
 export interface EditorCallbacks {
   changed(path: string, text: string): void;
@@ -93,6 +94,7 @@ export class Editor {
       syntaxHighlighting(colours),
       theme,
       EditorView.lineWrapping,
+      typingOverSelection,
       EditorView.contentAttributes.of({ "aria-label": this.label(path) }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && path === this.path) this.callbacks.changed(path, update.state.doc.toString());

@@ -1,5 +1,5 @@
 /** Messages about what could not be done, each with what to do instead. */
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../locale/index.js";
@@ -50,6 +50,15 @@ export class Notices extends LabElement {
       .quiet .icon {
         margin: 0;
       }
+      .undo {
+        min-height: 24px;
+        padding: 0 var(--space-2);
+        font-weight: 600;
+        color: var(--accent);
+      }
+      .undo:hover {
+        text-decoration: underline;
+      }
     `,
   ];
 
@@ -63,6 +72,9 @@ export class Notices extends LabElement {
         (notice) => html`<div class="notice ${notice.tone}">
           ${icon(notice.tone === "error" ? "error" : "created")}
           <p>${noticeText(notice.text)}</p>
+          ${notice.undoable
+            ? html`<button type="button" class="undo" @click=${() => this.send({ kind: "undo", id: notice.id })}>${t.undo}</button>`
+            : nothing}
           <button
             type="button"
             class="quiet"

@@ -1,9 +1,10 @@
 /** One instruction of the stack: what it says, where it stands, what it weighs; its details on demand. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { t } from "../locale/index.js";
 import { missSentence } from "../locale/sentence.js";
-import type { Step } from "../model/build.js";
+import { isMetadata, type Step } from "../model/build.js";
 import { formatSize, shortDigest, sizeShare } from "../model/text.js";
 import { shared } from "../style/shared.js";
 import { slabStyle } from "../style/slab.js";
@@ -29,9 +30,10 @@ export class Slab extends LabElement {
   @property(data) largest = 0;
   @property(data) expanded = false;
 
+  /** What a new state says replaces the old words instead of changing them: text that grows would count as moving. */
   override render(): TemplateResult {
     const { step } = this;
-    const thin = step.state === "metadata" || (step.state === "unneeded" && step.row.metadataOnly);
+    const thin = isMetadata(step) || (step.state === "unneeded" && step.row.metadataOnly);
     const [keyword, ...rest] = step.row.text.split(/(?<=^\S+)\s+/);
     return html`<article class="slab ${step.state} ${thin ? "thin" : ""}">
       <button
@@ -40,10 +42,10 @@ export class Slab extends LabElement {
         aria-expanded=${this.expanded ? "true" : "false"}
         @click=${() => this.send({ kind: "select", step: this.expanded ? undefined : step.row.id })}
       >
-        <span class="state">${icon(step.state)}<span class="word">${t.state[step.state]}</span></span>
+        ${keyed(step.state, html`<span class="state">${icon(step.state)}<span class="word">${t.state[step.state]}</span></span>`)}
         <span class="text" title=${step.row.text}><b>${keyword}</b> ${rest.join(" ")}</span>
       </button>
-      ${thin ? nothing : html`<div class="meta">${this.meta()}</div>`}
+      ${thin ? nothing : keyed(step.state, html`<div class="meta">${this.meta()}</div>`)}
       ${this.expanded ? html`<div class="details"><slot></slot></div>` : nothing}
     </article>`;
   }
@@ -73,7 +75,7 @@ export class Slab extends LabElement {
     const { step } = this;
     if (step.state === "failed") return step.error ?? "";
     if (step.miss !== undefined && step.state !== "cached") return missSentence(step.miss);
-    return t.waitingFor[step.state] ?? "";
+    return step.remarks?.[0] ?? t.waitingFor[step.state] ?? "";
   }
 
   private weight(size: number): TemplateResult {

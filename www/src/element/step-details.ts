@@ -3,7 +3,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { customElement, property } from "lit/decorators.js";
 import type { LayerRow } from "../engine/wire.js";
 import { t } from "../locale/index.js";
-import type { Step } from "../model/build.js";
+import { isMetadata, type Step } from "../model/build.js";
 import type { LayerFiles } from "../model/state.js";
 import { formatSize, shortDigest } from "../model/text.js";
 import { shared } from "../style/shared.js";
@@ -82,7 +82,7 @@ export class StepDetails extends LabElement {
     const { step } = this;
     return html`${step.error === undefined ? nothing : html`<p role="alert">${step.error}</p>`}
     ${step.miss === undefined ? nothing : html`<lab-evidence .reasons=${step.miss.reasons}></lab-evidence>`}
-    ${step.state === "metadata" ? html`<p>${t.metadataWhy}</p>` : nothing}
+    ${isMetadata(step) ? html`<p>${t.metadataWhy}</p>` : nothing}
     <div class="facts">
       <button
         type="button"

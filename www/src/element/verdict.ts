@@ -122,7 +122,7 @@ export class VerdictPanel extends LabElement {
       case "first":
         return { icon: "created", title: t.verdict.first, text: t.verdict.firstText(verdict.layers, formatSize(verdict.size)) };
       case "cached":
-        return { icon: "cached", title: t.verdict.cached, text: t.verdict.cachedText(verdict.steps) };
+        return { icon: "cached", title: t.verdict.cached, text: t.verdict.cachedText(verdict.steps, verdict.reconfigured) };
       case "cancelled":
         return { icon: "stopped", title: t.verdict.cancelled, text: t.verdict.cancelledText };
       case "failed":

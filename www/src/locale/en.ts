@@ -12,6 +12,7 @@ const state: Record<StepState, string> = {
   missed: "Cache broke here",
   rebuilt: "Rebuilt",
   metadata: "Metadata only",
+  configured: "Metadata changed",
   failed: "Failed",
   unneeded: "Not needed",
   stopped: "Not reached",
@@ -107,7 +108,8 @@ export const en = {
     first: "Built",
     firstText: (layers: number, size: string) => `${layers} layers, ${size}. Build again to see what is reused.`,
     cached: "Everything was cached",
-    cachedText: (steps: number) => `${steps === 1 ? "The one step" : `All ${steps} steps`} had the same inputs as before, so nothing ran.`,
+    cachedText: (steps: number, reconfigured: boolean) =>
+      `${steps === 1 ? "The one step" : `All ${steps} steps`} had the same inputs as before, so nothing ran.${reconfigured ? " Only the image's configuration is new." : ""}`,
     broken: (step: string) => `Cache broke at ${step}`,
     brokenText: (cached: number, rebuilt: number, others: number) =>
       [
@@ -139,6 +141,7 @@ export const en = {
   loading: "Loading…",
   close: "Close",
   dismiss: "Dismiss",
+  undo: "Undo",
   resize: { project: "Width of the project", output: "Height of the output", layers: "Width of the layers" },
   notice: {
     engineBroken: (message: string) => `The engine could not be started: ${message}. Reload the page; your files are kept.`,
@@ -149,6 +152,8 @@ export const en = {
       `The project may have at most ${limit} in all. ${path} and what came after it were left out.`,
     storage: (message: string) =>
       `This browser keeps nothing for this page (${message}). You can go on, but a reload starts anew.`,
+    removed: (path: string) => `${path} was deleted.`,
+    reset: "The project was replaced by the example.",
     noImage: "There is no image to download yet. Build first.",
   },
 };

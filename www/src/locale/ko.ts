@@ -45,6 +45,7 @@ export const ko: Dictionary = {
     missed: "여기서 캐시가 깨짐",
     rebuilt: "다시 만듦",
     metadata: "메타데이터만",
+    configured: "메타데이터 변경",
     failed: "실패",
     unneeded: "필요 없음",
     stopped: "실행되지 않음",
@@ -88,7 +89,8 @@ export const ko: Dictionary = {
     first: "빌드 완료",
     firstText: (layers, size) => `레이어 ${layers}개, ${size}. 다시 빌드하면 무엇이 재사용되는지 보입니다.`,
     cached: "모두 캐시에서 가져왔습니다",
-    cachedText: (steps) => `${steps}단계 모두 입력이 이전과 같아 아무것도 실행하지 않았습니다.`,
+    cachedText: (steps, reconfigured) =>
+      `${steps}단계 모두 입력이 이전과 같아 아무것도 실행하지 않았습니다.${reconfigured ? " 이미지 설정만 바뀌었습니다." : ""}`,
     broken: (step) => `캐시가 깨진 곳: ${step}`,
     brokenText: (cached, rebuilt, others) =>
       [
@@ -129,6 +131,7 @@ export const ko: Dictionary = {
   loading: "불러오는 중…",
   close: "닫기",
   dismiss: "알림 닫기",
+  undo: "되돌리기",
   resize: { project: "프로젝트 너비", output: "출력 높이", layers: "레이어 너비" },
   notice: {
     engineBroken: (message) => `엔진을 시작하지 못했습니다: ${message}. 페이지를 새로 고치세요. 파일은 그대로 있습니다.`,
@@ -138,6 +141,8 @@ export const ko: Dictionary = {
     projectFull: (path, limit) => `프로젝트 전체는 최대 ${limit}까지입니다. ${path} 및 그 뒤의 파일은 제외했습니다.`,
     storage: (message) =>
       `브라우저가 이 페이지의 데이터를 저장하지 않습니다(${message}). 계속 쓸 수 있지만 새로 고치면 처음부터 시작합니다.`,
+    removed: (path) => `삭제했습니다: ${path}`,
+    reset: "프로젝트를 예제로 바꿨습니다.",
     noImage: "아직 내려받을 이미지가 없습니다. 먼저 빌드하세요.",
   },
 };

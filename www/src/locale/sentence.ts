@@ -55,6 +55,10 @@ export function noticeText(text: NoticeText): string {
       return t.notice.storage(text.message);
     case "refused":
       return text.message;
+    case "removed":
+      return t.notice.removed(text.path);
+    case "reset":
+      return t.notice.reset;
     case "noImage":
       return t.notice.noImage;
     default:

@@ -14,7 +14,8 @@ import { appendLog, EMPTY_LOG, type Log } from "./log.js";
 /**
  * Where an instruction stands.
  * `missed` is where the cache broke; `rebuilt` had to follow because what it stands on is new; `created` is neither:
- * there was nothing to reuse. `stopped` was never reached, because the build ended before.
+ * there was nothing to reuse. `configured` is metadata that the build before did not have. `stopped` was never reached,
+ * because the build ended before.
  */
 export type StepState =
   | "waiting"
@@ -25,6 +26,7 @@ export type StepState =
   | "missed"
   | "rebuilt"
   | "metadata"
+  | "configured"
   | "failed"
   | "unneeded"
   | "stopped";
@@ -49,6 +51,8 @@ export interface Step {
   /** Simulated duration. */
   seconds?: number;
   error?: string;
+  /** What changed and made no difference, such as a file's time. */
+  remarks?: readonly string[];
 }
 
 export interface Image {
@@ -79,6 +83,8 @@ export interface Build {
   warnings: readonly Diagnostic[];
   image?: Image;
   failure?: Failure;
+  /** What the build before this one had, to tell what is new where nothing ran. */
+  before?: { image: string; metadata: readonly string[] };
 }
 
 export const NO_BUILD: Build = {
@@ -92,7 +98,10 @@ export const NO_BUILD: Build = {
 };
 
 export function beginBuild(before: Build, dockerfile: string): Build {
-  return { ...NO_BUILD, number: before.number + 1, status: "running", dockerfile };
+  const build: Build = { ...NO_BUILD, number: before.number + 1, status: "running", dockerfile };
+  if (before.image === undefined) return before.before === undefined ? build : { ...build, before: before.before };
+  const metadata = before.steps.filter(isMetadata).map((step) => step.row.text);
+  return { ...build, before: { image: before.image.id, metadata } };
 }
 
 /** The build after one batch of the engine's events and output. */
@@ -119,7 +128,11 @@ function onEvent(build: Build, event: BuildEvent): Build {
     case "vertexStarted":
       return onVertex(build, event.vertex, (step) => ({ ...step, state: "running" }));
     case "vertexCached":
-      return onVertex(build, event.vertex, (step) => ({ ...step, state: isBase(step) ? "base" : "cached" }));
+      return onVertex(build, event.vertex, (step) => ({
+        ...step,
+        state: isBase(step) ? "base" : "cached",
+        remarks: event.remarks,
+      }));
     case "vertexMissed": {
       const { firstBreak, summary, reasons } = event;
       return onVertex(build, event.vertex, (step) => ({ ...step, miss: { firstBreak, summary, reasons } }));
@@ -136,6 +149,8 @@ function onEvent(build: Build, event: BuildEvent): Build {
       }));
     case "vertexFailed":
       return onVertex(build, event.vertex, (step) => ({ ...step, state: "failed", error: event.message }));
+    case "vertexCancelled":
+      return onVertex(build, event.vertex, (step) => ({ ...step, state: "stopped" }));
     case "warning":
       return { ...build, warnings: [...build.warnings, event.diagnostic] };
     case "image":
@@ -157,8 +172,11 @@ function planned(build: Build, stages: readonly StageRow[], rows: readonly Instr
   const needed = new Set(stages.filter((stage) => stage.needed).map((stage) => stage.index));
   const steps = rows.map((row): Step => {
     if (stages.length > 0 && row.stage >= 0 && !needed.has(row.stage)) return { row, state: "unneeded" };
-    if (row.metadataOnly) return { row, state: "metadata" };
-    if (row.vertex === undefined) return { row, state: row.keyword === "FROM" ? "base" : "metadata" };
+    if (row.vertex === undefined && row.keyword === "FROM") return { row, state: "base" };
+    if (row.metadataOnly || row.vertex === undefined) {
+      const known = build.before === undefined || build.before.metadata.includes(row.text);
+      return { row, state: known ? "metadata" : "configured" };
+    }
     return { row, state: "waiting" };
   });
   return { ...build, stages, steps };
@@ -166,7 +184,7 @@ function planned(build: Build, stages: readonly StageRow[], rows: readonly Instr
 
 function onVertex(build: Build, vertex: number, change: (step: Step) => Step): Build {
   const steps = build.steps.map((step) =>
-    step.row.vertex === vertex && step.state !== "metadata" && step.state !== "unneeded" ? change(step) : step,
+    step.row.vertex === vertex && !isMetadata(step) && step.state !== "unneeded" ? change(step) : step,
   );
   return { ...build, steps };
 }
@@ -187,6 +205,11 @@ function settled(step: Step): StepState {
   if (isBase(step)) return "base";
   if (step.miss === undefined || step.miss.reasons.some((reason) => reason.kind === "firstBuild")) return "created";
   return step.miss.firstBreak ? "missed" : "rebuilt";
+}
+
+/** Whether a step only writes into the image's configuration. */
+export function isMetadata(step: Step): boolean {
+  return step.state === "metadata" || step.state === "configured";
 }
 
 export function isBase(step: Step): boolean {

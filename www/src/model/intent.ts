@@ -27,6 +27,7 @@ export type Intent =
   | { kind: "closePreview" }
   | { kind: "panel"; panel: Panel }
   | { kind: "view"; view: View }
+  | { kind: "undo"; id: number }
   | { kind: "dismiss"; id: number };
 
 const NAME = "lab-intent";

@@ -64,9 +64,13 @@ export class Project {
     }
   }
 
-  /** Puts saved entries into an engine that holds none of them, parents before children. */
-  static async restore(lab: LabClient, entries: readonly SavedEntry[]): Promise<void> {
+  /** Removes every file from the engine's project. */
+  static async clear(lab: LabClient): Promise<void> {
     for (const entry of await lab.files()) if (!entry.path.includes("/")) await lab.remove(entry.path);
+  }
+
+  /** Puts saved entries into the engine's project, parents before children. */
+  static async restore(lab: LabClient, entries: readonly SavedEntry[]): Promise<void> {
     const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
     for (const entry of sorted) {
       if (entry.kind === "dir") await lab.makeDir(entry.path);

@@ -28,12 +28,16 @@ export type NoticeText =
   | { kind: "projectFull"; path: string; limit: number }
   | { kind: "storage"; message: string }
   | { kind: "refused"; message: string }
+  | { kind: "removed"; path: string }
+  | { kind: "reset" }
   | { kind: "noImage" };
 
 export interface Notice {
   id: number;
   tone: "info" | "error";
   text: NoticeText;
+  /** What was done can be undone from here. */
+  undoable?: boolean;
 }
 
 /** The files of a layer, once somebody asked for them. */

@@ -1,11 +1,12 @@
 /** The outcome of a build in one thought: what a person wants to know before anything else. */
-import { isBase, type Build, type Step } from "./build.js";
+import { isBase, isMetadata, type Build, type Step } from "./build.js";
 
 export type Verdict =
   | { kind: "none" }
   | { kind: "running"; done: number; total: number }
   | { kind: "first"; layers: number; size: number }
-  | { kind: "cached"; steps: number }
+  /** `reconfigured`: the layers are the same, but the image's configuration is new. */
+  | { kind: "cached"; steps: number; reconfigured: boolean }
   | { kind: "broken"; at: Step; others: number; rebuilt: number; cached: number }
   | { kind: "failed"; message: string; line?: number }
   | { kind: "cancelled" };
@@ -46,12 +47,15 @@ function done(build: Build): Verdict {
     const rebuilt = work.filter((step) => step.state === "rebuilt" || step.state === "created").length;
     return { kind: "broken", at, others: broken.length - 1, rebuilt, cached };
   }
-  if (work.length > 0 && cached === work.length) return { kind: "cached", steps: cached };
+  if (work.length > 0 && cached === work.length) {
+    const reconfigured = build.before !== undefined && build.image !== undefined && build.before.image !== build.image.id;
+    return { kind: "cached", steps: cached, reconfigured };
+  }
   const layers = build.image?.layers ?? [];
   return { kind: "first", layers: layers.length, size: layers.reduce((sum, layer) => sum + layer.size, 0) };
 }
 
 /** Steps that the builder works on; the others only write into the image's configuration. */
 function isWork(step: Step): boolean {
-  return step.state !== "metadata" && step.state !== "unneeded";
+  return !isMetadata(step) && step.state !== "unneeded";
 }

@@ -171,6 +171,12 @@ export const slabStyle = css`
     --edge: var(--rebuilt-edge);
     --tone: var(--rebuilt);
   }
+  .configured {
+    --tone: var(--created);
+  }
+  .configured.thin .state {
+    font-weight: 600;
+  }
   .failed {
     --face: var(--failed-face);
     --edge: var(--failed-edge);

@@ -1,0 +1,87 @@
+/** What a person does on the page, for the tests to read like a story. */
+import { expect, test as base, type Locator, type Page } from "@playwright/test";
+
+export { expect };
+
+/** Fails a test whose page logs an error, throws, or runs into its own content security policy. */
+export const test = base.extend<{ watched: void }>({
+  watched: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      await use();
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export class LabPage {
+  readonly verdict: Locator;
+  readonly log: Locator;
+  readonly slabs: Locator;
+
+  constructor(readonly page: Page) {
+    this.verdict = page.locator("lab-verdict h3");
+    this.log = page.getByRole("log");
+    this.slabs = page.locator("lab-slab");
+  }
+
+  static async open(page: Page): Promise<LabPage> {
+    await page.goto("./");
+    const lab = new LabPage(page);
+    await expect(page.getByRole("button", { name: "Build" })).toBeEnabled();
+    await expect(page.locator(".cm-content")).toBeVisible();
+    return lab;
+  }
+
+  /** Presses Build and waits for the build's end. */
+  async build(): Promise<void> {
+    const counter = this.page.locator("lab-layers .count");
+    const before = (await counter.count()) === 0 ? 0 : Number((await counter.innerText()).replace(/\D/g, ""));
+    await this.page.getByRole("button", { name: "Build" }).click();
+    await expect(counter).toHaveText(`Build ${before + 1}`);
+    await expect(this.verdict).not.toHaveText("Building");
+  }
+
+  slab(text: string): Locator {
+    return this.slabs.filter({ hasText: text });
+  }
+
+  /** The state's word of every instruction that makes a layer or brings one, from the base up. */
+  async states(): Promise<string[]> {
+    const rows = await this.slabs.evaluateAll((slabs) =>
+      slabs.map((slab) => [
+        slab.shadowRoot?.querySelector(".text b")?.textContent ?? "",
+        slab.shadowRoot?.querySelector(".word")?.textContent ?? "",
+      ]),
+    );
+    return rows.reverse().map(([keyword, word]) => `${keyword} ${word}`);
+  }
+
+  async openFile(path: string): Promise<void> {
+    await this.page.locator(`[role=treeitem][data-path="${path}"]`).click();
+    await expect(this.page.locator("lab-editor h2")).toHaveText(path);
+    await expect(this.page.locator(".cm-content")).toHaveAccessibleName(`Editor: ${path}`);
+  }
+
+  async text(): Promise<string> {
+    const lines = await this.page.locator(".cm-line").allInnerTexts();
+    return lines.map((line) => line.replace(/\n$/, "")).join("\n");
+  }
+
+  /** Replaces the open file's whole text, as a paste does. */
+  async type(text: string): Promise<void> {
+    await this.page.locator(".cm-content").click();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Replaces a part of the open file's text. */
+  async edit(before: string, after: string): Promise<void> {
+    const text = await this.text();
+    expect(text).toContain(before);
+    await this.type(text.replace(before, after));
+  }
+}
