@@ -183,7 +183,13 @@ impl AsRef<VPath> for VPath {
 
 impl Ord for VPath {
     fn cmp(&self, other: &VPath) -> Ordering {
-        self.components().cmp(other.components())
+        // Comparing bytes, with the slash below all others, is comparing component by component.
+        let rank = |byte: u8| if byte == b'/' { 0 } else { byte };
+        let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
+        match a.iter().zip(b).find(|(a, b)| a != b) {
+            Some((a, b)) => rank(*a).cmp(&rank(*b)),
+            None => a.len().cmp(&b.len()),
+        }
     }
 }
 
