@@ -53,6 +53,8 @@ proptest! {
         let mut tree = start().edit();
         for (time, one) in (1..).zip(&edits) {
             prop_assert_eq!(edit(&mut tree, *one, time), model.edit(*one, time), "{:?}", one);
+            // Fills the memos, so that an edit which forgets to clear one is found out.
+            tree.snapshot().digest();
         }
         let tree = tree.freeze();
         prop_assert_eq!(listing(&tree), model.listing());
