@@ -4,7 +4,6 @@ import { runSteps } from "./steps.mjs";
 await runSteps("npm run check", [
   { name: "rustfmt", command: ["cargo", "fmt", "--all", "--check"] },
   { name: "clippy", command: ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"] },
-  { name: "types of the page", command: ["npx", "tsc", "-p", "www", "--noEmit"] },
-  { name: "types of scripts and tests", command: ["npx", "tsc", "--noEmit"] },
+  { name: "types", command: ["npx", "tsc", "--noEmit"] },
   { name: "size budget", command: ["cargo", "xtask", "size"] },
 ]);
