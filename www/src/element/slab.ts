@@ -14,8 +14,8 @@ import "./copy.js";
 
 /** What the base image brings along, for a FROM. */
 export interface BaseImage {
-  layers: number;
-  size: number;
+  /** Number of its layers and their bytes, once the image is known. */
+  layers?: { count: number; size: number };
   /** A model of the real image, made for this page. */
   modelled: boolean;
 }
@@ -33,7 +33,7 @@ export class Slab extends LabElement {
   /** What a new state says replaces the old words instead of changing them: text that grows would count as moving. */
   override render(): TemplateResult {
     const { step } = this;
-    const thin = isMetadata(step) || (step.state === "unneeded" && step.row.metadataOnly);
+    const thin = isMetadata(step) || step.state === "unneeded";
     const [keyword, ...rest] = step.row.text.split(/(?<=^\S+)\s+/);
     return html`<article class="slab ${step.state} ${thin ? "thin" : ""}">
       <button
@@ -52,12 +52,13 @@ export class Slab extends LabElement {
 
   private meta(): TemplateResult {
     const { step, base } = this;
-    if (step.row.keyword === "FROM") {
-      if (base === undefined) return html`<span class="why">${t.waitingFor[step.state] ?? ""}</span>`;
-      return html`<span class="why"
-          >${t.baseLayers(base.layers)}${base.modelled ? html`<span class="tag" title=${t.modelledWhy}>${t.modelled}</span>` : nothing}</span
-        >
-        ${this.weight(base.size)}`;
+    if (base !== undefined && step.state === "base") {
+      const { layers, modelled } = base;
+      return html`<span class="why">
+          ${layers === undefined ? nothing : html`<span>${t.baseLayers(layers.count)}</span>`}
+          ${modelled ? html`<span class="tag" title=${t.modelledWhy}>${t.modelled}</span>` : nothing}
+        </span>
+        ${layers === undefined ? nothing : this.weight(layers.size)}`;
     }
     return html`<span class="why" title=${this.why()}>${this.why()}</span>
       ${step.layer === undefined

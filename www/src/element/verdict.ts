@@ -140,7 +140,7 @@ export class VerdictPanel extends LabElement {
   }
 
   private failed(message: string, line: number | undefined): Words {
-    const words: Words = { icon: "failed", title: t.verdict.failed, text: message };
+    const words: Words = { icon: "failed", title: t.verdict.failed, text: message.replace(/^failed to solve: /, "") };
     if (line === undefined) return words;
     const act = (): void => this.send({ kind: "open", path: this.build.dockerfile, line });
     return { ...words, action: { label: t.goToLine(line), act } };
