@@ -1,31 +1,40 @@
-/** Which highlighting a file gets, by its name. */
+/** Which highlighting a file gets, by its name. All but Dockerfile's are loaded when a file first needs them. */
 import { StreamLanguage, type StreamParser } from "@codemirror/language";
 import { dockerFile } from "@codemirror/legacy-modes/mode/dockerfile";
-import { javascript, json, typescript } from "@codemirror/legacy-modes/mode/javascript";
-import { properties } from "@codemirror/legacy-modes/mode/properties";
-import { python } from "@codemirror/legacy-modes/mode/python";
-import { shell } from "@codemirror/legacy-modes/mode/shell";
-import { yaml } from "@codemirror/legacy-modes/mode/yaml";
 import type { Extension } from "@codemirror/state";
 import { isDockerfile } from "../model/text.js";
 
-const BY_EXTENSION: Readonly<Record<string, StreamParser<unknown>>> = {
-  js: javascript,
-  cjs: javascript,
-  mjs: javascript,
-  jsx: javascript,
-  ts: typescript,
-  tsx: typescript,
-  json,
-  sh: shell,
-  py: python,
-  yml: yaml,
-  yaml,
-  env: properties,
-  properties,
-};
+type Mode = StreamParser<unknown>;
 
-export function languageFor(path: string): Extension {
-  const mode = isDockerfile(path) ? dockerFile : BY_EXTENSION[path.slice(path.lastIndexOf(".") + 1).toLowerCase()];
-  return mode === undefined ? [] : StreamLanguage.define(mode);
+const javascript = async (): Promise<Mode> => (await import("@codemirror/legacy-modes/mode/javascript")).javascript;
+const typescript = async (): Promise<Mode> => (await import("@codemirror/legacy-modes/mode/javascript")).typescript;
+const json = async (): Promise<Mode> => (await import("@codemirror/legacy-modes/mode/javascript")).json;
+const shell = async (): Promise<Mode> => (await import("@codemirror/legacy-modes/mode/shell")).shell;
+const python = async (): Promise<Mode> => (await import("@codemirror/legacy-modes/mode/python")).python;
+const yaml = async (): Promise<Mode> => (await import("@codemirror/legacy-modes/mode/yaml")).yaml;
+const properties = async (): Promise<Mode> => (await import("@codemirror/legacy-modes/mode/properties")).properties;
+
+const BY_EXTENSION = new Map<string, () => Promise<Mode>>([
+  ["js", javascript],
+  ["cjs", javascript],
+  ["mjs", javascript],
+  ["jsx", javascript],
+  ["ts", typescript],
+  ["tsx", typescript],
+  ["json", json],
+  ["sh", shell],
+  ["py", python],
+  ["yml", yaml],
+  ["yaml", yaml],
+  ["env", properties],
+  ["properties", properties],
+]);
+
+export const dockerfile: Extension = StreamLanguage.define(dockerFile);
+
+/** The highlighting for a file, or `undefined` if its kind has none. */
+export async function languageFor(path: string): Promise<Extension | undefined> {
+  if (isDockerfile(path)) return dockerfile;
+  const mode = await BY_EXTENSION.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase())?.();
+  return mode === undefined ? undefined : StreamLanguage.define(mode);
 }

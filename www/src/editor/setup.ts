@@ -1,10 +1,10 @@
 /** The CodeMirror editor, loaded after the page is there. One editor; each file keeps its own history and place. */
-import { autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic as EditorDiagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorSelection, EditorState, type ChangeSpec, type Extension } from "@codemirror/state";
+import { Compartment, EditorSelection, EditorState, type ChangeSpec, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -14,7 +14,8 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import type { Diagnostic, Edit } from "../engine/wire.js";
-import { languageFor } from "./language.js";
+import { isDockerfile } from "../model/text.js";
+import { dockerfile, languageFor } from "./language.js";
 import { colours, theme } from "./theme.js";
 import { typingOverSelection } from "./typing.js";
 
@@ -23,9 +24,12 @@ export interface EditorCallbacks {
   build(): void;
 }
 
+const NO_LANGUAGE: Extension = [];
+
 export class Editor {
   private readonly view: EditorView;
   private readonly states = new Map<string, EditorState>();
+  private readonly language = new Compartment();
   private path = "";
 
   constructor(
@@ -43,6 +47,7 @@ export class Editor {
       if (this.path !== "") this.states.set(this.path, this.view.state);
       this.path = path;
       this.view.setState(this.states.get(path) ?? this.fresh(path, text));
+      void this.addLanguage(path);
     }
     const change = difference(this.view.state.doc.toString(), text);
     if (change !== undefined) this.view.dispatch({ changes: change, annotations: [] });
@@ -71,7 +76,15 @@ export class Editor {
   }
 
   private fresh(path: string, doc: string): EditorState {
-    return EditorState.create({ doc, extensions: [this.base(path), languageFor(path)] });
+    return EditorState.create({ doc, extensions: [this.base(path), this.language.of(isDockerfile(path) ? dockerfile : NO_LANGUAGE)] });
+  }
+
+  private async addLanguage(path: string): Promise<void> {
+    if (this.language.get(this.view.state) !== NO_LANGUAGE) return;
+    const language = await languageFor(path);
+    // Another file may have been opened while this one's language was loading; it is tried again when this one returns.
+    if (language === undefined || path !== this.path) return;
+    this.view.dispatch({ effects: this.language.reconfigure(language) });
   }
 
   private base(path: string): Extension {
@@ -88,7 +101,6 @@ export class Editor {
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
-      autocompletion(),
       highlightSelectionMatches(),
       lintGutter(),
       syntaxHighlighting(colours),
