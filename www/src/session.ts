@@ -1,50 +1,40 @@
-/** Acts on intents: the only place where the page, the engine and the storage meet. */
+/** Acts on intents: the only place where the page, the engine and the saved work meet. */
 import { LabError, type LabClient } from "./engine/lab.js";
-import type { Fix } from "./engine/wire.js";
 import { archiveName, offerDownload } from "./download.js";
-import { importFiles } from "./import.js";
+import { Files } from "./files.js";
 import type { Intent } from "./model/intent.js";
 import { assertNever } from "./model/never.js";
-import { Project, type SavedEntry } from "./model/project.js";
 import type { NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
-import { applyEdits, decodeText, encodeText, isDockerfile } from "./model/text.js";
-import { isWithin } from "./model/tree.js";
-import { Storage, type SavedProject } from "./storage.js";
+import { contentOf, isDockerfile } from "./model/text.js";
+import { SavedWork } from "./saved-work.js";
 
 /** Starts the engine; the page gives the worker's client, tests one of their own. */
 export type StartEngine = (onRestart: (lab: LabClient) => Promise<void>) => Promise<LabClient>;
 
-/** Entries to put back; `alone`: in place of the whole project. */
-interface Undo {
-  entries: readonly SavedEntry[];
-  alone: boolean;
-}
-
-const EXAMPLE = "web-ping";
 /** How long typing has to pause before the engine is told. */
 const EDIT_PAUSE_MS = 60;
 const SAVE_PAUSE_MS = 400;
 
 export class Session {
   private engine: LabClient | undefined;
-  private storage: Storage | undefined;
-  private readonly project = new Project();
-  private pendingEdit: { path: string; text: string } | undefined;
+  private saved: SavedWork | undefined;
+  private readonly files: Files;
   private editTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private building: AbortController | undefined;
-  private lastUndo: Undo | undefined;
-  /** Calls that change the project, one after the other. */
+  /** Jobs that change the project, one after the other. */
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: Store,
     private readonly startEngine: StartEngine,
-  ) {}
+  ) {
+    this.files = new Files(store, () => this.saveSoon());
+  }
 
   async start(): Promise<void> {
-    this.storage = await Storage.open().catch((error: unknown) => this.refusedStorage(error));
+    this.saved = await SavedWork.open().catch((error: unknown) => this.keepsNothing(error));
     try {
       this.engine = await this.startEngine((lab) => this.restart(lab));
     } catch (error) {
@@ -52,35 +42,31 @@ export class Session {
       this.notice("error", { kind: "engineBroken", message: LabError.from(error).message });
       return;
     }
-    await this.run(async (lab) => {
-      const saved = await this.storage?.project().catch(() => undefined);
-      if (saved === undefined) await lab.loadExample(EXAMPLE);
-      else await this.restoreSaved(lab, saved);
-      await this.follow(lab);
-      this.store.dispatch({ kind: "phase", phase: "ready" });
-      await this.openFirst(saved?.open);
-    });
+    await this.run((lab) => this.restore(lab));
   }
 
   /** Resolves when the intent has been acted on; an edit reaches the engine a little later, or with the next intent. */
   async handle(intent: Intent): Promise<void> {
+    const { files } = this;
     switch (intent.kind) {
       case "open":
-        return this.run(() => this.open(intent.path, intent.line));
+        return this.run((lab) => files.open(lab, intent.path, intent.line));
       case "edit":
         return this.edit(intent.path, intent.text);
       case "create":
-        return this.run((lab) => this.create(lab, intent.path, intent.folder));
+        return this.run((lab) => files.create(lab, intent.path, intent.folder));
       case "rename":
-        return this.run((lab) => this.rename(lab, intent.from, intent.to));
+        return this.run((lab) => files.rename(lab, intent.from, intent.to));
       case "remove":
-        return this.run((lab) => this.remove(lab, intent.path));
+        return this.run((lab) => files.remove(lab, intent.path));
       case "import":
-        return this.run((lab) => this.import(lab, intent));
+        return this.run((lab) => files.import(lab, intent.files));
       case "reset":
-        return this.run((lab) => this.reset(lab));
+        return this.run((lab) => files.reset(lab));
       case "fix":
-        return this.run(() => this.fix(intent.path, intent.fix));
+        return this.run((lab) => files.fix(lab, intent.path, intent.fix));
+      case "undo":
+        return this.run((lab) => files.undo(lab, intent.id));
       case "tag":
         this.store.dispatch({ kind: "tag", tag: intent.tag });
         return this.saveSoon();
@@ -95,15 +81,13 @@ export class Session {
       case "layerFiles":
         return this.showLayer(intent.diffId);
       case "layerFile":
-        return this.showLayerFile(intent.diffId, intent.path);
+        return this.run((lab) => this.showLayerFile(lab, intent.diffId, intent.path));
       case "closePreview":
         return this.store.dispatch({ kind: "preview", preview: undefined });
       case "panel":
         return this.store.dispatch({ kind: "panel", panel: intent.panel });
       case "view":
         return this.store.dispatch({ kind: "view", view: intent.view });
-      case "undo":
-        return this.run((lab) => this.undo(lab, intent.id));
       case "dismiss":
         return this.store.dispatch({ kind: "dismissed", id: intent.id });
       default:
@@ -120,6 +104,7 @@ export class Session {
         await job(lab);
       } catch (error) {
         const { code, message } = LabError.from(error);
+        // A crash has its own notice, once the engine is there again.
         if (code !== "crashed" && code !== "disposed") this.notice("error", { kind: "refused", message });
       }
     });
@@ -130,142 +115,35 @@ export class Session {
     this.store.dispatch({ kind: "noticed", notice: { tone, text } });
   }
 
-  private async follow(lab: LabClient): Promise<void> {
-    this.store.dispatch({ kind: "files", files: await this.project.follow(lab) });
-  }
-
-  private async openFirst(wanted: string | undefined): Promise<void> {
-    const paths = this.store.state.files.filter((file) => file.kind === "file").map((file) => file.path);
-    const path = paths.find((path) => path === wanted) ?? paths.find(isDockerfile) ?? paths[0];
-    if (path !== undefined) await this.open(path);
-    for (const other of paths.filter(isDockerfile)) if (other !== path) await this.check(other);
-  }
-
-  private async open(path: string, line?: number): Promise<void> {
-    await this.flush();
-    const bytes = this.project.bytes(path);
-    if (bytes === undefined) return;
-    if (this.store.state.open?.path !== path) {
-      const text = decodeText(bytes);
-      const content = text === undefined ? { kind: "binary" as const, size: bytes.length } : { kind: "text" as const, text };
-      this.store.dispatch({ kind: "opened", file: { path, content } });
-      await this.check(path);
-      this.saveSoon();
+  private async restore(lab: LabClient): Promise<void> {
+    const project = await this.saved?.project().catch(() => undefined);
+    if (project !== undefined) {
+      this.store.dispatch({ kind: "tag", tag: project.tag });
+      await this.restoreBuild(lab);
     }
-    if (line !== undefined) this.store.dispatch({ kind: "jump", path, line });
+    await this.files.load(lab, project?.entries);
+    this.store.dispatch({ kind: "phase", phase: "ready" });
+    await this.files.openFirst(lab, project?.open);
+  }
+
+  private async restoreBuild(lab: LabClient): Promise<void> {
+    if (!(await this.saved?.restoreEngine(lab).catch(() => false))) return;
+    const build = await this.saved?.build();
+    if (build !== undefined) this.store.dispatch({ kind: "buildRestored", build });
+  }
+
+  /** The engine's worker died and `lab` is a fresh one: give it files and cache back, and say so. */
+  private async restart(lab: LabClient): Promise<void> {
+    await this.saved?.restoreEngine(lab).catch(() => false);
+    await this.files.reload(lab);
+    this.notice("error", { kind: "restarted" });
   }
 
   private edit(path: string, text: string): void {
-    if (this.pendingEdit !== undefined && this.pendingEdit.path !== path) void this.run(() => this.flush());
-    this.store.dispatch({ kind: "edited", path, text });
-    this.pendingEdit = { path, text };
+    if (this.files.waitsElsewhere(path)) void this.run((lab) => this.files.flush(lab));
+    this.files.edit(path, text);
     clearTimeout(this.editTimer);
-    this.editTimer = setTimeout(() => void this.run(() => this.flush()), EDIT_PAUSE_MS);
-  }
-
-  /** Hands a pending edit to the engine and checks the file again. */
-  private async flush(): Promise<void> {
-    const edit = this.pendingEdit;
-    const lab = this.engine;
-    clearTimeout(this.editTimer);
-    if (edit === undefined || lab === undefined) return;
-    this.pendingEdit = undefined;
-    await this.project.write(lab, edit.path, encodeText(edit.text), now());
-    await this.follow(lab);
-    await this.check(edit.path);
-    this.saveSoon();
-  }
-
-  private async check(path: string): Promise<void> {
-    if (!isDockerfile(path)) return;
-    const diagnostics = (await this.engine?.check(path)) ?? [];
-    // An edit that came in meanwhile has moved the text; its own check follows.
-    if (this.pendingEdit?.path !== path) this.store.dispatch({ kind: "checked", path, diagnostics });
-  }
-
-  private async create(lab: LabClient, path: string, folder: boolean): Promise<void> {
-    await this.flush();
-    if (folder) await lab.makeDir(path);
-    else await this.project.write(lab, path, new Uint8Array(), now());
-    await this.changed(lab);
-    if (!folder) await this.open(path);
-  }
-
-  private async rename(lab: LabClient, from: string, to: string): Promise<void> {
-    await this.flush();
-    await lab.rename(from, to);
-    this.store.dispatch({ kind: "moved", from, to });
-    await this.changed(lab);
-    if (isDockerfile(to)) await this.check(to);
-  }
-
-  private async remove(lab: LabClient, path: string): Promise<void> {
-    await this.flush();
-    const closes = isWithin(this.store.state.open?.path ?? "", path);
-    const before = this.project.entries.filter((entry) => isWithin(entry.path, path));
-    await lab.remove(path);
-    await this.changed(lab);
-    this.undoable({ kind: "removed", path }, { entries: before, alone: false });
-    if (closes) await this.openFirst(undefined);
-  }
-
-  private async import(lab: LabClient, intent: Extract<Intent, { kind: "import" }>): Promise<void> {
-    await this.flush();
-    const problems = await importFiles(intent.files, this.project, lab, now());
-    for (const problem of problems) this.notice("error", problem);
-    await this.changed(lab);
-    const open = this.store.state.open;
-    if (open === undefined) return this.openFirst(intent.files[0]?.path);
-    const text = decodeText(this.project.bytes(open.path) ?? new Uint8Array());
-    if (text !== undefined) this.store.dispatch({ kind: "edited", path: open.path, text });
-    await this.check(open.path);
-  }
-
-  private async reset(lab: LabClient): Promise<void> {
-    await this.flush();
-    const before = this.project.entries;
-    await Project.clear(lab);
-    await lab.loadExample(EXAMPLE);
-    await this.reopen(lab, undefined);
-    this.undoable({ kind: "reset" }, { entries: before, alone: true });
-  }
-
-  /** Offers to take back what was just done; an older offer of that kind lapses, since the project went on. */
-  private undoable(text: NoticeText, undo: Undo): void {
-    for (const notice of this.store.state.notices) if (notice.undoable) this.store.dispatch({ kind: "dismissed", id: notice.id });
-    this.store.dispatch({ kind: "noticed", notice: { tone: "info", text, undoable: true } });
-    this.lastUndo = undo;
-  }
-
-  private async undo(lab: LabClient, id: number): Promise<void> {
-    const { lastUndo } = this;
-    this.store.dispatch({ kind: "dismissed", id });
-    if (lastUndo === undefined) return;
-    await this.flush();
-    this.lastUndo = undefined;
-    if (lastUndo.alone) await Project.clear(lab);
-    await Project.restore(lab, lastUndo.entries);
-    await this.reopen(lab, lastUndo.entries.find((entry) => entry.kind === "file")?.path);
-  }
-
-  /** After files were replaced behind the editor's back: list them, and open one anew. */
-  private async reopen(lab: LabClient, path: string | undefined): Promise<void> {
-    this.store.dispatch({ kind: "files", files: [] });
-    await this.changed(lab);
-    await this.openFirst(path);
-  }
-
-  private async changed(lab: LabClient): Promise<void> {
-    await this.follow(lab);
-    this.saveSoon();
-  }
-
-  private async fix(path: string, fix: Fix): Promise<void> {
-    await this.open(path);
-    const content = this.store.state.open?.content;
-    if (content?.kind !== "text") return;
-    this.edit(path, applyEdits(content.text, fix.edits));
-    await this.flush();
+    this.editTimer = setTimeout(() => void this.run((lab) => this.files.flush(lab)), EDIT_PAUSE_MS);
   }
 
   /** Outside the queue, so that files can be edited while it runs: the engine builds what it was given at the start. */
@@ -273,7 +151,7 @@ export class Session {
     const lab = this.engine;
     if (lab === undefined || this.store.state.phase !== "ready" || this.building !== undefined) return;
     this.building = new AbortController();
-    await this.run(() => this.flush());
+    await this.run((lab) => this.files.flush(lab));
     const open = this.store.state.open?.path ?? "";
     const dockerfile = isDockerfile(open) ? open : "Dockerfile";
     this.store.dispatch({ kind: "buildStarted", dockerfile });
@@ -282,7 +160,7 @@ export class Session {
       for await (const progress of lab.build(request, { signal: this.building.signal })) {
         this.store.dispatch({ kind: "buildAdvanced", progress });
       }
-      await this.saveEngine(lab);
+      await this.saved?.saveEngine(lab, this.store.state.build).catch((error: unknown) => void this.keepsNothing(error));
     } catch (error) {
       this.store.dispatch({ kind: "buildBroken", message: LabError.from(error).message });
     } finally {
@@ -298,8 +176,7 @@ export class Session {
   }
 
   private async showLayer(diffId: string): Promise<void> {
-    const before = this.store.state.layerFiles.get(diffId);
-    if (this.engine === undefined || before?.kind === "loaded") return;
+    if (this.engine === undefined || this.store.state.layerFiles.has(diffId)) return;
     this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "loading" } });
     try {
       const files = await this.engine.layerFiles(diffId);
@@ -310,30 +187,9 @@ export class Session {
     }
   }
 
-  private showLayerFile(diffId: string, path: string): Promise<void> {
-    return this.run(async (lab) => {
-      const bytes = await lab.layerFile(diffId, path);
-      const text = decodeText(bytes);
-      const content = text === undefined ? { kind: "binary" as const, size: bytes.length } : { kind: "text" as const, text };
-      this.store.dispatch({ kind: "preview", preview: { title: path, content } });
-    });
-  }
-
-  /** The engine's worker died and `lab` is a fresh one: give it files and cache back, and say so. */
-  private async restart(lab: LabClient): Promise<void> {
-    await Project.restore(lab, this.project.entries);
-    await this.storage?.restoreEngine(lab).catch(() => false);
-    this.notice("error", { kind: "restarted" });
-  }
-
-  private async restoreSaved(lab: LabClient, saved: SavedProject): Promise<void> {
-    this.store.dispatch({ kind: "tag", tag: saved.tag });
-    await Project.clear(lab);
-    await Project.restore(lab, saved.entries);
-    if (await this.storage?.restoreEngine(lab).catch(() => false)) {
-      const build = await this.storage?.build();
-      if (build !== undefined) this.store.dispatch({ kind: "buildRestored", build });
-    }
+  private async showLayerFile(lab: LabClient, diffId: string, path: string): Promise<void> {
+    const content = contentOf(await lab.layerFile(diffId, path));
+    this.store.dispatch({ kind: "preview", preview: { title: path, content } });
   }
 
   private saveSoon(): void {
@@ -343,20 +199,12 @@ export class Session {
 
   private async save(): Promise<void> {
     const { tag, open } = this.store.state;
-    const project = { tag, entries: this.project.entries, ...(open && { open: open.path }) };
-    await this.storage?.saveProject(project).catch((error: unknown) => void this.refusedStorage(error));
+    const project = { tag, entries: this.files.entries, ...(open && { open: open.path }) };
+    await this.saved?.saveProject(project).catch((error: unknown) => void this.keepsNothing(error));
   }
 
-  private async saveEngine(lab: LabClient): Promise<void> {
-    await this.storage?.saveEngine(lab, this.store.state.build).catch((error: unknown) => void this.refusedStorage(error));
-  }
-
-  private refusedStorage(error: unknown): undefined {
-    this.storage = undefined;
+  private keepsNothing(error: unknown): undefined {
+    this.saved = undefined;
     this.notice("error", { kind: "storage", message: error instanceof Error ? error.message : String(error) });
   }
-}
-
-function now(): number {
-  return Math.floor(Date.now() / 1000);
 }

@@ -1,5 +1,6 @@
 /** Text, sizes and edits. */
 import type { Edit } from "../engine/wire.js";
+import type { Content } from "./state.js";
 
 /** Bytes in the units that Docker prints: powers of 1000, as `docker image ls` does. */
 export function formatSize(bytes: number): string {
@@ -40,6 +41,12 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A file's bytes as what can be shown of them. */
+export function contentOf(bytes: Uint8Array): Content {
+  const text = decodeText(bytes);
+  return text === undefined ? { kind: "binary", size: bytes.length } : { kind: "text", text };
 }
 
 export function encodeText(text: string): Uint8Array {

@@ -13,18 +13,18 @@ export interface SavedProject {
 interface Schema extends DBSchema {
   project: { key: "current"; value: SavedProject };
   engine: { key: "index"; value: Uint8Array };
-  /** Content by digest. */
+  /** The engine's content by digest. */
   blobs: { key: string; value: Uint8Array };
   build: { key: "last"; value: Build };
 }
 
 const VERSION = 1;
 
-export class Storage {
+export class SavedWork {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 
   /** Rejects where the browser refuses storage, as some do in private windows. */
-  static async open(): Promise<Storage> {
+  static async open(): Promise<SavedWork> {
     const db = await openDB<Schema>("layerlab", VERSION, {
       upgrade(db) {
         db.createObjectStore("project");
@@ -33,7 +33,7 @@ export class Storage {
         db.createObjectStore("build");
       },
     });
-    return new Storage(db);
+    return new SavedWork(db);
   }
 
   project(): Promise<SavedProject | undefined> {
