@@ -192,7 +192,10 @@ where
 }
 
 /// Writes an empty list as `null`, as Go writes one that was never made.
-pub(crate) fn null_if_empty<T: Serialize, S: Serializer>(list: &Vec<T>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn null_if_empty<T: Serialize, S: Serializer>(
+    list: &Vec<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     (!list.is_empty()).then_some(list).serialize(serializer)
 }
 

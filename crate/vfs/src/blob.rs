@@ -183,9 +183,12 @@ impl Eq for Blob {}
 
 impl fmt::Debug for Blob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.seed(), std::str::from_utf8(&self.bytes())) {
-            (None, Ok(text)) if text.len() <= 80 => write!(f, "Blob({text:?})"),
-            _ => write!(f, "Blob({} bytes)", self.len()),
+        match &self.0.data {
+            Data::Bytes(bytes) if bytes.len() <= 80 => {
+                write!(f, "Blob({:?})", String::from_utf8_lossy(bytes))
+            }
+            Data::Bytes(bytes) => write!(f, "Blob({} bytes)", bytes.len()),
+            Data::Synthetic { seed, len } => write!(f, "Blob({len} bytes from seed {seed})"),
         }
     }
 }

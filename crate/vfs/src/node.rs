@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::blob::Blob;
 use crate::digest::{Digest, Hasher};
-use crate::dir::{Dir, Shape};
+use crate::dir::Dir;
+use crate::trie::Shape;
 
 /// The extended attribute that layers keep and content digests count.
 pub const CAPABILITY: &str = "security.capability";

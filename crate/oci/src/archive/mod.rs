@@ -158,7 +158,10 @@ fn read_files(tar: &[u8], limits: &ArchiveLimits) -> Result<Files, Error> {
         match files.get(place.relative()).cloned() {
             Some(blob) => drop(files.insert(name.clone(), blob)),
             None => {
-                return Err(Error::malformed(name, format!("the link leads to `{target}`, where no file is")));
+                return Err(Error::malformed(
+                    name,
+                    format!("the link leads to `{target}`, where no file is"),
+                ));
             }
         }
     }

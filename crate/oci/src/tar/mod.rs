@@ -4,8 +4,8 @@ mod read;
 mod sparse;
 mod write;
 
-pub use read::unpack;
 pub(crate) use read::members;
+pub use read::unpack;
 pub use write::{Flavor, TarOptions, write_layer};
 pub(crate) use write::{Header, write_end, write_file, write_header};
 

@@ -5,12 +5,15 @@ use tar::{GnuExtSparseHeader, GnuHeader, GnuSparseHeader};
 use super::BLOCK;
 use crate::error::Error;
 
+/// Offset and length of each piece of data, in order.
+pub(super) type Segments = Vec<(u64, u64)>;
+
 /// Where a sparse file's data goes.
 pub(super) struct Sparse {
     /// The file's length with its holes.
     pub(super) size: u64,
-    /// Offset and length of each piece of data, in order.
-    pub(super) segments: Vec<(u64, u64)>,
+    /// The pieces between the holes.
+    pub(super) segments: Segments,
 }
 
 impl Sparse {
@@ -54,7 +57,7 @@ pub(super) fn map_in_header<'a>(
     Ok(Sparse { size, segments })
 }
 
-fn read_segments(headers: &[GnuSparseHeader], segments: &mut Vec<(u64, u64)>) -> Option<()> {
+fn read_segments(headers: &[GnuSparseHeader], segments: &mut Segments) -> Option<()> {
     for header in headers.iter().filter(|header| !header.is_empty()) {
         segments.push((header.offset().ok()?, header.length().ok()?));
     }
@@ -63,7 +66,7 @@ fn read_segments(headers: &[GnuSparseHeader], segments: &mut Vec<(u64, u64)>) ->
 
 /// The map that stands in front of the data: the number of segments, then offset and length of each, a line each,
 /// filled up to a block.
-pub(super) fn map_in_data(data: &[u8]) -> Option<(Vec<(u64, u64)>, &[u8])> {
+pub(super) fn map_in_data(data: &[u8]) -> Option<(Segments, &[u8])> {
     let mut at = 0;
     let mut line = || {
         let rest = data.get(at..)?;
@@ -80,6 +83,6 @@ pub(super) fn map_in_data(data: &[u8]) -> Option<(Vec<(u64, u64)>, &[u8])> {
 }
 
 /// Numbers taken two by two.
-pub(super) fn pairs(numbers: &[u64]) -> Option<Vec<(u64, u64)>> {
-    (numbers.len() % 2 == 0).then(|| numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect())
+pub(super) fn pairs(numbers: &[u64]) -> Option<Segments> {
+    numbers.len().is_multiple_of(2).then(|| numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect())
 }
