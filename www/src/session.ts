@@ -50,6 +50,7 @@ export class Session {
     const { files } = this;
     switch (intent.kind) {
       case "open":
+        this.store.dispatch({ kind: "view", view: "editor" });
         return this.run((lab) => files.open(lab, intent.path, intent.line));
       case "edit":
         return this.edit(intent.path, intent.text);

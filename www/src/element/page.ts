@@ -1,9 +1,11 @@
 /** The page: lays the panes out and hands each its part of the state. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { Diagnostic } from "../engine/wire.js";
 import { t } from "../locale/index.js";
 import { droppedFiles } from "../import.js";
 import type { Intent, IntentEvent } from "../model/intent.js";
+import { problemsOf, type Problems } from "../model/problems.js";
 import { INITIAL, type Panel, type State, type View } from "../model/state.js";
 import type { Store } from "../model/store.js";
 import { recall, remember } from "../preferences.js";
@@ -26,6 +28,9 @@ import "./top-bar.js";
 /** Sizes of the panes in pixels, by the custom property that the layout reads. */
 type Panes = Record<"project" | "layers" | "output", number>;
 const PANES: Panes = { project: 232, layers: 480, output: 260 };
+
+/** One empty list, so that nothing is found to have changed where there is nothing. */
+const NONE: readonly Diagnostic[] = [];
 
 @customElement("lab-page")
 export class Page extends LabElement {
@@ -56,6 +61,7 @@ export class Page extends LabElement {
 
   override render(): TemplateResult {
     const { current } = this;
+    const problems = problemsOf(current);
     return html`<lab-top-bar
         .tag=${current.tag}
         .ready=${current.phase === "ready"}
@@ -89,10 +95,10 @@ export class Page extends LabElement {
             .file=${current.open}
             .jump=${current.jump}
             .paths=${new Set(current.files.map((file) => file.path))}
-            .diagnostics=${current.diagnostics.get(current.open?.path ?? "") ?? []}
+            .diagnostics=${problems.get(current.open?.path ?? "") ?? NONE}
           ></lab-editor>
         </section>
-        ${this.splitter("output", t.resize.output, 96, 640)} ${this.output()} ${this.splitter("layers", t.resize.layers, 340, 760)}
+        ${this.splitter("output", t.resize.output, 96, 640)} ${this.output(problems)} ${this.splitter("layers", t.resize.layers, 340, 760)}
         <section class="layers" aria-label=${t.layers}>
           <lab-layers
             .build=${current.build}
@@ -106,22 +112,22 @@ export class Page extends LabElement {
       <lab-notices .notices=${current.notices}></lab-notices>`;
   }
 
-  private output(): TemplateResult {
-    const { panel, diagnostics, build } = this.current;
-    const problems = [...diagnostics.values()].reduce((sum, list) => sum + list.length, 0);
+  private output(problems: Problems): TemplateResult {
+    const { panel, build } = this.current;
+    const count = [...problems.values()].reduce((sum, list) => sum + list.length, 0);
     return html`<section class="output" aria-label=${t.output}>
       <lab-tabs
         .label=${t.output}
         .tabs=${[
           { id: "log", label: t.log },
-          { id: "problems", label: t.problems, count: problems },
+          { id: "problems", label: t.problems, count },
         ]}
         .chosen=${panel}
         @lab-choose=${(event: ChooseEvent) => this.handle({ kind: "panel", panel: event.detail as Panel })}
       ></lab-tabs>
       <div class="panel" role="tabpanel" aria-label=${panel === "log" ? t.log : t.problems}>
         <lab-log ?hidden=${panel !== "log"} .build=${build}></lab-log>
-        <lab-problems ?hidden=${panel !== "problems"} .diagnostics=${diagnostics}></lab-problems>
+        <lab-problems ?hidden=${panel !== "problems"} .diagnostics=${problems}></lab-problems>
       </div>
     </section>`;
   }

@@ -62,6 +62,8 @@ export interface State {
   jump?: Jump;
   diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
   build: Build;
+  /** The Dockerfile was edited since it was built, so that the build's line numbers may no longer hold. */
+  stale: boolean;
   /** The instruction whose details are shown. */
   selected?: number;
   layerFiles: ReadonlyMap<string, LayerFiles>;
@@ -77,6 +79,7 @@ export const INITIAL: State = {
   files: [],
   diagnostics: new Map(),
   build: NO_BUILD,
+  stale: false,
   layerFiles: new Map(),
   panel: "log",
   view: "editor",
@@ -115,9 +118,7 @@ export function reduce(state: State, event: Event): State {
     case "opened":
       return { ...state, open: event.file };
     case "edited":
-      return state.open?.path === event.path
-        ? { ...state, open: { path: event.path, content: { kind: "text", text: event.text } } }
-        : state;
+      return edited(state, event.path, event.text);
     case "moved":
       return moved(state, event.from, event.to);
     case "jump":
@@ -126,7 +127,7 @@ export function reduce(state: State, event: Event): State {
       return { ...state, diagnostics: new Map(state.diagnostics).set(event.path, event.diagnostics) };
     case "buildStarted": {
       const { selected: _, ...rest } = state;
-      return { ...rest, build: beginBuild(state.build, event.dockerfile), layerFiles: new Map(), panel: "log", view: "layers" };
+      return { ...rest, build: beginBuild(state.build, event.dockerfile), stale: false, layerFiles: new Map(), panel: "log", view: "layers" };
     }
     case "buildAdvanced":
       return { ...state, build: advanceBuild(state.build, event.progress) };
@@ -157,6 +158,12 @@ export function reduce(state: State, event: Event): State {
     default:
       return assertNever(event);
   }
+}
+
+function edited(state: State, path: string, text: string): State {
+  if (state.open?.path !== path) return state;
+  const stale = state.stale || path === state.build.dockerfile;
+  return { ...state, stale, open: { path, content: { kind: "text", text } } };
 }
 
 /** The project's new listing; what is gone is closed, and so are its problems. */
