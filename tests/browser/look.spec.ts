@@ -101,9 +101,9 @@ for (const [width, height] of [
     await build.click();
     await expect(page.locator("lab-verdict h3")).toHaveText("Built");
     await expect(page.locator("lab-slab").first()).toBeVisible();
-    for (const name of width < 800 ? ["Project", "Editor", "Log", "Layers"] : []) {
+    for (const name of width < 800 ? ["Project", "Editor", "Output", "Layers"] : []) {
       await page.locator("lab-tabs.views").getByRole("tab", { name }).click();
-      await expect(page.locator(`section.${name === "Log" ? "output" : name.toLowerCase()}`)).toBeVisible();
+      await expect(page.locator(`section.${name.toLowerCase()}`)).toBeVisible();
     }
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);

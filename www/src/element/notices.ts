@@ -70,7 +70,7 @@ export class Notices extends LabElement {
         this.notices,
         (notice) => notice.id,
         (notice) => html`<div class="notice ${notice.tone}">
-          ${icon(notice.tone === "error" ? "error" : "created")}
+          ${icon(notice.tone === "error" ? "error" : "reset")}
           <p>${noticeText(notice.text)}</p>
           ${notice.undoable
             ? html`<button type="button" class="undo" @click=${() => this.send({ kind: "undo", id: notice.id })}>${t.undo}</button>`

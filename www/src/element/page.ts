@@ -73,7 +73,7 @@ export class Page extends LabElement {
         .tabs=${[
           { id: "project", label: t.project },
           { id: "editor", label: t.editor },
-          { id: "log", label: t.log },
+          { id: "log", label: t.output },
           { id: "layers", label: t.layers },
         ]}
         .chosen=${current.view}

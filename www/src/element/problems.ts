@@ -87,7 +87,9 @@ export class Problems extends LabElement {
   @property(data) diagnostics: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
 
   override render(): TemplateResult {
-    const found = [...this.diagnostics].flatMap(([path, list]) => list.map((diagnostic) => ({ path, diagnostic })));
+    const found = [...this.diagnostics].flatMap(([path, list]) =>
+      [...list].sort((a, b) => a.startLine - b.startLine).map((diagnostic) => ({ path, diagnostic })),
+    );
     if (found.length === 0) return html`<p>${t.noProblems}</p>`;
     return html`<ul aria-label=${t.problems}>
       ${found.map(({ path, diagnostic }) => this.row(path, diagnostic))}
