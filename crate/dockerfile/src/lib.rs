@@ -22,6 +22,8 @@
 
 pub mod args;
 pub mod ast;
+pub mod check;
+pub mod convert;
 pub mod ignore;
 pub mod instruction;
 pub mod parser;
@@ -30,6 +32,7 @@ pub mod word;
 
 mod dump;
 mod quote;
+mod reference;
 mod suggest;
 mod text;
 
@@ -37,5 +40,6 @@ pub use crate::ast::{Directives, Dockerfile, Failure, Heredoc, Instruction, Line
 pub use crate::dump::dump;
 pub use crate::parser::parse;
 pub use crate::quote::quote;
+pub use crate::reference::check_reference;
 pub use crate::suggest::{nearest, with_suggestion};
 pub use crate::text::{Logical, Str, Word};

@@ -38,7 +38,7 @@ impl Platform {
         };
         if let Some(part) = parts.iter().find(|part| !good(os_name(part))) {
             return Err(format!(
-                "{} is an invalid component of {}: platform specifier component must match \"^[\\\\w.-]+$\": invalid argument",
+                "{} is an invalid component of {}: platform specifier component must match \"^[A-Za-z0-9_.-]+$\": invalid argument",
                 quote(part),
                 quote(text)
             ));

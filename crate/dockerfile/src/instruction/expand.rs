@@ -32,6 +32,31 @@ impl<'a> Expander<'a> {
         Self { lexer: Lexer::new(escape), scope, undefined: Vec::new() }
     }
 
+    /// Whether [`Expander::kind`] would change anything or could fail.
+    pub fn is_needed(&self, kind: &Kind) -> bool {
+        let plain = |word: &Word| self.lexer.is_literal(&word.value);
+        let none = |word: &Option<Word>| word.as_ref().is_none_or(plain);
+        let files = |files: &Files| {
+            !files.sources.iter().all(plain)
+                || !plain(&files.destination)
+                || files.contents.iter().any(|file| file.expand)
+        };
+        match kind {
+            Kind::Add(add) => {
+                files(&add.files) || !none(&add.chown) || !none(&add.chmod) || !none(&add.checksum)
+            }
+            Kind::Copy(copy) => files(&copy.files) || !none(&copy.chown) || !none(&copy.chmod),
+            Kind::Env(pairs) | Kind::Label(pairs) => {
+                pairs.iter().any(|pair| !plain(&pair.name) || !plain(&pair.value))
+            }
+            Kind::Run(run) => !run.mount_flags.is_empty(),
+            Kind::Workdir(word) | Kind::User(word) | Kind::Stopsignal(word) => !plain(word),
+            Kind::Volume(words) => !words.iter().all(plain),
+            Kind::Expose(_) => true,
+            _ => false,
+        }
+    }
+
     /// The instruction with its variables replaced, as the scope before it sees them. ENV values do not see each
     /// other. Commands (RUN, CMD, ENTRYPOINT, HEALTHCHECK), SHELL, MAINTAINER and ONBUILD stay as they are; of RUN, the
     /// mounts are read. ARG and FROM have scopes of their own and stay too. EXPOSE gives its sorted ports, each word

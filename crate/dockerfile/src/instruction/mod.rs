@@ -16,6 +16,7 @@ mod maintainer;
 mod onbuild;
 mod run;
 mod shell;
+mod source;
 mod stopsignal;
 mod user;
 mod volume;
@@ -40,6 +41,7 @@ pub use self::from::From;
 pub use self::healthcheck::{Healthcheck, Probe};
 pub use self::onbuild::Onbuild;
 pub use self::run::{Device, Mount, MountKind, Network, Run, Security, Sharing};
+pub use self::source::Source;
 pub use self::stopsignal::is_signal;
 
 /// An error at a place in the file.

@@ -120,6 +120,12 @@ fn one<'a>(line: &'a str, comment: &str, number: u32) -> Option<Directive<'a>> {
     (!value.is_empty()).then_some(Directive { name, value, line: number })
 }
 
+/// The value, up to the first blank, of a comment `check=…`. The comment is given without its sign.
+pub(crate) fn check_comment(comment: &str) -> Option<&str> {
+    let directive = one(comment, "", 0).filter(|directive| directive.name == Name::Check)?;
+    directive.value.split(' ').next()
+}
+
 /// The blanks that a regular expression's `\s` means.
 fn trim_ascii(text: &str) -> &str {
     text.trim_matches(['\t', '\n', '\u{c}', '\r', ' '])

@@ -23,6 +23,8 @@ pub use self::json::{JsonError, MAX_DEPTH as MAX_JSON_DEPTH, json_strings};
 pub use self::line::MAX_LINE;
 pub use self::words::{name_values, split_words};
 
+pub(crate) use self::directive::check_comment;
+
 use self::directive::Header;
 use self::line::{Reader, continued, is_blank, is_comment, without_newline};
 

@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests read recorded data from disk")]
 #![allow(clippy::unwrap_used, reason = "a recording of another shape should stop the test")]
+#![allow(clippy::print_stdout, reason = "how many cases passed is part of the result")]
 
 mod convert;
 mod dockerignore;

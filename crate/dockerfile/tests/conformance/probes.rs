@@ -1,13 +1,15 @@
-//! `parser-probes.json`: odd inputs with the original parser's answer.
+//! `parser-probes.json`: odd inputs with the original parser's answer. The images in it are held by the builder's tests.
 
 use dockerfile::{Phase, dump, parse};
 
+use crate::lint::run;
 use crate::{check_data, equal, parser};
 
 #[test]
 fn conformance_parser_probes() {
     check_data("parser-probes.json", &[], |case| {
-        let parsed = parse(case["input"].as_str().unwrap());
+        let text = case["input"].as_str().unwrap();
+        let parsed = parse(text);
         let expect = &case["expect"];
         let failure = parsed.tree.failure.as_ref();
         let at = |phase: Phase| {
@@ -27,6 +29,11 @@ fn conformance_parser_probes() {
         if expect["ast"].is_object() {
             parser::tree(&parsed.tree, &expect["ast"])?;
         }
-        Ok(())
+        let outcome = run(text, case, false);
+        equal(
+            "build",
+            outcome.failure.map(|failure| failure.message).as_deref(),
+            expect["convertError"].as_str(),
+        )
     });
 }

@@ -1,0 +1,31 @@
+//! FromAsCasing.
+
+use crate::ast::Node;
+
+use super::{Place, Report, Rule, edit};
+
+pub(super) const RULE: Rule = Rule {
+    name: "FromAsCasing",
+    description: "The 'as' keyword should match the case of the 'from' keyword",
+    url: "https://docs.docker.com/go/dockerfile/rule/from-as-casing/",
+    help: "Mixed case is allowed, but harder to read.",
+    experimental: false,
+};
+
+pub(super) fn check(node: &Node, report: &mut Report) {
+    let [_, keyword, _, ..] = node.args.as_slice() else { return };
+    let (from, given) = (node.keyword.value.as_str(), keyword.value.as_str());
+    let wanted = if from == from.to_lowercase() {
+        given.to_lowercase()
+    } else if from == from.to_uppercase() {
+        given.to_uppercase()
+    } else {
+        return;
+    };
+    if given != wanted {
+        report.add(&RULE, &Place::of(node), || {
+            RULE.remark(keyword.span, format!("'{given}' and '{from}' keywords' casing do not match"))
+                .with_fix(format!("Change to {wanted}"), vec![edit(keyword.span, wanted)])
+        });
+    }
+}

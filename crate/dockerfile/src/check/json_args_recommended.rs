@@ -1,0 +1,38 @@
+//! JSONArgsRecommended.
+
+use crate::ast::Node;
+use crate::quote::quote;
+use crate::text::Word;
+
+use super::{Place, Report, Rule, edit};
+
+pub(super) const RULE: Rule = Rule {
+    name: "JSONArgsRecommended",
+    description: "JSON arguments recommended for ENTRYPOINT/CMD to prevent unintended behavior related to OS signals",
+    url: "https://docs.docker.com/go/dockerfile/rule/json-args-recommended/",
+    help: "In shell form the program is a child of a shell, which does not pass signals on: `docker stop` waits ten \
+           seconds and kills it.",
+    experimental: false,
+};
+
+pub(crate) fn check(node: &Node, command: &Word, place: &Place, report: &mut Report) {
+    report.add(&RULE, place, || {
+        let name = &node.keyword.value;
+        let message = format!(
+            "JSON arguments recommended for {name} to prevent unintended behavior related to OS signals"
+        );
+        let remark = RULE.remark(node.keyword.span.cover(command.span), message);
+        match json(&command.value) {
+            Some(json) => remark.with_fix("Write as a JSON array", vec![edit(command.span, json)]),
+            None => remark,
+        }
+    });
+}
+
+/// The command as an array, if a shell would do no more than split it at blanks.
+fn json(command: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || " /.-_=:,@%+".contains(c);
+    let words: Vec<String> = command.split_whitespace().map(quote).collect();
+    let assigns = command.split_whitespace().next()?.contains('=');
+    (command.chars().all(plain) && !assigns).then(|| format!("[{}]", words.join(", ")))
+}

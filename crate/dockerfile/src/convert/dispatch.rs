@@ -1,0 +1,383 @@
+//! Going through the instructions of a stage: variables, and what cannot work.
+
+use crate::args::{ArgValue, NOT_IN_ENV, stage_arg};
+use crate::ast::{Instruction, Node};
+use crate::check::{self, Place, Report};
+use crate::instruction::{
+    Arg, Command, Expander, Files, Kind, Pair, Run, Source, Undefined, is_signal, ports,
+};
+use crate::parser::heredoc_word;
+use crate::quote::quote;
+use crate::text::Word;
+use crate::word::Scope;
+
+use super::stage::Facts;
+use super::{Stop, Walk};
+
+/// The `PATH` of an image that sets none.
+pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// The instructions of which only the last of a stage counts, and where that was.
+#[derive(Default)]
+struct Last {
+    cmd: Option<(Place, diag::Span)>,
+    entrypoint: Option<(Place, diag::Span)>,
+    healthcheck: Option<(Place, diag::Span)>,
+}
+
+/// One instruction on its way through a stage.
+struct Step<'s> {
+    state: usize,
+    node: &'s Node,
+    place: &'s Place,
+    /// Whether it is written in the file, so that it can be mended there.
+    written: bool,
+}
+
+impl Walk<'_> {
+    /// Goes through the stages that are needed, or all.
+    pub(super) fn dispatch_stages(&mut self, reachable: &[bool], report: &mut Report) -> Result<(), Stop> {
+        for index in 0..self.states.len() {
+            let Some(state) = self.states.get(index) else { continue };
+            let wanted = reachable.get(index) == Some(&true) && !state.dispatched;
+            if !self.options.all_stages && !wanted {
+                continue;
+            }
+            self.inherit(index);
+            self.dispatch_stage(index, report)?;
+        }
+        Ok(())
+    }
+
+    /// Takes over what the stage before left.
+    fn inherit(&mut self, index: usize) {
+        let base = self.states.get(index).and_then(|state| state.base);
+        let facts = base.and_then(|base| self.states.get(base)).map(|base| base.facts.clone());
+        let Some(state) = self.states.get_mut(index) else { return };
+        state.dispatched = true;
+        if let Some(facts) = facts {
+            state.facts = facts;
+        }
+        if state.facts.env.get("PATH").is_none() {
+            state.facts.env.set("PATH", DEFAULT_PATH);
+        }
+    }
+
+    fn dispatch_stage(&mut self, index: usize, report: &mut Report) -> Result<(), Stop> {
+        let mut last = Last::default();
+        let triggers =
+            self.states.get_mut(index).map(|state| std::mem::take(&mut state.triggers)).unwrap_or_default();
+        for trigger in &triggers {
+            let Instruction { node, kind } = &trigger.instruction;
+            let step = Step { state: index, node, place: &trigger.place, written: false };
+            self.dispatch(&step, kind, &mut last, report)?;
+        }
+        let first =
+            self.states.get(index).and_then(|state| state.source).map_or(0, |(stage, _)| stage.body.start);
+        for (offset, Instruction { node, kind }) in self.body(index).iter().enumerate() {
+            if self.stop_before == Some(first + offset)
+                && let Some(state) = self.states.get(index)
+            {
+                self.seen = state.facts.env.clone();
+            }
+            let place = Place::of(node);
+            let step = Step { state: index, node, place: &place, written: true };
+            self.dispatch(&step, kind, &mut last, report)?;
+        }
+        Ok(())
+    }
+
+    fn facts(&mut self, step: &Step<'_>) -> Option<&mut Facts> {
+        self.states.get_mut(step.state).map(|state| &mut state.facts)
+    }
+
+    fn dispatch(
+        &mut self,
+        step: &Step<'_>,
+        kind: &Kind,
+        last: &mut Last,
+        report: &mut Report,
+    ) -> Result<(), Stop> {
+        let expanded = self.expand(step, kind, report)?;
+        match expanded.as_ref().unwrap_or(kind) {
+            Kind::Env(pairs) => self.env(step, kind, pairs, report),
+            Kind::Label(pairs) => {
+                for pair in pairs {
+                    check::legacy_key_value_format::check(step.node, pair, step.place, report);
+                }
+            }
+            Kind::Arg(arg) => self.arg(step, arg, report)?,
+            Kind::Workdir(path) => self.workdir(step, path, report),
+            Kind::Shell(_) => {
+                if let Some(facts) = self.facts(step) {
+                    facts.has_shell = true;
+                }
+            }
+            Kind::Cmd(command) => {
+                self.used_once(step, &mut last.cmd, report);
+                self.json_recommended(step, command, report);
+            }
+            Kind::Entrypoint(command) => {
+                self.used_once(step, &mut last.entrypoint, report);
+                self.json_recommended(step, command, report);
+            }
+            Kind::Healthcheck(_) => self.used_once(step, &mut last.healthcheck, report),
+            Kind::Expose(words) => self.expose(step, words, report)?,
+            Kind::Stopsignal(signal) if !is_signal(&signal.value) => {
+                return Err(Stop::at(step.place, signal.span, format!("invalid signal: {}", signal.value)));
+            }
+            Kind::Copy(copy) => {
+                if let Some(from) = &copy.from {
+                    self.copied_stage_is_ready(step, from)?;
+                }
+                let local = copy.from.is_none();
+                self.files(step, "Copy", &copy.files, copy.chmod.as_ref(), local, report)?;
+            }
+            Kind::Add(add) => {
+                self.checksum(step, &add.files, add.checksum.as_ref())?;
+                self.files(step, "Add", &add.files, add.chmod.as_ref(), true, report)?;
+            }
+            Kind::Run(run) => self.command(step, run)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The instruction with its variables replaced; `None` if it has none.
+    fn expand(&mut self, step: &Step<'_>, kind: &Kind, report: &mut Report) -> Result<Option<Kind>, Stop> {
+        let escape = self.file.directives.escape;
+        let Some(state) = self.states.get(step.state) else { return Ok(None) };
+        let mut expander = Expander::new(escape, &state.facts.env);
+        if !expander.is_needed(kind) {
+            return Ok(None);
+        }
+        let result = expander.kind(kind);
+        let undefined = expander.undefined;
+        self.report_undefined(step, undefined, report);
+        result.map(Some).map_err(|error| Stop::diagnostic(step.place, *error))
+    }
+
+    fn report_undefined(&self, step: &Step<'_>, undefined: Vec<Undefined>, report: &mut Report) {
+        let Some(state) = self.states.get(step.state) else { return };
+        for variable in undefined {
+            let declared = state.facts.declared.contains(&variable.name);
+            if !declared && !NOT_IN_ENV.contains(&variable.name.as_str()) {
+                let text = step.written.then_some(self.file.source.as_str());
+                let names = state.facts.env.names();
+                check::undefined_var::check(text, &variable, &names, step.place, report);
+            }
+        }
+    }
+
+    fn env(&mut self, step: &Step<'_>, kind: &Kind, pairs: &[Pair], report: &mut Report) {
+        let written = match kind {
+            Kind::Env(written) => written.as_slice(),
+            _ => pairs,
+        };
+        for (pair, written) in pairs.iter().zip(written) {
+            check::legacy_key_value_format::check(step.node, written, step.place, report);
+            check::secrets_used_in_arg_or_env::check("ENV", &pair.name, step.place, report);
+            if let Some(facts) = self.facts(step) {
+                facts.env.set(&pair.name.value, pair.value.value.as_str());
+            }
+        }
+    }
+
+    fn arg(&mut self, step: &Step<'_>, arg: &Arg, report: &mut Report) -> Result<(), Stop> {
+        for pair in &arg.pairs {
+            check::secrets_used_in_arg_or_env::check("ARG", &pair.name, step.place, report);
+            let Some(state) = self.states.get(step.state) else { continue };
+            let mut expander = Expander::new(self.file.directives.escape, &state.facts.env);
+            let result = stage_arg(pair, self.options.build_args, &self.global, &mut expander);
+            let undefined = expander.undefined;
+            self.report_undefined(step, undefined, report);
+            let value: ArgValue = result.map_err(|error| Stop::diagnostic(step.place, *error))?;
+            let name = pair.name.value.as_str();
+            let Some(facts) = self.facts(step) else { continue };
+            if let Some(value) = value.value()
+                && !NOT_IN_ENV.contains(&name)
+            {
+                facts.env.set(name, value.as_str());
+            }
+            facts.declared.push(name.to_owned());
+        }
+        Ok(())
+    }
+
+    fn workdir(&mut self, step: &Step<'_>, path: &Word, report: &mut Report) {
+        let Some(facts) = self.facts(step) else { return };
+        if !std::mem::replace(&mut facts.has_workdir, true) {
+            check::workdir_relative_path::check(step.node, path, step.place, report);
+        }
+    }
+
+    fn used_once(&self, step: &Step<'_>, last: &mut Option<(Place, diag::Span)>, report: &mut Report) {
+        if let Some((place, span)) = last {
+            let text = step.written.then_some(self.file.source.as_str());
+            // The remark is about the earlier one, under the options of the later.
+            let place = Place { config: step.place.config.clone(), ..place.clone() };
+            check::multiple_instructions_disallowed::check(text, step.node, *span, &place, report);
+        }
+        *last = Some((step.place.clone(), step.node.span));
+    }
+
+    fn json_recommended(&mut self, step: &Step<'_>, command: &Command, report: &mut Report) {
+        let has_shell = self.facts(step).is_some_and(|facts| facts.has_shell);
+        if let (Command::Shell(text), false) = (command, has_shell) {
+            check::json_args_recommended::check(step.node, text, step.place, report);
+        }
+    }
+
+    fn expose(&self, step: &Step<'_>, words: &[Word], report: &mut Report) -> Result<(), Stop> {
+        for word in words {
+            check::expose_proto_casing::check(word, step.place, report);
+            check::expose_invalid_format::check(word, step.place, report);
+            ports(&word.value).map_err(|error| Stop::at(step.place, word.span, error.0))?;
+        }
+        Ok(())
+    }
+
+    fn copied_stage_is_ready(&self, step: &Step<'_>, from: &Word) -> Result<(), Stop> {
+        let state = self.states.get(step.state);
+        let number = from.value.parse::<usize>().ok();
+        let needed =
+            number.or_else(|| self.state_named(&from.value)).and_then(|needed| self.states.get(needed));
+        match needed {
+            Some(needed) if !needed.dispatched => {
+                let here = state.map_or("", |state| state.name.as_str());
+                let message = format!(
+                    "cannot copy from stage {}, it needs to be defined before current stage {}",
+                    quote(&from.value),
+                    quote(here)
+                );
+                Err(Stop::at(step.place, from.span, message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn checksum(&self, step: &Step<'_>, files: &Files, checksum: Option<&Word>) -> Result<(), Stop> {
+        let Some(checksum) = checksum.filter(|checksum| !checksum.value.is_empty()) else { return Ok(()) };
+        let stop = |message: &str| Err(Stop::at(step.place, checksum.span, message));
+        let [source] = files.sources.as_slice() else {
+            return stop("checksum can't be specified for multiple sources");
+        };
+        match Source::of(&source.value) {
+            Source::Path => stop("checksum requires HTTP(S) or Git sources"),
+            Source::Git => Ok(()),
+            Source::Http => match check_digest(&checksum.value) {
+                Ok(()) => Ok(()),
+                Err(message) => stop(message),
+            },
+        }
+    }
+
+    fn files(
+        &self,
+        step: &Step<'_>,
+        command: &str,
+        files: &Files,
+        chmod: Option<&Word>,
+        local: bool,
+        report: &mut Report,
+    ) -> Result<(), Stop> {
+        if let Some(mode) = chmod.filter(|mode| !mode.value.is_empty()) {
+            check_mode(&mode.value).map_err(|message| Stop::at(step.place, mode.span, message))?;
+        }
+        for source in &files.sources {
+            let kind = match Source::of(&source.value) {
+                Source::Path => None,
+                Source::Http => Some("a URL"),
+                Source::Git => Some("a git ref"),
+            };
+            match kind {
+                Some(kind) if command == "Copy" => {
+                    let message = format!("source can't be {kind} for COPY");
+                    return Err(Stop::at(step.place, source.span, message));
+                }
+                Some(_) => {}
+                None => {
+                    let ignore = self.options.ignore.filter(|_| local);
+                    check::copy_ignored_file::check(command, source, ignore, step.place, report);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn command(&self, step: &Step<'_>, run: &Run) -> Result<(), Stop> {
+        if let (false, Command::Exec(words)) = (run.heredocs.is_empty(), &run.command) {
+            let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+            let message = format!("parsing produced an invalid run command: [{}]", words.join(" "));
+            return Err(Stop::at(step.place, step.node.span, message));
+        }
+        for (mount, flag) in run.mounts.iter().zip(&run.mount_flags) {
+            let needed = if mount.from.is_empty() { None } else { self.state_named(&mount.from) };
+            if needed.and_then(|needed| self.states.get(needed)).is_some_and(|needed| !needed.dispatched) {
+                let message = format!(
+                    "cannot mount from stage {} to {}, stage needs to be defined before current command",
+                    quote(&mount.from),
+                    quote(&mount.target)
+                );
+                return Err(Stop::at(step.place, flag.span, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a RUN's command is nothing but one heredoc, which is then the script.
+pub fn is_script(run: &Run) -> bool {
+    match &run.command {
+        Command::Shell(text) => !run.heredocs.is_empty() && heredoc_word(&text.value).is_some(),
+        Command::Exec(_) => false,
+    }
+}
+
+/// Octal up to 7777, or a symbolic mode.
+fn check_mode(mode: &str) -> Result<(), String> {
+    let octal =
+        || format!("invalid chmod parameter: '{mode}'. it should be octal string and between 0 and 07777");
+    if !mode.is_empty() && mode.bytes().all(|byte| matches!(byte, b'0'..=b'7')) {
+        let value = u32::from_str_radix(mode, 8);
+        return if value.is_ok_and(|value| value <= 0o7777) { Ok(()) } else { Err(octal()) };
+    }
+    if mode.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(octal());
+    }
+    if mode.split(',').all(is_symbolic) {
+        Ok(())
+    } else {
+        Err(format!("mode: invalid syntax: {}", quote(mode)))
+    }
+}
+
+/// `u=rwX`, `go-w`, `a+x`, `+t`.
+fn is_symbolic(clause: &str) -> bool {
+    let rest = clause.trim_start_matches(['u', 'g', 'o', 'a']);
+    let mut parts = rest.split_inclusive(['+', '-', '=']);
+    let signed = parts.next().is_some_and(|first| matches!(first, "+" | "-" | "="));
+    signed
+        && rest
+            .chars()
+            .all(|c| matches!(c, '+' | '-' | '=' | 'r' | 'w' | 'x' | 'X' | 's' | 't' | 'u' | 'g' | 'o'))
+}
+
+/// The digests that a download may be compared with.
+fn check_digest(digest: &str) -> Result<(), &'static str> {
+    let Some((algorithm, hex)) = digest.split_once(':') else { return Err("invalid checksum digest format") };
+    let length = match algorithm {
+        "sha256" => 64,
+        "sha384" => 96,
+        "sha512" => 128,
+        _ => return Err("unsupported digest algorithm"),
+    };
+    if hex.len() != length {
+        return Err("invalid checksum digest length");
+    }
+    if hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        Ok(())
+    } else {
+        Err("invalid checksum digest format")
+    }
+}
