@@ -1,0 +1,27 @@
+//! Putting layers on top of others (`COPY --link`).
+
+use super::{Done, Failed, Inputs};
+use crate::cache::{Layers, Origin};
+use crate::log::Recorder;
+
+/// Time to put one layer on another, in microseconds.
+const MERGE: u64 = 10_000;
+
+pub(super) fn run(inputs: &Inputs, log: &mut Recorder) -> Result<Done, Failed> {
+    let mut result: Option<Layers> = None;
+    for input in inputs.results.iter().flatten() {
+        if result.is_none() {
+            result = Some(input.clone());
+            continue;
+        }
+        for link in input.chain() {
+            log.pass(MERGE);
+            let layer = link.layer().clone();
+            let below = result.as_ref().map_or_else(vfs::Snapshot::empty, |below| below.tree().clone());
+            let tree = vfs::apply(&below, layer.changes())
+                .map_err(|error| Failed::new(format!("failed to merge {}: {error}", error.path)))?;
+            result = Some(Layers::known(result, tree, log.now(), Origin::Step, layer));
+        }
+    }
+    Ok(Done { result })
+}

@@ -1,0 +1,125 @@
+//! `RUN --mount`: what is put into a process's tree before it starts and taken out after it ended.
+
+use vfs::{Blob, Follow, FsError, Meta, Node, Snapshot, Time, Tree, VPath, VPathBuf};
+
+use super::exec::touch;
+use super::{Around, Failed, Inputs};
+use crate::op::ExecOp;
+use crate::op::exec::{Mount, MountKind};
+
+/// Mounts in place.
+pub(super) struct Mounted {
+    list: Vec<Place>,
+}
+
+struct Place {
+    path: VPathBuf,
+    /// What stood there.
+    hidden: Option<Node>,
+    /// Directories that were made on the way, the topmost first.
+    made: Vec<VPathBuf>,
+    /// The cache that it is.
+    cache: Option<String>,
+}
+
+impl Mounted {
+    /// Puts everything but the root in place, in order.
+    pub(super) fn mount(
+        tree: &mut Tree,
+        op: &ExecOp,
+        inputs: &Inputs,
+        around: &Around<'_>,
+        now: Time,
+    ) -> Result<Self, Failed> {
+        let mut mounted = Self { list: Vec::new() };
+        for mount in op.mounts.iter().skip(1) {
+            if let Some(node) = content(mount, inputs, around, now)? {
+                mounted
+                    .place(tree, mount, node, now)
+                    .map_err(|error| Failed::new(format!("failed to mount {}: {error}", mount.target)))?;
+            }
+        }
+        Ok(mounted)
+    }
+
+    fn place(&mut self, tree: &mut Tree, mount: &Mount, node: Node, now: Time) -> Result<(), FsError> {
+        let path = tree.destination(&VPathBuf::normalise(&mount.target))?;
+        let parent = path.parent().unwrap_or(VPath::root()).to_owned();
+        let around = parent.ancestors().find(|path| tree.exists(path)).unwrap_or(VPath::root()).to_owned();
+        let made = tree.mkdir_all(&parent, &Meta::root(0o755, now))?;
+        let hidden = tree.lookup(&path, Follow::Never).ok().cloned();
+        tree.put(&path, node)?;
+        if hidden.is_none() {
+            touch(tree, &around, now)?;
+        }
+        let cache = match &mount.kind {
+            MountKind::Cache { id, .. } => Some(id.clone()),
+            _ => None,
+        };
+        self.list.push(Place { path, hidden, made, cache });
+        Ok(())
+    }
+
+    /// Takes everything out again, the last first, and keeps what is in caches.
+    pub(super) fn unmount(self, tree: &mut Tree, around: &mut Around<'_>, now: Time) -> Result<(), FsError> {
+        for place in self.list.into_iter().rev() {
+            if let (Some(id), Ok(node)) = (&place.cache, tree.lookup(&place.path, Follow::Never)) {
+                let mut kept = Snapshot::empty().edit();
+                kept.put(VPath::root(), node.clone())?;
+                around.cache.set_mount(id, kept.freeze());
+            }
+            match place.hidden {
+                Some(node) => tree.put(&place.path, node)?,
+                None => {
+                    tree.remove_all(&place.path, now)?;
+                    for directory in place.made.iter().rev() {
+                        // What a process put there stays, and the directory with it.
+                        if tree.list(directory).is_ok_and(|entries| entries.is_empty()) {
+                            tree.remove(directory, now)?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a mount shows; `None` if it is optional and not there.
+fn content(mount: &Mount, inputs: &Inputs, around: &Around<'_>, now: Time) -> Result<Option<Node>, Failed> {
+    match &mount.kind {
+        MountKind::Root => Ok(None),
+        MountKind::Tmpfs { .. } => Ok(Some(Node::dir(Meta::root(0o1777, now)))),
+        MountKind::Bind => bind(mount, inputs).map(Some),
+        MountKind::Cache { id, .. } => match around.cache.mount(id) {
+            Some(tree) => Ok(Some(tree.root().clone())),
+            None if mount.input.is_some() => bind(mount, inputs).map(Some),
+            None => Ok(Some(Node::dir(Meta::root(0o755, now)))),
+        },
+        MountKind::Secret { id, optional, uid, gid, mode } => match around.secrets.get(id) {
+            Some(value) => {
+                let meta = Meta { uid: *uid, gid: *gid, ..Meta::root(*mode, now) };
+                Ok(Some(Node::file(Blob::from(value.clone()), meta)))
+            }
+            None if *optional => Ok(None),
+            None => Err(Failed::new(format!("secret {id}: not found"))),
+        },
+        MountKind::Ssh { id, optional } => match around.ssh.iter().any(|known| known == id) {
+            true => Ok(Some(Node::file(Blob::empty(), Meta::root(0o600, now)))),
+            false if *optional => Ok(None),
+            false => Err(Failed::new(format!("no SSH key {} forwarded from the client", dockerfile::quote(id)))),
+        },
+    }
+}
+
+fn bind(mount: &Mount, inputs: &Inputs) -> Result<Node, Failed> {
+    let tree = mount.input.map_or_else(Snapshot::empty, |input| inputs.tree(input));
+    let path = VPathBuf::normalise(&mount.source);
+    match tree.lookup(&path, Follow::All) {
+        Ok(node) => Ok(node.clone()),
+        Err(error) => {
+            let reason = error.errno.text().to_lowercase();
+            Err(Failed::new(format!("failed to mount {}: {path}: {reason}", mount.target)))
+        }
+    }
+}
