@@ -66,9 +66,10 @@ fn change(
             let node = files.get(parent).cloned();
             return Ok(Change { path: parent.to_owned(), kind: ChangeKind::Opaque, node, link: None });
         }
-        let path =
-            VPath::new(&format!("{}/{hidden}", parent.as_str().trim_end_matches('/'))).map(VPath::to_owned);
-        let path = path.map_err(|_| Error::malformed(entry, "the whiteout names nothing"))?;
+        if matches!(hidden, "" | "." | "..") {
+            return Err(Error::malformed(entry, "the whiteout names nothing"));
+        }
+        let path = parent.join(hidden);
         return Ok(Change { path, kind: ChangeKind::Removed, node: None, link: None });
     }
     let added = |node, link| Ok(Change { path, kind: ChangeKind::Added, node, link });
@@ -207,7 +208,7 @@ impl<'a> Cursor<'a, '_> {
     }
 
     fn extended(&mut self, place: &str, header: &Header) -> Result<&'a [u8], Error> {
-        let size = number(place, "size", header.entry_size())?;
+        let size = size_of(place, header)?;
         ArchiveLimits::check(place, "bytes in an extended header", size, self.limits.header)?;
         self.data(place, size)
     }
@@ -307,7 +308,7 @@ fn member<'a>(
     };
     let size = match extensions.number(&entry, "size")? {
         Some(size) => size,
-        None => number(&entry, "size", header.entry_size())?,
+        None => size_of(&entry, header)?,
     };
     let old_sparse = match header.as_gnu().filter(|_| header.entry_type() == EntryType::GNUSparse) {
         Some(gnu) => {
@@ -345,33 +346,52 @@ fn meta(entry: &str, header: &Header, extensions: &Extensions) -> Result<Meta, E
             xattrs.set(name, value.clone());
         }
     }
-    let id = |key: &'static str, field: std::io::Result<u64>| {
+    let old = header.as_old();
+    let id = |key: &'static str, field: &[u8]| {
         let value = match extensions.number(entry, key)? {
-            Some(value) => value,
-            None => number(entry, key, field)?,
+            Some(value) => i64::try_from(value).ok(),
+            None => number(field),
         };
-        u32::try_from(value)
-            .map_err(|_| Error::malformed(entry, format!("the {key} {value} is out of range")))
+        value
+            .and_then(|value| u32::try_from(value).ok())
+            .ok_or_else(|| Error::malformed(entry, format!("invalid {key}")))
     };
     let mtime = match extensions.text("mtime") {
-        Some(text) => pax_time(&text).ok_or_else(|| Error::malformed(entry, "invalid PAX `mtime`"))?,
-        // Times before 1970 are negative numbers in base 256.
-        None => Time::from_secs(number(entry, "mtime", header.mtime())?.cast_signed()),
+        Some(text) => pax_time(&text),
+        None => number(&old.mtime).map(Time::from_secs),
     };
-    let mode = header.mode().map_err(|_| Error::malformed(entry, "invalid mode"))?;
-    let (uid, gid) = (id("uid", header.uid())?, id("gid", header.gid())?);
+    let mtime = mtime.ok_or_else(|| Error::malformed(entry, "invalid mtime"))?;
+    let mode = number(&old.mode).ok_or_else(|| Error::malformed(entry, "invalid mode"))?;
+    let (uid, gid) = (id("uid", &old.uid)?, id("gid", &old.gid)?);
     Ok(Meta { mode: (mode & 0o7777) as u16, uid, gid, mtime, xattrs })
 }
 
 fn device(entry: &str, header: &Header) -> Result<(u32, u32), Error> {
-    match (header.device_major(), header.device_minor()) {
-        (Ok(major), Ok(minor)) => Ok((major.unwrap_or(0), minor.unwrap_or(0))),
+    let part = |field: &[u8]| number(field).and_then(|value| u32::try_from(value).ok());
+    match (part(&header.as_bytes()[329..337]), part(&header.as_bytes()[337..345])) {
+        (Some(major), Some(minor)) => Ok((major, minor)),
         _ => Err(Error::malformed(entry, "invalid device number")),
     }
 }
 
-fn number(entry: &str, what: &str, value: std::io::Result<u64>) -> Result<u64, Error> {
-    value.map_err(|_| Error::malformed(entry, format!("invalid {what}")))
+fn size_of(entry: &str, header: &Header) -> Result<u64, Error> {
+    let size = number(&header.as_old().size).and_then(|size| u64::try_from(size).ok());
+    size.ok_or_else(|| Error::malformed(entry, "invalid size"))
+}
+
+/// A number field: octal digits between blanks and NULs, nothing for 0, or with the first bit set, a signed number in
+/// base 256.
+fn number(field: &[u8]) -> Option<i64> {
+    let (first, rest) = field.split_first()?;
+    if first & 0x80 != 0 {
+        let sign: i64 = if first & 0x40 == 0 { 0 } else { -1 };
+        let head = (sign << 6) | i64::from(first & 0x3f);
+        return rest
+            .iter()
+            .try_fold(head, |value, byte| value.checked_mul(256)?.checked_add(i64::from(*byte)));
+    }
+    let text = std::str::from_utf8(field).ok()?.trim_matches([' ', '\0']);
+    if text.is_empty() { Some(0) } else { i64::from_str_radix(text, 8).ok() }
 }
 
 /// A decimal number of seconds with an optional fraction. A fraction of a negative time counts away from zero.

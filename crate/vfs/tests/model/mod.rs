@@ -124,7 +124,9 @@ impl Model {
 
     fn remove(&mut self, at: &VPath, time: i64) -> bool {
         let gone: Vec<VPathBuf> = self.below(at).map(|(path, _)| path.clone()).collect();
-        gone.iter().for_each(|path| drop(self.nodes.remove(path)));
+        for path in &gone {
+            self.nodes.remove(path);
+        }
         if !gone.is_empty() {
             self.touch_parent(at, time);
         }
