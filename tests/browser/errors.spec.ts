@@ -1,5 +1,4 @@
 /** Bad input: a clear message at its place, and the state before is kept. */
-import { writeFile } from "node:fs/promises";
 import { expect, LabPage, test } from "./lab.js";
 
 interface Case {
@@ -54,11 +53,14 @@ for (const { name, before, after, message, line } of CASES) {
   });
 }
 
-test("a file of 100 MB is refused with its limit, and nothing is lost", async ({ page }, info) => {
+test("a file of 100 MB that is dropped on the page is refused with its limit, and nothing is lost", async ({ page }) => {
   const lab = await LabPage.open(page);
-  const path = info.outputPath("huge.bin");
-  await writeFile(path, Buffer.alloc(100_000_000));
-  await page.locator('input[type="file"]').setInputFiles(path);
+  const transfer = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(100_000_000)], "huge.bin"));
+    return transfer;
+  });
+  await page.dispatchEvent("lab-page main", "drop", { dataTransfer: transfer });
   await expect(page.getByRole("alert")).toContainText("huge.bin is 100 MB; a file of the project may have at most 32.0 MB");
   await expect(page.getByRole("treeitem")).toHaveText([/Dockerfile/, /app\.js/]);
   await lab.build();

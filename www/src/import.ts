@@ -33,9 +33,13 @@ export async function importFiles(
 
 /** The files of a drop, folders walked, paths relative to what was dropped. */
 export async function droppedFiles(transfer: DataTransfer): Promise<Import[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  // Asked for at once: the list of items is emptied when the event is over. A file that a script made has no entry.
+  const dropped = [...transfer.items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const files: Import[] = [];
-  for (const entry of entries) await collect(entry, files);
+  for (const one of dropped) {
+    if (one instanceof File) files.push({ path: one.name, blob: one });
+    else if (one !== null) await collect(one, files);
+  }
   return files;
 }
 

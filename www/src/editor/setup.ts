@@ -107,7 +107,7 @@ export class Editor {
       theme,
       EditorView.lineWrapping,
       typingOverSelection,
-      EditorView.contentAttributes.of({ "aria-label": this.label(path) }),
+      EditorView.contentAttributes.of({ "aria-label": this.label(path), tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && path === this.path) this.callbacks.changed(path, update.state.doc.toString());
       }),

@@ -55,8 +55,8 @@ export class Slab extends LabElement {
     if (base !== undefined && step.state === "base") {
       const { layers, modelled } = base;
       return html`<span class="why">
-          ${layers === undefined ? nothing : html`<span>${t.baseLayers(layers.count)}</span>`}
           ${modelled ? html`<span class="tag" title=${t.modelledWhy}>${t.modelled}</span>` : nothing}
+          ${layers === undefined ? nothing : t.baseLayers(layers.count)}
         </span>
         ${layers === undefined ? nothing : this.weight(layers.size)}`;
     }

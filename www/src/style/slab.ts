@@ -113,10 +113,8 @@ export const slabStyle = css`
     z-index: 1;
     margin: 0 -5px;
   }
-  .why > span + .tag {
-    margin-left: var(--space-1);
-  }
   .tag {
+    margin-right: var(--space-1);
     padding: 1px 6px;
     border: 1px solid currentColor;
     border-radius: 9px;
