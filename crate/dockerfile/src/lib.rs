@@ -38,7 +38,7 @@ mod text;
 
 pub use crate::ast::{Directives, Dockerfile, Failure, Heredoc, Instruction, Lines, Node, Phase, Stage};
 pub use crate::dump::dump;
-pub use crate::parser::parse;
+pub use crate::parser::{parse, parse_classic};
 pub use crate::quote::quote;
 pub use crate::reference::check_reference;
 pub use crate::suggest::{nearest, with_suggestion};

@@ -31,11 +31,22 @@ use self::line::{Reader, continued, is_blank, is_comment, without_newline};
 /// Reads a Dockerfile. Errors of reading lines come before errors of understanding instructions, as BuildKit reports
 /// them; within each, diagnostics are in the order of the text. Anything behind 4 GiB is not read.
 pub fn parse(text: &str) -> Parsed<Dockerfile> {
+    parse_with(text, true)
+}
+
+/// Reads a Dockerfile as the classic builder does, which knows no heredocs: the lines behind `RUN <<EOF` are
+/// instructions.
+pub fn parse_classic(text: &str) -> Parsed<Dockerfile> {
+    parse_with(text, false)
+}
+
+fn parse_with(text: &str, heredocs: bool) -> Parsed<Dockerfile> {
     let source = ArcStr::from(text);
     let mut parser = Parser {
         source: &source,
         reader: Reader::new(&source),
         header: Header::default(),
+        heredocs,
         comments: Vec::new(),
         comment_spans: Vec::new(),
         nodes: Vec::new(),
@@ -50,6 +61,8 @@ struct Parser<'a> {
     source: &'a ArcStr,
     reader: Reader<'a>,
     header: Header,
+    /// Whether heredocs are read.
+    heredocs: bool,
     /// The comment lines since the last instruction.
     comments: Vec<Str>,
     comment_spans: Vec<Span>,
@@ -143,7 +156,7 @@ impl Parser<'_> {
         node.comments = comments;
         let start = self.span(line).start;
         node.span = Span::new(start, self.reader.line_end());
-        if heredoc::allowed(&node) {
+        if self.heredocs && heredoc::allowed(&node) {
             self.heredocs(&mut node, first);
         }
         node.span.end = self.reader.line_end();
