@@ -1,12 +1,24 @@
 /** The build log in BuildKit's own words; places in a Dockerfile are links to them. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { t } from "../locale/index.js";
 import type { Build } from "../model/build.js";
 import { NO_BUILD } from "../model/build.js";
-import { partsOf, type LogLine } from "../model/log.js";
+import { partsOf, type Log, type LogLine } from "../model/log.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
+
+/** Lines that are rendered together, and again only when one of them changes. */
+const CHUNK = 128;
+
+/** A log's lines in chunks whose borders stay where they are when lines are let go from the front. */
+function chunks({ lines, dropped }: Log): LogLine[][] {
+  const groups: LogLine[][] = [];
+  const first = CHUNK - (dropped % CHUNK);
+  for (let from = 0, to = first; from < lines.length; from = to, to += CHUNK) groups.push(lines.slice(from, to));
+  return groups;
+}
 
 @customElement("lab-log")
 export class BuildLog extends LabElement {
@@ -87,7 +99,8 @@ export class BuildLog extends LabElement {
     return html`<div class="log" role="log" aria-label=${t.log} tabindex="0">
       ${number === 0 ? html`<p class="empty">${t.logEmpty}</p>` : nothing}
       ${log.dropped > 0 ? html`<div class="line">${t.logDropped(log.dropped)}</div>` : nothing}
-      ${log.lines.map((line) => this.line(line))} ${log.rest === "" ? nothing : html`<div class="line">${log.rest}</div>`}
+      ${chunks(log).map((lines) => guard([lines.length, lines[0], lines.at(-1), t], () => lines.map((line) => this.line(line))))}
+      ${log.rest === "" ? nothing : html`<div class="line">${log.rest}</div>`}
       ${failure !== undefined && log.lines.every((line) => line.tone !== "error")
         ? failure.text.split("\n").map((text) => html`<div class="line failure">${this.parts(text)}</div>`)
         : nothing}
