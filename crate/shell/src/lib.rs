@@ -8,26 +8,49 @@
 //! pipeline run one after the other, each into a bounded pipe; a stage that fills it is ended as by SIGPIPE
 //! when its reader wanted no more. A program that the image holds but that is not simulated ends the run with
 //! [`Stop::Unsupported`]; it never pretends to succeed.
+//!
+//! ```
+//! use shell::{Limits, Process, User, run};
+//! use vfs::{Blob, Meta, Snapshot, Time, VPath, VPathBuf};
+//!
+//! let now = Time::from_secs(1_700_000_000);
+//! let mut tree = Snapshot::empty().edit();
+//! tree.mkdir(VPath::new("/bin").unwrap(), &Meta::root(0o755, now)).unwrap();
+//! tree.write(VPath::new("/bin/busybox").unwrap(), Blob::synthetic(1, 9), &Meta::root(0o755, now)).unwrap();
+//! tree.symlink(VPath::new("/bin/sh").unwrap(), "busybox", &Meta::root(0o777, now)).unwrap();
+//! let mut printed = Vec::new();
+//! let outcome = run(
+//!     &["/bin/sh".into(), "-c".into(), "echo $((6 * 7))".into()],
+//!     Process {
+//!         tree: &mut tree,
+//!         env: vec![("PATH".into(), "/bin".into())],
+//!         cwd: VPathBuf::root(),
+//!         user: User::root(),
+//!         stdin: Vec::new(),
+//!         out: &mut |_, bytes| printed.extend_from_slice(bytes),
+//!         limits: Limits::STANDARD,
+//!         now,
+//!         hostname: "buildkitsandbox".into(),
+//!     },
+//! );
+//! assert!(outcome.result.unwrap().success());
+//! assert_eq!(printed, b"42\n");
+//! ```
 
+mod builtin;
+mod calendar;
+mod eval;
+mod expand;
 mod io;
 mod kernel;
 mod meter;
 mod process;
+mod program;
+mod regex;
 pub mod syntax;
 mod text;
 mod user;
 
 pub use meter::{Limits, Spent, Stop};
-pub use process::{Exit, Outcome, Process, Stream};
+pub use process::{Exit, Outcome, Process, Stream, run};
 pub use user::{UnknownUser, User};
-
-/// Starts a command line and runs it to its end.
-///
-/// `argv[0]` is looked for in the `PATH` of the environment, as the container runtime does; if it cannot be started,
-/// the runtime's message goes to stderr and the exit status is 1.
-pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
-    let _ = argv;
-    let spent = Spent::default();
-    let _ = process.limits;
-    Outcome { result: Ok(Exit(0)), spent }
-}

@@ -1,8 +1,11 @@
 //! Starting a process, and what is known once it has ended.
 
-use vfs::{Time, Tree, VPathBuf};
+use vfs::{Errno, Follow, Time, Tree, VPathBuf};
 
-use crate::meter::{Limits, Spent, Stop};
+use crate::eval::{DEFAULT_PATH, Failure, find_program, start};
+use crate::io::Descriptors;
+use crate::kernel::{Kernel, Task, Unwind};
+use crate::meter::{Limits, Meter, Spent, Stop};
 use crate::user::User;
 
 /// Everything that a process is given. Nothing else reaches it: no clock, no host file, no network.
@@ -47,4 +50,75 @@ impl Exit {
     pub fn success(self) -> bool {
         self.0 == 0
     }
+}
+
+/// Starts a command line and runs it to its end.
+///
+/// `argv[0]` is looked for in the `PATH` of the environment, as the container runtime does; if it cannot be started,
+/// the runtime's message goes to stderr and the exit status is 1.
+pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
+    let Process { tree, env, cwd, user, stdin, out, limits, now, hostname } = process;
+    let mut kernel = Kernel::new(tree, out, Meter::new(limits), now, hostname);
+    let mut task = Task { env: unique(env), cwd, user, umask: 0o022, fds: Descriptors::standard(stdin), pid: 0 };
+    if task.var("HOME").is_none() {
+        let home = task.user.home.clone();
+        task.env.push(("HOME".into(), home));
+    }
+    let result = launch(&mut kernel, task, argv);
+    kernel.flush();
+    let result = match result {
+        Ok(status) | Err(Unwind::Exit(status) | Unwind::Return(status)) => Ok(Exit((status & 0xff) as u8)),
+        Err(Unwind::Stop(stop)) => Err(stop),
+        Err(Unwind::Pipe) => Ok(Exit(141)),
+        Err(Unwind::Break(_) | Unwind::Continue(_)) => Ok(Exit(0)),
+    };
+    Outcome { result, spent: kernel.meter.spent }
+}
+
+/// The last value of each name, in the order of the first.
+fn unique(env: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for (name, value) in env {
+        match kept.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, slot)) => *slot = value,
+            None => kept.push((name, value)),
+        }
+    }
+    kept
+}
+
+fn launch(kernel: &mut Kernel<'_>, task: Task, argv: &[String]) -> Result<i32, Unwind> {
+    let Some(name) = argv.first() else { return refuse(kernel, "no command given") };
+    if !kernel.tree.lookup(&task.cwd, Follow::All).is_ok_and(vfs::Node::is_dir) {
+        let cwd = task.cwd.clone();
+        return refuse(kernel, &format!("chdir to cwd (\"{cwd}\") set in config.json failed: no such file or directory"));
+    }
+    let path = task.var("PATH").unwrap_or(DEFAULT_PATH).to_string();
+    let failure = match find_program(kernel, &task, name, &path) {
+        Ok(path) => match start(kernel, task, &path, argv.to_vec())? {
+            Ok(status) => return Ok(status),
+            // The file is there, so it is its interpreter that is not.
+            Err(Failure::Missing) => format!("exec {name}: no such file or directory"),
+            Err(failure) => format!("exec {name}: {}", lower(failure.text())),
+        },
+        Err(Failure::Missing) if name.contains('/') => format!("exec: \"{name}\": stat {name}: no such file or directory"),
+        Err(Failure::Missing) => format!("exec: \"{name}\": executable file not found in $PATH"),
+        Err(Failure::Refused(Errno::EACCES)) if kernel.tree.lookup(&VPathBuf::normalise(name), Follow::All).is_ok_and(vfs::Node::is_dir) => {
+            format!("exec: \"{name}\": is a directory")
+        }
+        Err(failure) => format!("exec: \"{name}\": {}", lower(failure.text())),
+    };
+    refuse(kernel, &failure)
+}
+
+fn lower(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// The container runtime's message for a process that does not start.
+fn refuse(kernel: &mut Kernel<'_>, why: &str) -> Result<i32, Unwind> {
+    let line = format!("runc run failed: unable to start container process: {why}\n");
+    kernel.meter.output(line.len())?;
+    (kernel.out)(Stream::Stderr, line.as_bytes());
+    Ok(1)
 }

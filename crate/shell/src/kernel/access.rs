@@ -89,7 +89,7 @@ impl Kernel<'_> {
 pub(crate) fn allowed(task: &Task, meta: &Meta, want: u16) -> bool {
     let user = &task.user;
     if user.uid == 0 {
-        return want & SEARCH == 0 || want & !SEARCH != 0 || meta.mode & 0o111 != 0;
+        return want & SEARCH == 0 || meta.mode & 0o111 != 0;
     }
     let shift = if meta.uid == user.uid {
         6
@@ -99,6 +99,11 @@ pub(crate) fn allowed(task: &Task, meta: &Meta, want: u16) -> bool {
         0
     };
     (meta.mode >> shift) & want == want
+}
+
+/// Whether the user may execute a file with this metadata.
+pub(crate) fn may_execute(task: &Task, meta: &Meta) -> bool {
+    allowed(task, meta, SEARCH)
 }
 
 /// The device nodes that a container runtime adds to every root filesystem.

@@ -12,7 +12,8 @@ use crate::process::Stream;
 use crate::user::{Accounts, User};
 
 pub(crate) use files::{Open, stale};
-pub(crate) use stream::Bad;
+pub(crate) use access::{allowed, may_execute};
+pub(crate) use stream::{BLOCK, Bad};
 
 /// One run's machine. Shared by all processes of the run.
 pub(crate) struct Kernel<'a> {

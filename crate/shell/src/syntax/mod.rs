@@ -13,7 +13,8 @@ mod test_command;
 mod word;
 
 pub use ast::*;
-pub(crate) use parser::Parser;
+pub(crate) use lexer::is_reserved;
+pub(crate) use parser::{Parser, is_name};
 
 use std::fmt;
 

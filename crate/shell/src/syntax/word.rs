@@ -527,7 +527,7 @@ impl Parser {
     }
 
     /// Splits `name=value`, `name+=value` and `name[i]=value`; gives the word back if it is none of them.
-    pub(super) fn assignment(&self, word: Word) -> Result<Assign, Word> {
+    pub(crate) fn assignment(&self, word: Word) -> Result<Assign, Word> {
         let Some(Part::Literal(head)) = word.0.first() else { return Err(word) };
         let bash = self.dialect == Dialect::Bash;
         let Some((left, right)) = head.split_once('=') else {

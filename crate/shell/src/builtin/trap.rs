@@ -1,0 +1,86 @@
+//! `trap`. Only EXIT ever fires: nobody sends signals to a build step.
+
+use super::Done;
+use super::cd::print;
+use crate::eval::Shell;
+use crate::syntax::Dialect;
+use crate::text::single_quoted;
+
+const SIGNALS: &[(&str, i32)] = &[
+    ("EXIT", 0),
+    ("HUP", 1),
+    ("INT", 2),
+    ("QUIT", 3),
+    ("ILL", 4),
+    ("TRAP", 5),
+    ("ABRT", 6),
+    ("BUS", 7),
+    ("FPE", 8),
+    ("KILL", 9),
+    ("USR1", 10),
+    ("SEGV", 11),
+    ("USR2", 12),
+    ("PIPE", 13),
+    ("ALRM", 14),
+    ("TERM", 15),
+    ("CHLD", 17),
+    ("CONT", 18),
+    ("STOP", 19),
+    ("TSTP", 20),
+    ("WINCH", 28),
+];
+
+/// The number of a signal that is given by name, with or without `SIG`, or by number.
+pub(super) fn number(text: &str) -> Option<i32> {
+    find(text).map(|(_, number)| *number)
+}
+
+fn find(text: &str) -> Option<&'static (&'static str, i32)> {
+    let upper = text.to_ascii_uppercase();
+    let name = upper.strip_prefix("SIG").unwrap_or(&upper);
+    SIGNALS.iter().find(|(known, number)| *known == name || text.parse() == Ok(*number))
+}
+
+pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
+    let mut rest = words.get(1..).unwrap_or_default();
+    if rest.first().is_some_and(|word| word == "--") {
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    if rest.is_empty() || rest.first().is_some_and(|word| word == "-p") {
+        let lines: String =
+            shell.state.traps.iter().map(|(signal, action)| format!("trap -- {} {signal}\n", single_quoted(action))).collect();
+        print(shell, &lines)?;
+        return Ok(0);
+    }
+    // A lone signal, or a number first, resets.
+    let first = rest.first().cloned().unwrap_or_default();
+    let (action, signals) = if rest.len() == 1 || first.parse::<u32>().is_ok() {
+        (None, rest)
+    } else {
+        (Some(first).filter(|action| action != "-"), rest.get(1..).unwrap_or_default())
+    };
+    let mut status = 0;
+    for signal in signals {
+        let bash_only = shell.state.dialect == Dialect::Bash && matches!(signal.as_str(), "ERR" | "DEBUG" | "RETURN");
+        if bash_only {
+            return Err(shell.unmodelled(&format!("`trap … {signal}`")).into());
+        }
+        let Some((name, _)) = find(signal) else {
+            status = 1;
+            match shell.state.dialect {
+                Dialect::Dash => shell.print_error(&format!("trap: {signal}: bad trap\n"))?,
+                _ => shell.builtin_error("trap", &format!("{signal}: invalid signal specification"))?,
+            }
+            continue;
+        };
+        match &action {
+            Some(action) => {
+                shell.state.traps.insert((*name).to_string(), action.clone());
+            }
+            None => {
+                shell.state.traps.remove(*name);
+            }
+        }
+    }
+    Ok(status)
+}

@@ -1,0 +1,193 @@
+//! if, for, while, case, groups, subshells.
+
+use super::{Done, Shell};
+use crate::kernel::Unwind;
+use crate::syntax::*;
+
+/// What to do after a pass through a loop's body.
+enum Pass {
+    Next,
+    Leave,
+}
+
+impl Shell<'_, '_> {
+    pub(super) fn compound(&mut self, kind: &Compound, redirects: &[Redirect], checked: bool) -> Done<i32> {
+        let saved = match self.redirect(redirects)? {
+            Ok(saved) => saved,
+            Err(status) => return self.check_status(status, checked),
+        };
+        let result = self.compound_inside(kind, checked);
+        self.restore(saved);
+        result
+    }
+
+    fn compound_inside(&mut self, kind: &Compound, checked: bool) -> Done<i32> {
+        match kind {
+            Compound::Group(list) => self.body(list, checked),
+            Compound::Subshell(list) => {
+                let status = self.subshell(|shell| shell.list(list, checked))?;
+                self.check_status(status, checked)
+            }
+            Compound::If { arms, otherwise } => self.if_clause(arms, otherwise.as_ref(), checked),
+            Compound::For { variable, words, body } => self.for_clause(variable, words.as_deref(), body, checked),
+            Compound::ForArithmetic { init, condition, step, body } => {
+                self.for_arithmetic(init, condition, step, body, checked)
+            }
+            Compound::While { until, condition, body } => self.while_clause(*until, condition, body, checked),
+            Compound::Case { word, arms } => self.case_clause(word, arms, checked),
+            Compound::Test(test) => {
+                let status = i32::from(!self.conditional(test)?);
+                self.check_status(status, checked)
+            }
+            Compound::Arithmetic(word) => {
+                let status = i32::from(self.arithmetic(word)? == 0);
+                self.check_status(status, checked)
+            }
+        }
+    }
+
+    /// An empty body succeeds.
+    fn body(&mut self, list: &List, checked: bool) -> Done<i32> {
+        if list.0.is_empty() {
+            self.state.status = 0;
+        }
+        self.list(list, checked)
+    }
+
+    fn if_clause(&mut self, arms: &[(List, List)], otherwise: Option<&List>, checked: bool) -> Done<i32> {
+        for (condition, body) in arms {
+            if self.list(condition, false)? == 0 {
+                return self.body(body, checked);
+            }
+        }
+        self.state.status = 0;
+        match otherwise {
+            Some(body) => self.body(body, checked),
+            None => Ok(0),
+        }
+    }
+
+    fn for_clause(&mut self, variable: &str, words: Option<&[Word]>, body: &List, checked: bool) -> Done<i32> {
+        let values = match words {
+            Some(words) => self.fields(words)?,
+            None => self.state.positional.clone(),
+        };
+        let shown = values.join(" ");
+        self.in_loop(|shell| {
+            let mut status = 0;
+            for value in values {
+                shell.kernel.meter.fuel(1)?;
+                if shell.state.options.xtrace && shell.state.dialect == Dialect::Bash {
+                    shell.trace_line(&format!("for {variable} in {shown}"))?;
+                }
+                shell.set_variable(variable, value)?;
+                let ended = shell.body(body, checked);
+                if let Pass::Leave = shell.pass(ended, &mut status)? {
+                    break;
+                }
+            }
+            shell.state.status = status;
+            Ok(status)
+        })
+    }
+
+    fn for_arithmetic(&mut self, init: &Word, condition: &Word, step: &Word, body: &List, checked: bool) -> Done<i32> {
+        self.arithmetic(init)?;
+        self.in_loop(|shell| {
+            let mut status = 0;
+            while condition.0.is_empty() || shell.arithmetic(condition)? != 0 {
+                let ended = shell.body(body, checked);
+                if let Pass::Leave = shell.pass(ended, &mut status)? {
+                    break;
+                }
+                shell.arithmetic(step)?;
+            }
+            shell.state.status = status;
+            Ok(status)
+        })
+    }
+
+    fn while_clause(&mut self, until: bool, condition: &List, body: &List, checked: bool) -> Done<i32> {
+        self.in_loop(|shell| {
+            let mut status = 0;
+            loop {
+                shell.kernel.meter.fuel(1)?;
+                let mut tested = 0;
+                let ended = shell.list(condition, false);
+                if let Pass::Leave = shell.pass(ended, &mut tested)? {
+                    break;
+                }
+                if (tested == 0) == until {
+                    break;
+                }
+                let ended = shell.body(body, checked);
+                if let Pass::Leave = shell.pass(ended, &mut status)? {
+                    break;
+                }
+            }
+            shell.state.status = status;
+            Ok(status)
+        })
+    }
+
+    fn in_loop(&mut self, run: impl FnOnce(&mut Self) -> Done<i32>) -> Done<i32> {
+        self.state.loops += 1;
+        let result = run(self);
+        self.state.loops -= 1;
+        result
+    }
+
+    /// Takes `break` and `continue` that concern this loop.
+    fn pass(&mut self, ended: Done<i32>, status: &mut i32) -> Done<Pass> {
+        match ended {
+            Ok(value) => {
+                *status = value;
+                Ok(Pass::Next)
+            }
+            Err(Unwind::Break(1)) => {
+                *status = 0;
+                Ok(Pass::Leave)
+            }
+            Err(Unwind::Continue(1)) => {
+                *status = 0;
+                Ok(Pass::Next)
+            }
+            Err(Unwind::Break(levels)) => Err(Unwind::Break(levels - 1)),
+            Err(Unwind::Continue(levels)) => Err(Unwind::Continue(levels - 1)),
+            Err(unwind) => Err(unwind),
+        }
+    }
+
+    fn case_clause(&mut self, word: &Word, arms: &[Arm], checked: bool) -> Done<i32> {
+        self.state.substituted = None;
+        let subject = self.text(word)?;
+        if self.state.options.xtrace && self.state.dialect == Dialect::Bash {
+            self.trace_line(&format!("case {subject} in"))?;
+        }
+        let mut status = self.state.substituted.take().unwrap_or(0);
+        self.state.status = status;
+        let mut falling = false;
+        for arm in arms {
+            if !falling && !self.arm_matches(arm, &subject)? {
+                continue;
+            }
+            self.state.status = 0;
+            status = self.body(&arm.body, checked)?;
+            if !arm.falls_through {
+                return Ok(status);
+            }
+            falling = true;
+        }
+        Ok(status)
+    }
+
+    fn arm_matches(&mut self, arm: &Arm, subject: &str) -> Done<bool> {
+        for pattern in &arm.patterns {
+            self.kernel.meter.fuel(1 + subject.len() as u64 / 64)?;
+            if self.pattern(pattern)?.matches(subject) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

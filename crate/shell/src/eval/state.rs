@@ -1,0 +1,260 @@
+//! What a shell remembers: variables, functions, options, traps.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{Done, Shell};
+use crate::kernel::Task;
+use crate::syntax::{Command, Dialect};
+
+/// A subshell starts with a clone.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) dialect: Dialect,
+    /// `$0`, the start of error messages.
+    pub(crate) name: String,
+    pub(crate) task: Task,
+    pub(crate) variables: BTreeMap<String, Variable>,
+    pub(crate) functions: BTreeMap<String, Rc<Command>>,
+    pub(crate) aliases: BTreeMap<String, String>,
+    pub(crate) positional: Vec<String>,
+    pub(crate) options: Options,
+    pub(crate) traps: BTreeMap<String, String>,
+    /// `$?`.
+    pub(crate) status: i32,
+    /// The status of the last command substitution of the current command.
+    pub(crate) substituted: Option<i32>,
+    pub(crate) line: u32,
+    /// Enclosing loops in the current function.
+    pub(crate) loops: u32,
+    /// What the variables that `local` hides were before, per call.
+    pub(crate) locals: Vec<Vec<(String, Option<Variable>)>>,
+    pub(crate) last_background: Option<u32>,
+    /// Ended background jobs that nobody waited for.
+    pub(crate) jobs: Vec<(u32, i32)>,
+    pub(crate) shell_pid: u32,
+    /// How far `getopts` is inside a group of letters.
+    pub(crate) getopts_offset: usize,
+    /// bash's PIPESTATUS.
+    pub(crate) pipe_status: Vec<i32>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Variable {
+    /// `None`: known (exported, read-only) but without a value.
+    pub(crate) value: Option<Value>,
+    pub(crate) exported: bool,
+    pub(crate) readonly: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Text(String),
+    Array(BTreeMap<u64, String>),
+    Map(BTreeMap<String, String>),
+}
+
+/// `set -o`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) errexit: bool,
+    pub(crate) nounset: bool,
+    pub(crate) xtrace: bool,
+    pub(crate) verbose: bool,
+    pub(crate) noglob: bool,
+    pub(crate) allexport: bool,
+    pub(crate) noexec: bool,
+    pub(crate) noclobber: bool,
+    pub(crate) pipefail: bool,
+    pub(crate) errtrace: bool,
+    pub(crate) monitor: bool,
+    /// bash's `shopt`.
+    pub(crate) nullglob: bool,
+    pub(crate) dotglob: bool,
+    /// Reading from `-c`, which `$-` shows.
+    pub(crate) command: bool,
+}
+
+impl Options {
+    /// The flag behind a letter of `set`.
+    pub(crate) fn by_letter(&mut self, letter: char) -> Option<&mut bool> {
+        Some(match letter {
+            'e' => &mut self.errexit,
+            'u' => &mut self.nounset,
+            'x' => &mut self.xtrace,
+            'v' => &mut self.verbose,
+            'f' => &mut self.noglob,
+            'a' => &mut self.allexport,
+            'n' => &mut self.noexec,
+            'C' => &mut self.noclobber,
+            'E' => &mut self.errtrace,
+            'm' | 'b' | 'h' | 'B' | 'T' => &mut self.monitor,
+            _ => return None,
+        })
+    }
+
+    /// The flag behind a name of `set -o`.
+    pub(crate) fn by_name(&mut self, name: &str) -> Option<&mut bool> {
+        let letter = match name {
+            "errexit" => 'e',
+            "nounset" => 'u',
+            "xtrace" => 'x',
+            "verbose" => 'v',
+            "noglob" => 'f',
+            "allexport" => 'a',
+            "noexec" => 'n',
+            "noclobber" => 'C',
+            "errtrace" => 'E',
+            "monitor" | "notify" | "hashall" | "ignoreeof" | "nolog" | "vi" | "posix" | "braceexpand" | "functrace" => 'm',
+            "pipefail" => return Some(&mut self.pipefail),
+            _ => return None,
+        };
+        self.by_letter(letter)
+    }
+
+    /// `$-`.
+    pub(crate) fn letters(mut self) -> String {
+        let mut letters: String = "efuxvaCn".chars().filter(|c| self.by_letter(*c).is_some_and(|on| *on)).collect();
+        if self.command {
+            letters.push('c');
+        }
+        letters
+    }
+}
+
+impl State {
+    pub(crate) fn new(dialect: Dialect, name: String, task: Task) -> State {
+        let mut variables = BTreeMap::new();
+        for (key, value) in &task.env {
+            let value = Some(Value::Text(value.clone()));
+            variables.insert(key.clone(), Variable { value, exported: true, readonly: false });
+        }
+        let mut state = State {
+            dialect,
+            name,
+            shell_pid: task.pid,
+            task,
+            variables,
+            functions: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            positional: Vec::new(),
+            options: Options::default(),
+            traps: BTreeMap::new(),
+            status: 0,
+            substituted: None,
+            line: 0,
+            loops: 0,
+            locals: Vec::new(),
+            last_background: None,
+            jobs: Vec::new(),
+            getopts_offset: 0,
+            pipe_status: Vec::new(),
+        };
+        state.prepare();
+        state
+    }
+
+    /// Sets the variables that a shell has from the start.
+    fn prepare(&mut self) {
+        let cwd = self.task.cwd.as_str().to_string();
+        let defaults = [("IFS", " \t\n".to_string()), ("OPTIND", "1".into()), ("PS4", "+ ".into()), ("PS1", "$ ".into())];
+        for (name, value) in defaults {
+            self.put(name, value);
+        }
+        self.put("PWD", cwd);
+        if self.dialect != Dialect::Dash && !self.variables.contains_key("PATH") {
+            self.put("PATH", crate::eval::start::DEFAULT_PATH.to_string());
+        }
+        if self.dialect == Dialect::Bash {
+            self.put("BASH_VERSION", "5.2.15(1)-release".into());
+            self.put("UID", self.task.user.uid.to_string());
+            self.put("EUID", self.task.user.uid.to_string());
+            self.put("BASH_SOURCE", self.name.clone());
+            self.put("HOSTTYPE", "x86_64".into());
+            self.put("OSTYPE", "linux-gnu".into());
+        }
+    }
+
+    fn put(&mut self, name: &str, value: String) {
+        self.variables.entry(name.to_string()).or_default().value = Some(Value::Text(value));
+    }
+
+    pub(crate) fn enter_subshell(&mut self) {
+        self.traps.remove("EXIT");
+        self.jobs.clear();
+    }
+}
+
+impl Shell<'_, '_> {
+    /// A variable's text; an array's first element.
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        match self.state.variables.get(name)?.value.as_ref()? {
+            Value::Text(text) => Some(text.clone()),
+            Value::Array(array) => array.get(&0).cloned(),
+            Value::Map(map) => map.get("0").cloned(),
+        }
+    }
+
+    /// Assigns; a read-only variable ends the shell.
+    pub(crate) fn set_variable(&mut self, name: &str, value: String) -> Done<()> {
+        self.kernel.meter.hold(value.len() as u64)?;
+        self.kernel.meter.fuel(value.len() as u64 / 4096)?;
+        if self.state.variables.get(name).is_some_and(|variable| variable.readonly) {
+            return Err(self.readonly(name));
+        }
+        let allexport = self.state.options.allexport;
+        let variable = self.state.variables.entry(name.to_string()).or_default();
+        variable.exported |= allexport;
+        match &mut variable.value {
+            Some(Value::Array(array)) => {
+                array.insert(0, value);
+            }
+            slot => *slot = Some(Value::Text(value)),
+        }
+        if name == "OPTIND" {
+            self.state.getopts_offset = 0;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn readonly(&mut self, name: &str) -> crate::kernel::Unwind {
+        let message = if self.state.dialect == Dialect::Bash { "readonly variable" } else { "is read only" };
+        self.fatal(&format!("{name}: {message}"))
+    }
+
+    /// Sets one element, making an array if there was none.
+    pub(crate) fn set_element(&mut self, name: &str, at: u64, value: String) {
+        let variable = self.state.variables.entry(name.to_string()).or_default();
+        match &mut variable.value {
+            Some(Value::Array(array)) => {
+                array.insert(at, value);
+            }
+            Some(Value::Map(map)) => {
+                map.insert(at.to_string(), value);
+            }
+            slot => {
+                let first = match slot.take() {
+                    Some(Value::Text(text)) => Some((0, text)),
+                    _ => None,
+                };
+                let mut array: BTreeMap<u64, String> = first.into_iter().collect();
+                array.insert(at, value);
+                *slot = Some(Value::Array(array));
+            }
+        }
+    }
+
+    pub(crate) fn export(&mut self, name: &str) {
+        self.state.variables.entry(name.to_string()).or_default().exported = true;
+    }
+
+    /// The environment of a program that starts now.
+    pub(crate) fn environment(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| match value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        let exported = self.state.variables.iter().filter(|(_, variable)| variable.exported);
+        exported.filter_map(|(name, variable)| Some((name.clone(), text(variable.value.as_ref()?)?))).collect()
+    }
+}

@@ -1,0 +1,149 @@
+//! The modelled programs, one file each (or one for a family). Adding one is a file and a row of the table.
+
+mod context;
+pub(crate) mod mode;
+pub(crate) mod test;
+
+pub(crate) use context::{Context, Done, Parsed, options, parse_options};
+
+use crate::eval::Program;
+
+macro_rules! programs {
+    ($($file:ident { $($name:literal => $main:path, $usage:expr;)* })*) => {
+        $(mod $file;)*
+        const TABLE: &[Program] = &[$($(Program { name: $name, usage: $usage, main: $main },)*)*];
+    };
+}
+
+programs! {
+    basename {
+        "basename" => basename::basename, "basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...";
+        "dirname" => basename::dirname, "dirname FILENAME";
+    }
+    cat { "cat" => cat::main, "cat [-nbvteA] [FILE]..."; }
+    chmod {
+        "chmod" => chmod::chmod, "chmod [-Rcvf] MODE[,MODE]... FILE...";
+        "chown" => chmod::chown, "chown [-Rhcvf]... USER[:[GRP]] FILE...";
+        "chgrp" => chmod::chgrp, "chgrp [-Rhcvf]... GROUP FILE...";
+    }
+    cp { "cp" => cp::main, "cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }"; }
+    echo { "echo" => echo::main, ""; }
+    env {
+        "env" => env::env, "env [-iu] [-] [NAME=VALUE]... [PROG ARGS]";
+        "printenv" => env::printenv, "printenv [VARIABLE]...";
+    }
+    grep {
+        "grep" => grep::grep, GREP;
+        "egrep" => grep::egrep, GREP;
+        "fgrep" => grep::fgrep, GREP;
+    }
+    head {
+        "head" => head::head, "head [OPTIONS] [FILE]...";
+        "tail" => head::tail, "tail [OPTIONS] [FILE]...";
+    }
+    id {
+        "id" => id::id, "id [-ugGnr] [USER]";
+        "whoami" => id::whoami, "whoami";
+        "groups" => id::groups, "groups [USER]";
+        "logname" => id::whoami, "logname";
+    }
+    ln { "ln" => ln::main, "ln [-sfnbtv] [-S SUF] TARGET... LINK|DIR"; }
+    ls { "ls" => ls::main, "ls [-1AaCxdLHRFplinshrSXvctu] [-w WIDTH] [FILE]..."; }
+    mkdir {
+        "mkdir" => mkdir::mkdir, "mkdir [-m MODE] [-p] DIRECTORY...";
+        "rmdir" => mkdir::rmdir, "rmdir [-p] DIRECTORY...";
+        "mkfifo" => mkdir::mkfifo, "mkfifo [-m MODE] NAME";
+        "mknod" => mkdir::mknod, "mknod [-m MODE] NAME TYPE [MAJOR MINOR]";
+    }
+    mv { "mv" => mv::main, "mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }"; }
+    printf { "printf" => printf::main, "printf FORMAT [ARG]..."; }
+    pwd { "pwd" => pwd::main, "pwd [-LP]"; }
+    rm {
+        "rm" => rm::main, "rm [-irf] FILE...";
+        "unlink" => rm::unlink, "unlink FILE";
+    }
+    sed { "sed" => sed::main, "sed [-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]..."; }
+    seq { "seq" => seq::main, "seq [-w] [-s SEP] [FIRST [INC]] LAST"; }
+    sh {
+        "sh" => sh::main, "";
+        "ash" => sh::main, "";
+        "dash" => sh::main, "";
+        "bash" => sh::main, "";
+    }
+    sort {
+        "sort" => sort::main, "sort [-nrughMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...";
+    }
+    touch { "touch" => touch::main, "touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE..."; }
+    tr { "tr" => tr::main, "tr [-cds] STRING1 [STRING2]"; }
+    trivial {
+        "true" => trivial::succeed, "";
+        "false" => trivial::fail, "";
+        "sync" => trivial::succeed, "sync";
+        "yes" => trivial::yes, "yes [STRING]";
+        "sleep" => trivial::sleep, "sleep [N]...";
+        "nproc" => trivial::nproc, "nproc [--all] [--ignore=N]";
+        "arch" => trivial::arch, "arch";
+        "hostname" => trivial::hostname, "hostname [-sidf]";
+        "tty" => trivial::tty, "tty";
+    }
+    uniq { "uniq" => uniq::main, "uniq [-cduiz] [-f,s,w N] [FILE [OUTFILE]]"; }
+    wc { "wc" => wc::main, "wc [-cmlwL] [FILE]..."; }
+    which { "which" => which::main, "which [-a] COMMAND..."; }
+}
+
+const GREP: &str = "grep [-HhnlLoqvsrRiwFEz] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...";
+
+/// The model of a program, by the name of its executable.
+pub(crate) fn find(name: &str) -> Option<&'static Program> {
+    let name = match name {
+        "[" | "[[" => "test",
+        "gawk" | "mawk" | "original-awk" => "awk",
+        "bsdtar" => "tar",
+        name => name,
+    };
+    TEST.iter().chain(TABLE).find(|program| program.name == name)
+}
+
+const TEST: &[Program] = &[Program { name: "test", usage: "", main: test::main }];
+
+/// Whether busybox has an applet of that name, modelled or not.
+pub(crate) fn is_applet(name: &str) -> bool {
+    find(name).is_some() || APPLETS.contains(&name)
+}
+
+/// busybox's applets that are not modelled.
+const APPLETS: &[&str] = &[
+    "acpid", "adjtimex", "ar", "arp", "arping", "ascii", "bc", "blkdiscard", "blockdev", "brctl", "cal", "chpasswd", "chroot",
+    "chvt", "cpio", "crond", "crontab", "cttyhack", "dc", "deallocvt", "depmod", "devmem", "dmesg", "dnsdomainname", "dpkg",
+    "dpkg-deb", "dumpkmap", "dumpleases", "ed", "eject", "fallocate", "fatattr", "fdisk", "fgconsole", "findfs", "flock",
+    "freeramdisk", "fsfreeze", "fstrim", "ftpget", "ftpput", "getopt", "getty", "hexdump", "hexedit", "hostid", "httpd",
+    "hwclock", "i2cdetect", "i2cdump", "i2cget", "i2cset", "ifconfig", "ifdown", "ifup", "init", "inotifyd", "insmod",
+    "ionice", "ip", "ipaddr", "ipcalc", "ipcrm", "ipcs", "iplink", "ipneigh", "iproute", "iprule", "iptunnel", "kbd_mode",
+    "killall", "killall5", "klogd", "last", "less", "link", "linux32", "linux64", "linuxrc", "loadfont", "loadkmap",
+    "logger", "login", "logread", "losetup", "lsmod", "lsof", "lspci", "lsscsi", "lsusb", "lzma", "lzop", "makemime",
+    "man", "mesg", "microcom", "mim", "mkdosfs", "mke2fs", "mkpasswd", "mkswap", "modinfo", "modprobe", "more", "mount",
+    "mountpoint", "mpstat", "mt", "nameif", "nanddump", "nandwrite", "nbd-client", "nc", "netstat", "nice", "nmeter",
+    "nohup", "nologin", "nsenter", "nslookup", "nuke", "openvt", "partprobe", "passwd", "patch", "pidof", "ping", "ping6",
+    "pipe_progress", "pivot_root", "pkill", "pmap", "popmaildir", "poweroff", "powertop", "ps", "pscan", "pstree", "pwdx",
+    "raidautorun", "rdate", "rdev", "readahead", "reboot", "reformime", "renice", "reset", "resize", "resume", "rfkill",
+    "route", "rpm", "rpm2cpio", "rtcwake", "run-init", "run-parts", "runlevel", "runsv", "runsvdir", "rx", "script",
+    "scriptreplay", "sendmail", "setarch", "setconsole", "setfattr", "setfont", "setkeycodes", "setlogcons", "setpriv",
+    "setserial", "setsid", "setuidgid", "showkey", "shred", "slattach", "softlimit", "ssl_client", "start-stop-daemon",
+    "stty", "svc", "svok", "swapoff", "swapon", "switch_root", "sysctl", "syslogd", "tc", "tcpsvd", "telnet", "telnetd",
+    "tftp", "tftpd", "time", "top", "traceroute", "traceroute6", "ts", "tunctl", "tune2fs", "ubiattach", "ubidetach",
+    "ubimkvol", "ubirename", "ubirmvol", "ubirsvol", "ubiupdatevol", "udhcpc", "udhcpc6", "udhcpd", "udpsvd", "uevent",
+    "umount", "unlzma", "unlzop", "unshare", "uptime", "users", "usleep", "uudecode", "uuencode", "vconfig", "vi",
+    "vlock", "volname", "w", "wall", "watch", "watchdog", "who", "xxd", "zcip",
+];
+
+/// How many names a node has: of a directory, itself, its entry and its subdirectories' parents.
+pub(crate) fn stat_links(ctx: &Context<'_, '_>, path: &str, node: &vfs::Node) -> usize {
+    if let Some(dir) = node.as_dir() {
+        return 2 + dir.iter().filter(|entry| entry.node.is_dir()).count();
+    }
+    if node.as_file().is_none_or(|file| file.link.is_none()) {
+        return 1;
+    }
+    let names = ctx.kernel.path(&ctx.task, path).and_then(|path| ctx.kernel.tree.snapshot().names_of(&path));
+    names.map_or(1, |names| names.len().max(1))
+}

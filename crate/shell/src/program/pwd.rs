@@ -1,0 +1,9 @@
+//! pwd.
+
+use super::{Context, Done};
+
+pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let cwd = ctx.task.cwd.as_str().to_string();
+    ctx.print_line(&cwd)?;
+    Ok(0)
+}
