@@ -44,26 +44,25 @@ pub struct BadPort(pub String);
 /// # Errors
 /// BuildKit's message.
 pub fn ports(word: &str) -> Result<Vec<Port>, BadPort> {
-    let bad = |reason: String| BadPort(format!("invalid port: {}: {reason}", crate::quote::quote(word)));
     let (ip, host, container) = split(word);
     let (range, protocol) = container.split_once('/').unwrap_or((container, ""));
     if range.is_empty() {
-        return Err(bad("no port specified".into()));
+        return Err(BadPort(format!("invalid port: {}: no port specified", crate::quote::quote(word))));
     }
     let protocol = match protocol.to_lowercase().as_str() {
         "" | "tcp" => "tcp",
         "udp" => "udp",
         "sctp" => "sctp",
-        other => return Err(bad(format!("invalid proto: {other}"))),
+        other => return Err(BadPort(format!("invalid proto: {other}"))),
     };
-    check_ip(ip).map_err(bad)?;
-    let (first, last) =
-        port_range(range).map_err(|error| bad(format!("invalid containerPort: {range}: {error}")))?;
+    check_ip(ip).map_err(BadPort)?;
+    // What is wrong with a number is not said, as recorded from BuildKit.
+    let (first, last) = port_range(range).ok_or_else(|| BadPort(format!("invalid containerPort: {range}")))?;
     if !host.is_empty() {
         let (host_first, host_last) =
-            port_range(host).map_err(|error| bad(format!("invalid hostPort: {host}: {error}")))?;
+            port_range(host).ok_or_else(|| BadPort(format!("invalid hostPort: {host}")))?;
         if last - first != host_last - host_first && last != first {
-            return Err(bad(format!(
+            return Err(BadPort(format!(
                 "invalid ranges specified for container and host Ports: {range} and {host}"
             )));
         }
@@ -97,24 +96,16 @@ fn check_ip(ip: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn port_range(range: &str) -> Result<(u16, u16), String> {
+fn port_range(range: &str) -> Option<(u16, u16)> {
     let Some((first, last)) = range.split_once('-') else {
         let port = number(range)?;
-        return Ok((port, port));
+        return Some((port, port));
     };
-    if last.contains('-') {
-        return Err(format!("invalid port range format: {range}"));
-    }
     let (first, last) = (number(first)?, number(last)?);
-    if last < first {
-        return Err(format!("invalid port range: {range}"));
-    }
-    Ok((first, last))
+    (first <= last).then_some((first, last))
 }
 
-fn number(text: &str) -> Result<u16, String> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err("invalid syntax".into());
-    }
-    text.parse().map_err(|_| "value out of range".into())
+fn number(text: &str) -> Option<u16> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
 }

@@ -18,6 +18,7 @@ use crate::op::file::{Chmod, Copy};
 use crate::pattern::{Match, Patterns};
 
 pub use self::chmod::check as check_mode;
+pub(crate) use self::unpack::{entries, place_all};
 
 /// Why something could not be copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,7 +275,7 @@ impl Copier<'_> {
         };
         if all {
             self.copy_meta(&node.meta, to)
-        } else if existed {
+        } else if existed && included {
             Ok(self.tree.set_mtime(to, node.meta.mtime, Follow::Parent)?)
         } else {
             Ok(())

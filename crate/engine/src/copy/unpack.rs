@@ -42,20 +42,26 @@ pub(super) fn unpack(
 ) -> Result<bool, CopyError> {
     let Ok(node) = source.lookup(path, Follow::All) else { return Ok(false) };
     let Some(file) = node.as_file() else { return Ok(false) };
-    let bytes = file.blob.bytes();
-    let Some(tar) = inflate(path, &bytes)? else { return Ok(false) };
-    if !is_tar(&tar) {
-        return Ok(false);
-    }
-    let limits = oci::ArchiveLimits::STANDARD;
-    let changes = oci::unpack(path.as_str(), &tar, &limits).map_err(|error| CopyError::Other(error.to_string()))?;
+    let Some(changes) = entries(path, &file.blob.bytes())? else { return Ok(false) };
     let target = tree.destination(&VPathBuf::normalise(&copy.destination))?;
     mkdir_all(tree, &target, 0o755, owner, now)?;
-    for change in &changes {
-        place(tree, &target, change, now)?;
-    }
-    restore_times(tree, &target, &changes)?;
+    place_all(tree, &target, &changes, now)?;
     Ok(true)
+}
+
+/// The entries of an archive, compressed or not; `None` for any other file. `path` is what errors call it.
+pub(crate) fn entries(path: &VPath, bytes: &[u8]) -> Result<Option<Vec<Change>>, CopyError> {
+    let Some(tar) = inflate(path, bytes)?.filter(|tar| is_tar(tar)) else { return Ok(None) };
+    let limits = oci::ArchiveLimits::STANDARD;
+    oci::unpack(path.as_str(), &tar, &limits).map(Some).map_err(|error| CopyError::Other(error.to_string()))
+}
+
+/// Puts the entries of an archive below a directory, over what stands there.
+pub(crate) fn place_all(tree: &mut Tree, target: &VPath, changes: &[Change], now: Time) -> Result<(), CopyError> {
+    for change in changes {
+        place(tree, target, change, now)?;
+    }
+    restore_times(tree, target, changes)
 }
 
 /// The archive without compression; `None` if what looks like a compressed file is none.

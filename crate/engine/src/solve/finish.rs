@@ -1,7 +1,7 @@
 //! From the target's result to an image: layers, times, configuration.
 
 use oci::{Image, ImageConfig, format_time};
-use vfs::{Snapshot, Time};
+use vfs::Snapshot;
 
 use super::Solver;
 use crate::cache::{Layers, Origin};
@@ -18,10 +18,7 @@ impl Solver {
             chain.iter().zip(steps).map(|(link, vertex)| self.result_layer(link, vertex)).collect();
         let mut config = self.plan.image.clone();
         config.history = history(&config, &layers);
-        config.created = match self.plan.epoch {
-            Some(epoch) => Some(format_time(Time::from_secs(epoch))),
-            None => config.history.iter().rev().find_map(|entry| entry.created.clone()),
-        };
+        config.created = config.history.iter().rev().find_map(|entry| entry.created.clone());
         let modelled = layers.iter().any(|layer| layer.modelled);
         BuildResult {
             image: Image::new(config, layers.iter().map(|layer| layer.layer.clone()).collect()),
