@@ -195,9 +195,15 @@ fn listing(layer: &oci::Layer) -> String {
             node.meta.gid,
             node.meta.mtime.secs,
             change.path,
-            node.as_symlink()
+            node.as_symlink().map(str::to_owned).or_else(|| text(node)).unwrap_or_default()
         ),
         None => format!("    {:?} {}", change.kind, change.path),
     };
     layer.changes().iter().map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// The content of a short file.
+fn text(node: &vfs::Node) -> Option<String> {
+    let file = node.as_file().filter(|file| file.blob.len() < 1000)?;
+    Some(String::from_utf8_lossy(&file.blob.bytes()).into_owned())
 }

@@ -474,12 +474,9 @@ fn counts(kind: &Kind) -> bool {
     matches!(kind, Kind::Add(_) | Kind::Copy(_) | Kind::Run(_) | Kind::Workdir(_))
 }
 
-/// The stage or image that a mount comes from, if it is none of the build's own.
+/// The stage or image that a mount comes from. Whether it has a source at all is not known before its variables are
+/// replaced; the empty image stands for none.
 fn mount_source(mount: &dockerfile::instruction::Mount) -> Option<String> {
-    use dockerfile::instruction::MountKind;
-    match (mount.kind, mount.from.as_str()) {
-        (MountKind::Cache, "") => Some(SCRATCH.to_owned()),
-        (MountKind::Tmpfs, _) | (_, "") => None,
-        (_, from) => Some(from.to_owned()),
-    }
+    let from = mount.from.as_str();
+    Some(if from.is_empty() { SCRATCH } else { from }.to_owned())
 }

@@ -165,6 +165,7 @@ impl Planner<'_> {
         op: &mut ExecOp,
         inputs: &mut Inputs,
     ) -> Result<()> {
+        let source = source.filter(|_| !flag.from.is_empty() || flag.kind == Flag::Cache);
         let kind = match flag.kind {
             Flag::Secret => return secret(flag, op),
             Flag::Ssh => return ssh(flag, op),
