@@ -1,9 +1,10 @@
 //! The files that a user works on: the build context of the page.
 
 use dockerfile::ignore::Ignore;
-use vfs::{Blob, Follow, FsError, Kind, Meta, Node, Snapshot, Time, VPath, VPathBuf};
+use vfs::{Blob, Errno, Follow, FsError, Kind, Meta, Node, Snapshot, Time, VPath, VPathBuf};
 
-use crate::error::Error;
+use crate::error::{Error, lower_first};
+use crate::request::{Entry, HostRequest, Response};
 
 /// A file of a project is at most this long. Larger ones don't fit into a page together with their layers.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -138,6 +139,52 @@ impl Project {
         self.edit(path, |tree| tree.symlink(&place, target, &Meta::root(0o777, time)))
     }
 
+    /// Answers what a command asks of the machine it runs on.
+    pub(crate) fn answer(&mut self, request: &HostRequest, now: Time) -> Response {
+        let answered = match request {
+            HostRequest::Stat { path } => {
+                let place = VPathBuf::normalise(path);
+                let node = self.tree.lookup(&place, Follow::All).ok();
+                Ok(Response::Stat(node.map(|node| entry(String::new(), node))))
+            }
+            HostRequest::ReadFile { path } => {
+                let blob = self.tree.read(&VPathBuf::normalise(path));
+                blob.map(|blob| Response::Bytes(blob.bytes().into_owned()))
+            }
+            HostRequest::List { path } => self.list(path).map(Response::List),
+            HostRequest::ReadFiles { root, paths } => {
+                let root = VPathBuf::normalise(root);
+                let read = |path: &String| match self.tree.read(&root.join(path)) {
+                    Ok(blob) => Ok(blob.bytes().into_owned()),
+                    Err(error) => Err(lower_first(&error.to_string())),
+                };
+                Ok(Response::Files(paths.iter().map(read).collect()))
+            }
+            HostRequest::ReadStdin => Ok(Response::Bytes(Vec::new())),
+            HostRequest::WriteFile { path, bytes, mode } => {
+                return done(self.write(path, bytes.clone(), Some(*mode), now));
+            }
+            HostRequest::MakeDir { path, .. } => return done(self.make_dir(path, now)),
+            HostRequest::Symlink { path, target } => return done(self.symlink(path, target, now)),
+            HostRequest::Remove { path } => {
+                return match self.remove(path, now) {
+                    Err(Error::File { error, .. }) if error.errno == Errno::ENOENT => Response::Done,
+                    other => done(other),
+                };
+            }
+        };
+        answered.unwrap_or_else(|error: FsError| Response::Failed(lower_first(&error.to_string())))
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<Entry>, FsError> {
+        let (root, node) = self.tree.resolve(&VPathBuf::normalise(path), Follow::All)?;
+        if !node.is_dir() {
+            return Err(FsError::new(&root, Errno::ENOTDIR));
+        }
+        let below = |place: &VPath| place.strip_prefix(&root).unwrap_or_default().to_owned();
+        Ok(self.tree.walk(&root).map(|(place, node)| entry(below(&place), node)).collect())
+    }
+
     fn edit(
         &mut self,
         path: &str,
@@ -158,11 +205,29 @@ impl Project {
 /// The rule that keeps a path out of the build context, if one does.
 fn rule_against(ignore: &Ignore, path: &str) -> Option<IgnoreRule> {
     let decision = ignore.decide(path);
-    if !decision.ignored {
-        return None;
+    let pattern = ignore.patterns.get(decision.by.filter(|_| decision.excluded)?)?;
+    Some(IgnoreRule { line: pattern.line, pattern: pattern.text.clone() })
+}
+
+/// A node as a front end would list it.
+fn entry(path: String, node: &Node) -> Entry {
+    Entry {
+        path,
+        kind: EntryKind::of(node),
+        mode: node.meta.mode,
+        mtime: (node.meta.mtime.secs, node.meta.mtime.nanos),
+        size: node.size(),
+        target: node.as_symlink().map(str::to_owned),
+        inode: None,
     }
-    let rule = decision.by?;
-    Some(IgnoreRule { line: rule.line, pattern: rule.pattern.to_string() })
+}
+
+fn done(result: Result<(), Error>) -> Response {
+    match result {
+        Ok(()) => Response::Done,
+        Err(Error::File { error, .. }) => Response::Failed(lower_first(&error.to_string())),
+        Err(error) => Response::Failed(error.to_string()),
+    }
 }
 
 fn at(path: &str) -> impl FnOnce(FsError) -> Error {

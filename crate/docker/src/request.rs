@@ -27,6 +27,23 @@ pub enum HostRequest {
     Remove { path: String },
 }
 
+impl HostRequest {
+    /// What it is about; empty for standard input.
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            HostRequest::Stat { path }
+            | HostRequest::ReadFile { path }
+            | HostRequest::List { path }
+            | HostRequest::ReadFiles { root: path, .. }
+            | HostRequest::WriteFile { path, .. }
+            | HostRequest::MakeDir { path, .. }
+            | HostRequest::Symlink { path, .. }
+            | HostRequest::Remove { path } => path,
+            HostRequest::ReadStdin => "",
+        }
+    }
+}
+
 /// An answer. Whatever was asked, `Failed` may come instead: the words of strerror, such as `no such file or
 /// directory`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use oci::{Compression, ContainerConfig, Descriptor, History, ImageConfig, Layer, Manifest, Reference, TarOptions, media};
+use oci::{Compression, ContainerConfig, History, Image, ImageConfig, Layer, MediaTypes, Reference, TarOptions};
 use serde::Deserialize;
 use vfs::{Digest, Snapshot, Time};
 
@@ -50,10 +50,10 @@ struct Known {
 /// An image of the catalog.
 #[derive(Debug, Clone)]
 pub(crate) struct Modelled {
-    pub(crate) config: ImageConfig,
+    pub(crate) image: Image,
     pub(crate) manifest: Digest,
-    /// From the lowest up, each with the files of the image up to it.
-    pub(crate) layers: Vec<(Layer, Snapshot)>,
+    /// All files.
+    rootfs: Snapshot,
 }
 
 /// Why the catalog's own data makes no image: a mistake in `catalog/`, which its tests find.
@@ -76,15 +76,23 @@ pub(crate) enum Found {
 }
 
 /// All images, read when they are first asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Catalog {
-    entries: BTreeMap<String, Arc<Entry>>,
-    digests: BTreeMap<String, Known>,
+    /// A mistake in the data shows when an image is asked for.
+    rows: Result<Rows, CatalogError>,
     read: RefCell<BTreeMap<String, Arc<Modelled>>>,
 }
 
-impl Catalog {
-    pub(crate) fn new() -> Result<Self, CatalogError> {
+/// What the data files say.
+#[derive(Debug)]
+struct Rows {
+    /// By full name.
+    entries: BTreeMap<String, Arc<Entry>>,
+    digests: BTreeMap<String, Known>,
+}
+
+impl Rows {
+    fn read() -> Result<Self, CatalogError> {
         let json = |error: serde_json::Error| CatalogError::Json(error.to_string());
         let rows: Vec<Entry> = serde_json::from_str(data::IMAGES).map_err(json)?;
         let digests = serde_json::from_str(data::DIGESTS).map_err(json)?;
@@ -94,15 +102,31 @@ impl Catalog {
                 entries.insert(canonical(name)?, row.clone());
             }
         }
-        Ok(Catalog { entries, digests, read: RefCell::default() })
+        Ok(Rows { entries, digests })
+    }
+}
+
+impl Catalog {
+    pub(crate) fn new() -> Self {
+        Catalog { rows: Rows::read(), read: RefCell::default() }
+    }
+
+    fn rows(&self) -> Result<&Rows, CatalogError> {
+        self.rows.as_ref().map_err(Clone::clone)
+    }
+
+    /// Whether a layer belongs to a modelled image.
+    pub(crate) fn holds(&self, diff_id: &Digest) -> bool {
+        self.rows().is_ok_and(|rows| rows.digests.values().any(|known| known.diff_id == *diff_id))
     }
 
     /// The image behind a name. A digest has to be that of the image's manifest.
     pub(crate) fn find(&self, reference: &Reference) -> Result<Found, CatalogError> {
+        let entries = &self.rows()?.entries;
         let tagged = Reference { digest: None, ..reference.clone() }.with_default_tag();
         let repository = format!("{}:", reference.repository());
         if reference.digest.is_some() && reference.tag.is_none() {
-            let names: Vec<&String> = self.entries.keys().filter(|name| name.starts_with(&repository)).collect();
+            let names: Vec<&String> = entries.keys().filter(|name| name.starts_with(&repository)).collect();
             for name in &names {
                 let image = self.image(name)?;
                 if Some(image.manifest) == reference.digest {
@@ -112,8 +136,8 @@ impl Catalog {
             return Ok(if names.is_empty() { Found::NoSuchRepository } else { Found::NoSuchTag });
         }
         let name = tagged.to_string();
-        if !self.entries.contains_key(&name) {
-            let known = self.entries.keys().any(|name| name.starts_with(&repository));
+        if !entries.contains_key(&name) {
+            let known = entries.keys().any(|name| name.starts_with(&repository));
             return Ok(if known { Found::NoSuchTag } else { Found::NoSuchRepository });
         }
         let image = self.image(&name)?;
@@ -125,7 +149,7 @@ impl Catalog {
         if let Some(image) = self.read.borrow().get(name) {
             return Ok(image.clone());
         }
-        let entry = self.entries.get(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?.clone();
+        let entry = self.rows()?.entries.get(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?.clone();
         let image = Arc::new(self.make(&entry)?);
         for name in &entry.names {
             self.read.borrow_mut().insert(canonical(name)?, image.clone());
@@ -137,10 +161,11 @@ impl Catalog {
         let base = entry.from.as_ref().map(|name| self.image(&canonical(name)?)).transpose()?;
         let mut config = ImageConfig::new("linux", "amd64", "");
         let mut layers = Vec::new();
+        let mut tree = Snapshot::empty();
         if let Some(base) = base {
-            config.history.clone_from(&base.config.history);
-            config.rootfs.diff_ids.clone_from(&base.config.rootfs.diff_ids);
-            layers.clone_from(&base.layers);
+            config.history.clone_from(&base.image.config().history);
+            layers.extend_from_slice(base.image.layers());
+            tree = base.rootfs.clone();
         }
         config.config.clone_from(&entry.config);
         for (index, step) in entry.history.iter().enumerate() {
@@ -154,16 +179,18 @@ impl Catalog {
             });
             if !step.files.is_empty() {
                 let key = layer_key(entry, index);
-                let known = *self.digests.get(&key).ok_or(CatalogError::Missing(format!("digest of {key}")))?;
-                let before = layers.last().map_or_else(Snapshot::empty, |(_, tree): &(Layer, Snapshot)| tree.clone());
-                let after = step.apply(&before)?;
-                let changes = vfs::diff(&before, &after);
-                layers.push((Layer::known(changes, TarOptions::BUILDKIT, known.diff_id, known.size), after));
-                config.rootfs.diff_ids.push(known.diff_id);
+                let digests = &self.rows()?.digests;
+                let known = *digests.get(&key).ok_or(CatalogError::Missing(format!("digest of {key}")))?;
+                let after = step.apply(&tree)?;
+                let changes = vfs::diff(&tree, &after);
+                layers.push(Layer::known(changes, TarOptions::BUILDKIT, known.diff_id, known.size));
+                tree = after;
             }
         }
-        let manifest = Digest::of(&manifest(&config, &layers).to_bytes());
-        Ok(Modelled { config, manifest, layers })
+        let image = Image::new(config, layers);
+        // Not compressed: what a compressor makes may differ from one of its versions to the next, a digest must not.
+        let (manifest, _) = image.manifest(Compression::None, MediaTypes::Oci);
+        Ok(Modelled { image, manifest: manifest.digest, rootfs: tree })
     }
 }
 
@@ -177,21 +204,6 @@ impl Step {
                 .map_err(|error| CatalogError::Listing { file: file.clone(), error })?;
         }
         Ok(tree.freeze())
-    }
-}
-
-/// The manifest that the registry would send. Its layers are not compressed: what a compressor makes may differ from
-/// one of its versions to the next, and the digest must not.
-fn manifest(config: &ImageConfig, layers: &[(Layer, Snapshot)]) -> Manifest {
-    Manifest {
-        schema_version: 2,
-        media_type: media::OCI_MANIFEST.to_owned(),
-        config: Descriptor::of(media::OCI_CONFIG, &config.to_bytes()),
-        layers: layers
-            .iter()
-            .map(|(layer, _)| Descriptor::new(media::OCI_LAYER, layer.diff_id(), layer.tar_size()))
-            .collect(),
-        annotations: BTreeMap::new(),
     }
 }
 

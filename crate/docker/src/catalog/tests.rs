@@ -3,13 +3,9 @@ use vfs::{Follow, VPathBuf};
 
 use super::*;
 
-fn catalog() -> Catalog {
-    Catalog::new().unwrap_or_else(|error| panic!("{error}"))
-}
-
 fn image(name: &str) -> Arc<Modelled> {
     let reference = Reference::parse(name).unwrap();
-    match catalog().find(&reference) {
+    match Catalog::new().find(&reference) {
         Ok(Found::Image(image)) => image,
         Ok(_) => panic!("{name} is not there"),
         Err(error) => panic!("{error}"),
@@ -52,10 +48,11 @@ fn every_image_can_be_made_and_looks_like_its_model() {
         ("node:22-alpine", 155.0, "bin/sh usr/local/bin/node usr/local/bin/npm"),
     ] {
         let image = image(name);
-        let bytes: u64 = image.layers.iter().map(|(layer, _)| layer.content_size()).sum();
+        let bytes = image.image.size();
         let ratio = bytes as f64 / 1e6 / megabytes;
         assert!((0.9..1.1).contains(&ratio), "{name} has {bytes} bytes");
-        let (_, tree) = image.layers.last().unwrap();
+        let tree = image.image.rootfs().unwrap();
+        assert_eq!(tree.digest(), image.rootfs.digest(), "{name}: the layers don't give the files");
         for program in programs.split_whitespace() {
             let node = tree.lookup(&VPathBuf::normalise(program), Follow::All);
             let node = node.unwrap_or_else(|error| panic!("{name}: {program}: {error}"));
@@ -66,11 +63,11 @@ fn every_image_can_be_made_and_looks_like_its_model() {
 
 #[test]
 fn names_lead_to_images() {
-    let catalog = catalog();
+    let catalog = Catalog::new();
     let check = |name: &str, expected: &str| {
         let found = catalog.find(&Reference::parse(name).unwrap()).unwrap_or_else(|error| panic!("{error}"));
         let got = match found {
-            Found::Image(image) => image.config.config.cmd.join(" "),
+            Found::Image(image) => image.image.config().config.cmd.join(" "),
             Found::NoSuchTag => "no tag".to_owned(),
             Found::NoSuchRepository => "no repository".to_owned(),
         };

@@ -37,6 +37,7 @@ const COMMANDS: &[&Command] = &[
     &super::build::COMMAND,
     &super::history::COMMAND,
     &super::image_inspect::COMMAND,
+    &super::image_inspect::ANY,
     &super::load::COMMAND,
     &super::images::COMMAND,
     &super::rm::COMMAND,

@@ -15,6 +15,8 @@ pub(crate) enum Takes {
     One { named: &'static str },
     /// A value each time it is given.
     Many { named: &'static str },
+    /// A value behind `=`, or else this one.
+    Maybe { named: &'static str, otherwise: &'static str },
 }
 
 /// A row of a command's table of flags. Help lists them by name.
@@ -41,6 +43,15 @@ impl Flag {
 
     pub(crate) const fn many(name: &'static str, named: &'static str, help: &'static str) -> Self {
         Flag { takes: Takes::Many { named }, ..Flag::switch(name, help) }
+    }
+
+    pub(crate) const fn maybe(
+        name: &'static str,
+        named: &'static str,
+        help: &'static str,
+        otherwise: &'static str,
+    ) -> Self {
+        Flag { takes: Takes::Maybe { named, otherwise }, ..Flag::switch(name, help) }
     }
 
     pub(crate) const fn short(self, short: char) -> Self {
@@ -133,6 +144,7 @@ fn take(
             Ok(value) => text(value),
             Err(_) => return Err(format!("flag needs an argument: {shown}")),
         },
+        Takes::Maybe { otherwise, .. } => parser.optional_value().map_or(otherwise.to_owned(), text),
         // In a cluster of short flags what follows a switch is the next flag, not its value.
         Takes::Switch if !shown.starts_with("--") => "true".to_owned(),
         Takes::Switch => match parser.optional_value().map(text) {

@@ -32,6 +32,7 @@ fn name(flag: &Flag) -> String {
     match flag.takes {
         Takes::Switch => format!("  {short}--{}", flag.name),
         Takes::One { named } | Takes::Many { named } => format!("  {short}--{} {named}", flag.name),
+        Takes::Maybe { named, otherwise } => format!("  {short}--{} {named}[=\"{otherwise}\"]", flag.name),
     }
 }
 

@@ -3,16 +3,40 @@
 //! Commands never touch a disk. A command is a [`Step`]: it ends, it asks the front end for something and goes on with
 //! the answer, or it runs a build.
 
+mod build;
 mod command;
+mod df;
+mod du;
 mod flags;
 mod help;
+mod history;
+mod image_inspect;
+mod images;
+mod load;
+mod parse;
+mod prune;
+mod rm;
+mod save;
+mod tag;
+mod version;
+
+use std::collections::VecDeque;
 
 use crate::build::Job;
 use crate::host::Host;
-use crate::request::{HostRequest, Response};
+use crate::request::{HostRequest, RequestId, Response};
 use crate::task::Console;
+use crate::view::template::TemplateError;
 
 pub(crate) use command::start;
+
+/// What help says about `--format`.
+const FORMAT_HELP: &str = "Format output using a custom template:\n\
+    'table':            Print output in table format with column headers (default)\n\
+    'table TEMPLATE':   Print output in table format using the given Go template\n\
+    'json':             Print in JSON format\n\
+    'TEMPLATE':         Print output using the given Go template.\n\
+    Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates";
 
 /// What a command does next.
 pub(crate) enum Step {
@@ -22,10 +46,19 @@ pub(crate) enum Step {
     Ask(HostRequest, Then),
     /// It builds.
     Build(Box<Job>),
+    /// It goes on at once.
+    Continue(Finally),
+    /// It goes on waiting for the answer to a question asked before.
+    Wait(RequestId, Then),
+    /// The user ended it.
+    Cancelled,
 }
 
 /// How a command goes on with an answer.
 pub(crate) type Then = Box<dyn FnOnce(&mut Session<'_>, Response) -> Step>;
+
+/// How a command goes on when nothing is left to wait for.
+pub(crate) type Finally = Box<dyn FnOnce(&mut Session<'_>) -> Step>;
 
 /// What a command works with.
 pub(crate) struct Session<'a> {
@@ -38,6 +71,17 @@ impl Session<'_> {
     pub(crate) fn fail(&mut self, message: &str) -> Step {
         self.console.error(&format!("{message}\n"));
         Step::Exit(1)
+    }
+
+    /// Ends with what a command has to print, or with the message that it could not be shaped as asked.
+    pub(crate) fn finish(&mut self, text: Result<String, TemplateError>) -> Step {
+        match text {
+            Ok(text) => {
+                self.console.print(&text);
+                Step::Exit(0)
+            }
+            Err(error) => self.fail(&error.to_string()),
+        }
     }
 
     /// Ends with a message of the daemon.
@@ -73,6 +117,23 @@ pub(crate) fn read_file(
 /// Reads standard input to its end, and goes on with its bytes.
 pub(crate) fn read_stdin(then: impl FnOnce(&mut Session<'_>, Vec<u8>) -> Step + 'static) -> Step {
     bytes(HostRequest::ReadStdin, |reason| format!("read stdin: {reason}"), then)
+}
+
+/// Hands things to the front end to write, one after the other, then goes on. A failure ends the command with `prefix`,
+/// the path and the words of strerror.
+pub(crate) fn write_all(
+    writes: VecDeque<HostRequest>,
+    prefix: &'static str,
+    then: impl FnOnce(&mut Session<'_>) -> Step + 'static,
+) -> Step {
+    write_next(writes, prefix, Box::new(then))
+}
+
+fn write_next(mut writes: VecDeque<HostRequest>, prefix: &'static str, then: Finally) -> Step {
+    let Some(request) = writes.pop_front() else { return Step::Continue(then) };
+    let path = request.path().to_owned();
+    let failed = move |reason: &str| format!("{prefix}open {path}: {reason}");
+    ask(request, failed, move |_, _| write_next(writes, prefix, then))
 }
 
 fn bytes(

@@ -24,13 +24,7 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
     if let Some(format) = values.one("format") {
         let side = serde_json::json!({ "Version": version, "Os": "linux", "Arch": "amd64", "ApiVersion": "1.50" });
         let data = serde_json::json!({ "Client": side, "Server": side });
-        return match template::render_one(format, &data) {
-            Ok(text) => {
-                session.console.print(&format!("{text}\n"));
-                Step::Exit(0)
-            }
-            Err(error) => session.fail(&error.to_string()),
-        };
+        return session.finish(template::render_one(format, &data).map(|text| text + "\n"));
     }
     session.console.print(&format!(
         "Client: Layerlab\n Version:           {version}\n API version:       1.50\n OS/Arch:           linux/amd64\n\n\

@@ -35,12 +35,6 @@ impl Template {
     pub fn render(&self, data: &Value) -> Result<String, TemplateError> {
         eval::render(&self.0, data)
     }
-
-    /// The fields that the template names first, in their order: the columns of a table.
-    #[must_use]
-    pub fn fields(&self) -> Vec<String> {
-        syntax::fields(&self.0)
-    }
 }
 
 /// The text of a template for one value; `json` alone is the value as JSON.

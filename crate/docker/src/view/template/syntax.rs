@@ -53,22 +53,6 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, TemplateError> {
     }
 }
 
-pub(super) fn fields(nodes: &[Node]) -> Vec<String> {
-    let pipelines = nodes.iter().filter_map(|node| match node {
-        Node::Action(pipeline) => Some(pipeline),
-        _ => None,
-    });
-    pipelines.filter_map(first_field).collect()
-}
-
-fn first_field(pipeline: &Pipeline) -> Option<String> {
-    pipeline.iter().flatten().find_map(|operand| match operand {
-        Operand::Field { path, .. } => path.first().cloned(),
-        Operand::Nested(nested) => first_field(nested),
-        _ => None,
-    })
-}
-
 fn pieces(text: &str) -> Result<Vec<Piece>, TemplateError> {
     let mut pieces = Vec::new();
     let mut rest = text;

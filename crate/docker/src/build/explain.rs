@@ -1,0 +1,173 @@
+//! `--explain`: why steps ran, and why others did not although something changed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use engine::{Event, FileAspect, Hit, Miss, Reason, VariableSource, VertexId};
+use serde_json::{Value, json};
+
+use crate::view;
+
+/// What was heard about the steps of a build.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    names: BTreeMap<VertexId, String>,
+    /// Lines of the Dockerfile that a step stands for.
+    lines: BTreeMap<VertexId, (u32, u32)>,
+    misses: Vec<(VertexId, Miss)>,
+    hits: Vec<(VertexId, Option<Hit>)>,
+}
+
+impl Account {
+    pub(super) fn hear(&mut self, event: &Event) {
+        match event {
+            Event::Planned(planned) => {
+                for instruction in &planned.instructions {
+                    if let Some(vertex) = instruction.vertex {
+                        self.lines.insert(vertex, (*instruction.lines.start(), *instruction.lines.end()));
+                    }
+                }
+            }
+            Event::Vertex(info) => {
+                self.names.insert(info.id, info.name.clone());
+            }
+            Event::VertexMissed { vertex, miss } => self.misses.push((*vertex, miss.clone())),
+            Event::VertexCached { vertex, because, .. } if !self.hits.iter().any(|(known, _)| known == vertex) => {
+                self.hits.push((*vertex, because.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// For people: first what broke the cache with the evidence, then what followed from it, then what was reused.
+    pub(super) fn text(&self) -> String {
+        let mut out = String::new();
+        let (breaks, consequences): (Vec<_>, Vec<_>) = self.misses.iter().partition(|(_, miss)| miss.first_break);
+        if !breaks.is_empty() {
+            out.push_str("Steps that ran, and why:\n");
+        }
+        for (vertex, miss) in breaks {
+            let _ = writeln!(out, "  {}{}", self.name(*vertex), self.place(*vertex));
+            for reason in &miss.reasons {
+                let _ = writeln!(out, "    {reason}");
+                for line in evidence(reason).lines() {
+                    let _ = writeln!(out, "      {line}");
+                }
+            }
+        }
+        if !consequences.is_empty() {
+            out.push_str("Steps that ran because of those:\n");
+        }
+        for (vertex, miss) in consequences {
+            let _ = writeln!(out, "  {} ({})", self.name(*vertex), miss.summary());
+        }
+        if !self.hits.is_empty() {
+            out.push_str("Steps taken from the cache:\n");
+        }
+        for (vertex, hit) in &self.hits {
+            let _ = writeln!(out, "  {}", self.name(*vertex));
+            for surprise in hit.iter().flat_map(|hit| &hit.surprises) {
+                let _ = writeln!(out, "    {surprise}");
+            }
+        }
+        if out.is_empty() {
+            out.push_str("There was nothing to do.\n");
+        }
+        out
+    }
+
+    /// For programs: `{"missed": [{step, lines, firstBreak, summary, reasons}], "cached": [{step, lines, remarks}]}`.
+    pub(super) fn json(&self) -> String {
+        let missed: Vec<Value> = self
+            .misses
+            .iter()
+            .map(|(vertex, miss)| {
+                json!({
+                    "step": self.name(*vertex),
+                    "lines": self.lines.get(vertex),
+                    "firstBreak": miss.first_break,
+                    "summary": miss.summary(),
+                    "reasons": miss.reasons.iter().map(|reason| self.reason(reason)).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        let cached: Vec<Value> = self
+            .hits
+            .iter()
+            .map(|(vertex, hit)| {
+                let remarks = hit.iter().flat_map(|hit| &hit.surprises).map(ToString::to_string);
+                json!({
+                    "step": self.name(*vertex),
+                    "lines": self.lines.get(vertex),
+                    "remarks": remarks.collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        format!("{}\n", view::json::pretty(&json!({ "missed": missed, "cached": cached }), "  "))
+    }
+
+    fn name(&self, vertex: VertexId) -> &str {
+        self.names.get(&vertex).map_or("", String::as_str)
+    }
+
+    fn place(&self, vertex: VertexId) -> String {
+        match self.lines.get(&vertex) {
+            Some((first, last)) if first == last => format!("  (line {first})"),
+            Some((first, last)) => format!("  (lines {first}-{last})"),
+            None => String::new(),
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> Value {
+        match reason {
+            Reason::FirstBuild => json!({ "kind": "firstBuild" }),
+            Reason::NoCache => json!({ "kind": "noCache" }),
+            Reason::Pruned => json!({ "kind": "pruned" }),
+            Reason::Instruction { before, after } => {
+                json!({ "kind": "instruction", "before": before, "after": after })
+            }
+            Reason::File(change) => json!({
+                "kind": "file",
+                "path": change.path,
+                "change": aspect(change.what),
+                "before": change.before,
+                "after": change.after,
+                "diff": change.diff,
+                "line": change.line,
+            }),
+            Reason::Variable { name, source, before, after } => {
+                let source = if *source == VariableSource::Arg { "arg" } else { "env" };
+                json!({ "kind": "variable", "name": name, "source": source, "before": before, "after": after })
+            }
+            Reason::Parent { vertex, .. } => json!({ "kind": "parent", "step": self.name(*vertex) }),
+            Reason::Base { before, after } => json!({ "kind": "base", "before": before, "after": after }),
+            Reason::Option { name, before, after } => {
+                json!({ "kind": "option", "name": name, "before": before, "after": after })
+            }
+        }
+    }
+}
+
+fn aspect(what: FileAspect) -> &'static str {
+    match what {
+        FileAspect::Added => "added",
+        FileAspect::Removed => "removed",
+        FileAspect::Renamed => "renamed",
+        FileAspect::Content => "content",
+        FileAspect::Mode => "mode",
+        FileAspect::Owner => "owner",
+        FileAspect::Kind => "kind",
+        FileAspect::Target => "target",
+    }
+}
+
+/// What can be shown of a change beyond its name.
+fn evidence(reason: &Reason) -> String {
+    match reason {
+        Reason::File(change) => change.diff.clone().unwrap_or_default(),
+        Reason::Instruction { before, after } | Reason::Base { before, after } => {
+            format!("- {before}\n+ {after}\n")
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,127 @@
+//! Builds: what is asked for, how it is shown while it runs, and where the result goes.
+
+mod explain;
+mod export;
+mod feed;
+mod spec;
+
+use engine::{Build, State, World};
+
+use crate::cli::{Session, Step};
+use crate::progress::{Display, SolveStatus};
+use crate::registry::Shelf;
+use crate::rows::Event;
+
+pub(crate) use export::{Export, Kind as ExportKind};
+pub(crate) use spec::{Explain, Spec, parse_tags};
+pub use spec::{BuildRequest, Builder};
+
+use explain::Account;
+use feed::Feed;
+
+/// A build that runs.
+pub(crate) struct Job {
+    build: Build,
+    spec: Spec,
+    feed: Feed,
+    display: Display,
+    account: Account,
+}
+
+impl Job {
+    pub(crate) fn new(mut spec: Spec, session: &Session<'_>) -> Box<Self> {
+        let request = &mut spec.request;
+        request.options.rewrite_timestamp |= spec.exports.iter().any(|export| export.rewrite_timestamp);
+        let feed = Feed::new(&request.dockerfile_name, &request.dockerfile, session.host.now());
+        let display = Display::new(spec.progress, session.console.options.terminal);
+        let build = Build::new(request.clone());
+        Box::new(Job { build, spec, feed, display, account: Account::default() })
+    }
+
+    /// One slice of the build.
+    pub(crate) fn advance(mut self: Box<Self>, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
+        let host = &mut *session.host;
+        let shelf = Shelf { store: &host.store, catalog: &host.catalog };
+        let mut world = World { cache: &mut host.cache, registry: &shelf, limits: shell::Limits::STANDARD, now: host.now };
+        let progress = self.build.advance(&mut world);
+        for event in progress.events {
+            if let Some(status) = self.feed.translate(&event) {
+                self.show(session, &status);
+            }
+            self.account.hear(&event);
+            events.push(Event::Build(event));
+        }
+        session.host.advance_clock(feed::time(self.feed.now));
+        match progress.state {
+            State::Running => Step::Build(self),
+            State::Done(result) => export::run(self, session, &result, events),
+            State::Failed(failure) => {
+                self.close(session);
+                session.console.error(&failure.excerpt);
+                session.console.error(&format!("ERROR: failed to build: failed to solve: {}\n", failure.message));
+                self.explain(session);
+                events.push(Event::Failed(*failure));
+                Step::Exit(1)
+            }
+            State::Cancelled => {
+                self.close(session);
+                session.fail("ERROR: failed to build: failed to solve: Canceled: context canceled")
+            }
+        }
+    }
+
+    pub(crate) fn cancel(&mut self) {
+        self.build.cancel();
+    }
+
+    fn show(&mut self, session: &mut Session<'_>, status: &SolveStatus) {
+        let text = self.display.update(status);
+        session.console.error(&text);
+    }
+
+    /// Ends the view of the progress, and repeats what the checks found.
+    fn close(&mut self, session: &mut Session<'_>) {
+        let text = self.display.finish();
+        session.console.error(&text);
+        let warnings = &self.feed.warnings;
+        if warnings.is_empty() || !self.display.is_for_people() {
+            return;
+        }
+        let count = match warnings.len() {
+            1 => "1 warning found".to_owned(),
+            count => format!("{count} warnings found"),
+        };
+        let hint = if session.console.debug { "" } else { " (use docker --debug to expand)" };
+        let coloured = session.console.options.terminal.is_some_and(|terminal| terminal.colours);
+        let (yellow, reset) = if coloured { ("\x1b[33m", "\x1b[0m") } else { ("", "") };
+        session.console.error(&format!("\n {yellow}{count}{hint}:\n{reset}"));
+        for warning in warnings {
+            session.console.error(&format!(" - {}\n", warning.short));
+            if session.console.debug {
+                session.console.error(&expanded(warning));
+            }
+        }
+    }
+
+    fn explain(&self, session: &mut Session<'_>) {
+        let text = match self.spec.explain {
+            Explain::No => return,
+            Explain::Text => self.account.text(),
+            Explain::Json => self.account.json(),
+        };
+        session.console.print(&text);
+    }
+}
+
+/// A warning with everything that is known about it, as `docker --debug build` shows it.
+fn expanded(warning: &crate::progress::Warning) -> String {
+    let mut out: String = warning.detail.iter().map(|detail| format!("{detail}\n")).collect();
+    if !warning.url.is_empty() {
+        out.push_str(&format!("More info: {}\n", warning.url));
+    }
+    if let (Some(source), Some(range)) = (&warning.source, warning.ranges.first()) {
+        out.push_str(&diag::excerpt(&source.filename, &source.data, range.start.line..=range.end.line));
+    }
+    out.push('\n');
+    out
+}

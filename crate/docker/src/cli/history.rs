@@ -1,0 +1,84 @@
+//! `docker image history`.
+
+use oci::Image;
+
+use super::command::{Arguments, Command, spelled};
+use super::flags::{Flag, Values};
+use super::images::shown_id;
+use super::{FORMAT_HELP, Session, Step};
+use crate::view::format::{self, Row};
+use crate::view::{age, size, table};
+
+pub(super) const COMMAND: Command = Command {
+    spellings: &[spelled("image history", "docker image history"), spelled("history", "docker history")],
+    usage: "[OPTIONS] IMAGE",
+    short: "Show the history of an image",
+    flags: &[
+        Flag::one("format", "string", FORMAT_HELP),
+        Flag::switch("human", "Print sizes and dates in human readable format").short('H').default("true"),
+        Flag::switch("no-trunc", "Don't truncate output"),
+        Flag::switch("quiet", "Only show image IDs").short('q'),
+    ],
+    arguments: Arguments::Exactly(1),
+    run,
+};
+
+/// Characters of an instruction that are shown.
+const CREATED_BY: usize = 45;
+
+fn run(session: &mut Session<'_>, values: Values) -> Step {
+    let image = match session.host.store.find(&values.arguments[0]) {
+        Ok(image) => image.clone(),
+        Err(error) => return session.refuse(&error.to_string()),
+    };
+    let human = values.one("human") != Some("false");
+    let rows = rows(&image, !values.on("no-trunc"), human, session.host.now().secs);
+    if values.on("quiet") {
+        let ids = rows.iter().filter_map(|row| row.get("ID")?.as_str());
+        let text: String = ids.map(|id| format!("{id}\n")).collect();
+        session.console.print(&text);
+        return Step::Exit(0);
+    }
+    let created = if human { "CreatedSince" } else { "CreatedAt" };
+    let headers = [
+        ("ID", "IMAGE"),
+        ("CreatedSince", "CREATED"),
+        ("CreatedAt", "CREATED AT"),
+        ("CreatedBy", "CREATED BY"),
+        ("Size", "SIZE"),
+        ("Comment", "COMMENT"),
+    ];
+    let text = format::list(
+        values.one("format"),
+        &headers,
+        &["ID", created, "CreatedBy", "Size", "Comment"],
+        &rows,
+    );
+    session.finish(text)
+}
+
+/// The newest step first. Only the image itself has an id: BuildKit keeps no images of the steps before.
+fn rows(image: &Image, truncate: bool, human: bool, now: i64) -> Vec<Row> {
+    let mut sizes = image.layers().iter().map(oci::Layer::content_size);
+    let history = image.config().history.iter();
+    let sized: Vec<_> =
+        history.map(|step| (step, if step.empty_layer { 0 } else { sizes.next().unwrap_or(0) })).collect();
+    sized
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(index, (step, bytes))| {
+            let created = step.created.as_deref().and_then(oci::parse_time).unwrap_or_default();
+            let by = step.created_by.replace('\t', " ");
+            let whole_seconds = vfs::Time::from_secs(created.secs);
+            format::row([
+                ("ID", if index == 0 { shown_id(&image.id(), truncate) } else { "<missing>".to_owned() }),
+                ("CreatedSince", age::ago(created.secs, now)),
+                ("CreatedAt", oci::format_time(whole_seconds)),
+                ("CreatedBy", if truncate { table::ellipsis(&by, CREATED_BY) } else { by }),
+                ("Size", if human { size::short(*bytes) } else { bytes.to_string() }),
+                ("Comment", step.comment.clone()),
+            ])
+        })
+        .collect()
+}

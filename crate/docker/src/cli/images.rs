@@ -1,0 +1,197 @@
+//! `docker image ls`.
+
+use dockerfile::ignore::Ignore;
+use oci::{Image, Reference};
+use vfs::Digest;
+
+use super::command::{Arguments, Command, spelled};
+use super::flags::{Flag, Values};
+use super::{FORMAT_HELP, Session, Step};
+use crate::host::Host;
+use crate::view::format::{self, Row};
+use crate::view::{age, size, time};
+
+pub(super) const COMMAND: Command = Command {
+    spellings: &[
+        spelled("image ls", "docker image ls"),
+        spelled("image list", "docker image ls"),
+        spelled("images", "docker images"),
+    ],
+    usage: "[OPTIONS] [REPOSITORY[:TAG]]",
+    short: "List images",
+    flags: &[
+        Flag::switch("all", "Show all images (default hides intermediate images)").short('a'),
+        Flag::switch("digests", "Show digests"),
+        Flag::many("filter", "filter", "Filter output based on conditions provided").short('f'),
+        Flag::one("format", "string", FORMAT_HELP),
+        Flag::switch("no-trunc", "Don't truncate output"),
+        Flag::switch("quiet", "Only show image IDs").short('q'),
+    ],
+    arguments: Arguments::AtMost(1),
+    run,
+};
+
+const HEADERS: &[(&str, &str)] = &[
+    ("Repository", "REPOSITORY"),
+    ("Tag", "TAG"),
+    ("Digest", "DIGEST"),
+    ("ID", "IMAGE ID"),
+    ("CreatedSince", "CREATED"),
+    ("CreatedAt", "CREATED AT"),
+    ("Size", "SIZE"),
+    ("VirtualSize", "SIZE"),
+    ("SharedSize", "SHARED SIZE"),
+    ("UniqueSize", "UNIQUE SIZE"),
+    ("Containers", "CONTAINERS"),
+];
+
+const NONE: &str = "<none>";
+
+/// An image under one of its names.
+struct Listed<'a> {
+    image: &'a Image,
+    name: Option<&'a Reference>,
+    created: i64,
+}
+
+fn run(session: &mut Session<'_>, values: Values) -> Step {
+    let mut filters = match filters(&values.many("filter")) {
+        Ok(filters) => filters,
+        Err(message) => return session.fail(&message),
+    };
+    filters.extend(values.arguments.iter().map(|name| Filter::Reference(name.clone())));
+    let listed = match listed(session.host, &filters) {
+        Ok(listed) => listed,
+        Err(message) => return session.refuse(&message),
+    };
+    let truncate = !values.on("no-trunc");
+    let now = session.host.now().secs;
+    let rows: Vec<Row> = listed.iter().map(|listed| row(listed, truncate, now)).collect();
+    if values.on("quiet") && !values.given("format") {
+        let mut ids: Vec<&str> = rows.iter().filter_map(|row| row.get("ID")?.as_str()).collect();
+        ids.dedup();
+        session.console.print(&ids.iter().map(|id| format!("{id}\n")).collect::<String>());
+        return Step::Exit(0);
+    }
+    let columns: &[&str] = match values.on("digests") {
+        false => &["Repository", "Tag", "ID", "CreatedSince", "Size"],
+        true => &["Repository", "Tag", "Digest", "ID", "CreatedSince", "Size"],
+    };
+    let text = format::list(values.one("format"), HEADERS, columns, &rows);
+    session.finish(text)
+}
+
+/// Every image under every name, the newest first; without a name an image is listed once.
+fn listed<'a>(host: &'a Host, filters: &[Filter]) -> Result<Vec<Listed<'a>>, String> {
+    let mut listed = Vec::new();
+    for (id, image) in host.store.images() {
+        let created = image.config().created.as_deref().and_then(oci::parse_time);
+        let created = created.map_or(0, |time| time.secs);
+        let names = host.store.tags_of(id);
+        let names = match names.is_empty() {
+            true => vec![None],
+            false => names.into_iter().map(Some).collect(),
+        };
+        listed.extend(names.into_iter().map(|name| Listed { image, name, created }));
+    }
+    for filter in filters {
+        let limit = filter.limit(host)?;
+        listed.retain(|listed| filter.keeps(listed, limit));
+    }
+    listed.sort_by(|a, b| b.created.cmp(&a.created).then_with(|| a.name.cmp(&b.name)));
+    Ok(listed)
+}
+
+fn row(listed: &Listed<'_>, truncate: bool, now: i64) -> Row {
+    let id = listed.image.id();
+    let bytes = listed.image.size();
+    let name = listed.name;
+    format::row([
+        ("Repository", name.map_or(NONE.to_owned(), Reference::familiar_name)),
+        ("Tag", name.and_then(|name| name.tag.clone()).unwrap_or_else(|| NONE.to_owned())),
+        ("Digest", listed.image.foreign_manifest().map_or(NONE.to_owned(), |manifest| manifest.digest.to_string())),
+        ("ID", shown_id(&id, truncate)),
+        ("CreatedSince", age::ago(listed.created, now)),
+        ("CreatedAt", time::go(listed.created)),
+        ("Size", size::short(bytes)),
+        ("VirtualSize", size::long(bytes)),
+        ("SharedSize", "N/A".to_owned()),
+        ("UniqueSize", "N/A".to_owned()),
+        ("Containers", "N/A".to_owned()),
+    ])
+}
+
+/// An id in full, or its first twelve digits.
+pub(super) fn shown_id(id: &Digest, truncate: bool) -> String {
+    if truncate { id.short() } else { id.to_string() }
+}
+
+/// A condition of `--filter`.
+enum Filter {
+    Reference(String),
+    Dangling(bool),
+    Label(String),
+    Before(String),
+    Since(String),
+}
+
+fn filters(given: &[&str]) -> Result<Vec<Filter>, String> {
+    given
+        .iter()
+        .map(|filter| {
+            let Some((name, value)) = filter.split_once('=') else {
+                return Err(format!("invalid argument \"{filter}\" for \"-f, --filter\" flag: invalid filter '{filter}'"));
+            };
+            let value = value.trim().to_owned();
+            Ok(match name.trim().to_lowercase().as_str() {
+                "reference" => Filter::Reference(value),
+                "dangling" => match super::flags::truth(&value) {
+                    Some(truth) => Filter::Dangling(truth == "true"),
+                    None => return Err(format!("Error response from daemon: invalid filter 'dangling={value}'")),
+                },
+                "label" => Filter::Label(value),
+                "before" => Filter::Before(value),
+                "since" => Filter::Since(value),
+                other => return Err(format!("Error response from daemon: invalid filter '{other}'")),
+            })
+        })
+        .collect()
+}
+
+impl Filter {
+    /// The time that `before` and `since` compare with.
+    fn limit(&self, host: &Host) -> Result<i64, String> {
+        match self {
+            Filter::Before(name) | Filter::Since(name) => {
+                let image = host.store.find(name).map_err(|error| error.to_string())?;
+                let created = image.config().created.as_deref().and_then(oci::parse_time);
+                Ok(created.map_or(0, |time| time.secs))
+            }
+            _ => Ok(0),
+        }
+    }
+
+    fn keeps(&self, listed: &Listed<'_>, limit: i64) -> bool {
+        match self {
+            Filter::Reference(pattern) => listed.name.is_some_and(|name| matches(pattern, name)),
+            Filter::Dangling(wanted) => listed.name.is_none() == *wanted,
+            Filter::Label(label) => {
+                let labels = &listed.image.config().config.labels;
+                match label.split_once('=') {
+                    Some((key, value)) => labels.get(key).is_some_and(|has| has == value),
+                    None => labels.contains_key(label),
+                }
+            }
+            Filter::Before(_) => listed.created < limit,
+            Filter::Since(_) => listed.created > limit,
+        }
+    }
+}
+
+/// A pattern is held against the name with its tag and against the name alone.
+fn matches(pattern: &str, name: &Reference) -> bool {
+    let names = [name.familiar(), name.familiar_name(), name.to_string()];
+    Ignore::from_patterns(&[pattern]).is_ok_and(|wanted| {
+        wanted.patterns.iter().any(|wanted| names.iter().any(|name| wanted.matcher().matches(name)))
+    })
+}

@@ -1,0 +1,381 @@
+//! The host: a project, an image store, a build cache and a registry, and what can be done with them.
+
+use std::collections::BTreeMap;
+
+use engine::{BuildResult, Cache};
+use oci::archive::{self, Format, SaveOptions};
+use oci::{Compression, Image, Layer, MediaTypes, Reference, Store};
+use vfs::{Blob, Digest, Follow, Snapshot, Time, VPathBuf};
+
+use crate::build::{BuildRequest, Job};
+use crate::catalog::Catalog;
+use crate::cli::{self, Session, Step};
+use crate::error::Error;
+use crate::example;
+use crate::project::{Project, ProjectEntry};
+use crate::request::{RequestId, Response};
+use crate::rows::{Checked, Event, FileChange, ImageMade, ImageRow, LayerRow};
+use crate::task::{Console, Doing, ExecOptions, Files, Progress, Task, TaskId, TaskState};
+
+/// What a host is made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HostConfig {
+    /// Where identifiers come from that docker draws at random. The same seed gives the same ones.
+    pub seed: u64,
+    /// The time, in seconds since the epoch.
+    pub now: i64,
+}
+
+/// The kinds of image archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArchiveFormat {
+    /// An OCI layout in a tar.
+    Oci,
+    /// What `docker save` writes.
+    Docker,
+}
+
+/// What is known of an image besides itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Notes {
+    /// How many of its layers came with the image it was built on.
+    pub(crate) base_layers: usize,
+    /// For each layer, the number of its instruction in the build.
+    pub(crate) instructions: Vec<Option<u32>>,
+}
+
+/// A simulated Docker host.
+///
+/// Work goes on in slices: [`Host::start_build`] and [`Host::exec`] give a task, [`Host::advance`] does a piece of it.
+/// A call that fails has changed nothing.
+pub struct Host {
+    pub(crate) seed: u64,
+    pub(crate) now: Time,
+    pub(crate) project: Project,
+    pub(crate) store: Store,
+    pub(crate) notes: BTreeMap<Digest, Notes>,
+    pub(crate) cache: Cache,
+    pub(crate) catalog: Catalog,
+    tasks: BTreeMap<TaskId, Task>,
+    next_task: u32,
+}
+
+impl Host {
+    /// A host with an empty project, no images and nothing cached.
+    #[must_use]
+    pub fn new(config: HostConfig) -> Self {
+        Host {
+            seed: config.seed,
+            now: Time::from_secs(config.now),
+            project: Project::empty(),
+            store: Store::new(),
+            notes: BTreeMap::new(),
+            cache: Cache::new(),
+            catalog: Catalog::new(),
+            tasks: BTreeMap::new(),
+            next_task: 1,
+        }
+    }
+
+    /// Sets the clock, in seconds since the epoch. It never goes back.
+    pub fn set_now(&mut self, now: i64) {
+        self.advance_clock(Time::from_secs(now));
+    }
+
+    pub(crate) fn now(&self) -> Time {
+        self.now
+    }
+
+    pub(crate) fn advance_clock(&mut self, now: Time) {
+        self.now = self.now.max(now);
+    }
+}
+
+/// The project.
+impl Host {
+    /// Replaces the project by a ready-made one. Its files have the time it is.
+    pub fn load_example(&mut self, name: &str) -> Result<(), Error> {
+        let example = example::find(name).ok_or_else(|| Error::UnknownExample(name.to_owned()))?;
+        let mut project = Project::empty();
+        for (path, text) in example.files {
+            project.write(path, text.as_bytes().to_vec(), None, self.now)?;
+        }
+        self.project = project;
+        Ok(())
+    }
+
+    /// All paths of the project in the order of a walk.
+    #[must_use]
+    pub fn files(&self) -> Vec<ProjectEntry> {
+        self.project.entries()
+    }
+
+    /// The content of a file, symbolic links followed.
+    pub fn read_file(&self, path: &str) -> Result<Blob, Error> {
+        self.project.read(path)
+    }
+
+    /// Writes a file of at most [`crate::MAX_FILE`] bytes; directories above that are missing are made. Without a mode an
+    /// existing file keeps its own and a new one gets 0644; without a time (in seconds since the epoch) it gets the time it is.
+    pub fn write_file(
+        &mut self,
+        path: &str,
+        bytes: Vec<u8>,
+        mode: Option<u16>,
+        mtime: Option<Time>,
+    ) -> Result<(), Error> {
+        self.project.write(path, bytes, mode, mtime.unwrap_or(self.now))
+    }
+
+    /// Makes a directory and those above that are missing.
+    pub fn make_dir(&mut self, path: &str) -> Result<(), Error> {
+        self.project.make_dir(path, self.now)
+    }
+
+    /// Removes a path with everything below.
+    pub fn remove(&mut self, path: &str) -> Result<(), Error> {
+        self.project.remove(path, self.now)
+    }
+
+    /// Moves a path; directories above the new one that are missing are made.
+    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), Error> {
+        self.project.rename(from, to, self.now)
+    }
+
+    /// Sets the permission bits.
+    pub fn chmod(&mut self, path: &str, mode: u16) -> Result<(), Error> {
+        self.project.chmod(path, mode)
+    }
+
+    /// Makes a symbolic link with any target.
+    pub fn symlink(&mut self, path: &str, target: &str) -> Result<(), Error> {
+        self.project.symlink(path, target, self.now)
+    }
+
+    /// What is to be said about a Dockerfile of the project: errors and findings of the checks.
+    pub fn check(&self, path: &str) -> Result<Checked, Error> {
+        let text = String::from_utf8_lossy(&self.project.read(path)?.bytes()).into_owned();
+        let diagnostics = crate::check::diagnostics(&text);
+        Ok(Checked { text, diagnostics })
+    }
+}
+
+/// Tasks.
+impl Host {
+    /// Begins a build of the project. What is wrong with the request ends the task as failed.
+    pub fn start_build(&mut self, request: BuildRequest) -> TaskId {
+        let console = Console::new(ExecOptions { files: Files::Project, ..ExecOptions::default() });
+        self.add(Task { console, doing: Doing::Request(Box::new(request)), next_request: 0 })
+    }
+
+    /// Begins a command: the words of a `docker` command line, with or without `docker` itself.
+    pub fn exec(&mut self, argv: Vec<String>, options: ExecOptions) -> TaskId {
+        self.add(Task { console: Console::new(options), doing: Doing::Command(argv), next_request: 0 })
+    }
+
+    fn add(&mut self, task: Task) -> TaskId {
+        let id = TaskId(self.next_task);
+        self.next_task += 1;
+        self.tasks.insert(id, task);
+        id
+    }
+
+    /// Does one slice of a task. With the last progress the task is gone.
+    pub fn advance(&mut self, id: TaskId) -> Result<Progress, Error> {
+        let Some(Task { mut console, doing, mut next_request }) = self.tasks.remove(&id) else {
+            return Err(Error::UnknownTask(id.0));
+        };
+        let mut events = Vec::new();
+        let mut requests = Vec::new();
+        let mut session = Session { host: self, console: &mut console };
+        let step = match doing {
+            Doing::Request(request) => begin(*request, &mut session, &mut events),
+            Doing::Command(argv) => cli::start(&mut session, &argv),
+            Doing::Build(job) => job.advance(&mut session, &mut events),
+            Doing::Answered { answer, then } => then(&mut session, answer),
+            Doing::Continue(then) => then(&mut session),
+            Doing::Waiting { id, then } => Step::Wait(id, then),
+        };
+        let (state, doing, exit) = match step {
+            Step::Exit(0) => (TaskState::Done, None, Some(0)),
+            Step::Exit(code) => (TaskState::Failed, None, Some(code)),
+            Step::Cancelled => (TaskState::Cancelled, None, Some(130)),
+            Step::Build(job) => (TaskState::Running, Some(Doing::Build(job)), None),
+            Step::Continue(then) => (TaskState::Running, Some(Doing::Continue(then)), None),
+            Step::Wait(id, then) => (TaskState::Waiting, Some(Doing::Waiting { id, then }), None),
+            Step::Ask(request, then) if console.options.files == Files::Project => {
+                let answer = self.project.answer(&request, self.now);
+                (TaskState::Running, Some(Doing::Answered { answer, then }), None)
+            }
+            Step::Ask(request, then) => {
+                let id = RequestId(next_request);
+                next_request += 1;
+                requests.push((id, request));
+                (TaskState::Waiting, Some(Doing::Waiting { id, then }), None)
+            }
+        };
+        let output = console.take();
+        if let Some(doing) = doing {
+            self.tasks.insert(id, Task { console, doing, next_request });
+        }
+        Ok(Progress { events, state, output, requests, exit })
+    }
+
+    /// Answers a question of a task, which can go on then.
+    pub fn answer(&mut self, task: TaskId, request: RequestId, answer: Response) -> Result<(), Error> {
+        let Some(waiting) = self.tasks.get_mut(&task) else { return Err(Error::UnknownTask(task.0)) };
+        let unknown = Error::UnknownRequest { task: task.0, request: request.0 };
+        match &waiting.doing {
+            Doing::Waiting { id, .. } if *id == request => {}
+            _ => return Err(unknown),
+        }
+        let doing = std::mem::replace(&mut waiting.doing, Doing::Command(Vec::new()));
+        if let Doing::Waiting { then, .. } = doing {
+            waiting.doing = Doing::Answered { answer, then };
+        }
+        Ok(())
+    }
+
+    /// Cancels a task. A build says with its next progress what it gave up; anything else is simply over.
+    pub fn cancel(&mut self, id: TaskId) -> Result<(), Error> {
+        match self.tasks.get_mut(&id) {
+            None => return Err(Error::UnknownTask(id.0)),
+            Some(Task { doing: Doing::Build(job), .. }) => job.cancel(),
+            Some(task) => task.doing = Doing::Continue(Box::new(|_| Step::Cancelled)),
+        }
+        Ok(())
+    }
+}
+
+/// Begins a build that was not asked for on a command line.
+fn begin(request: BuildRequest, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
+    let tree = session.host.project.tree.clone();
+    match request.over(&tree) {
+        Ok(spec) => Step::Build(Job::new(spec, session)),
+        Err(message) => {
+            session.console.error(&format!("ERROR: failed to build: failed to solve: {message}\n"));
+            events.push(Event::Failed(engine::Failure {
+                message,
+                lines: None,
+                excerpt: String::new(),
+                vertex: None,
+                log: Vec::new(),
+                diagnostics: Vec::new(),
+            }));
+            Step::Exit(1)
+        }
+    }
+}
+
+/// Images.
+impl Host {
+    /// All images of the store, the newest first.
+    #[must_use]
+    pub fn images(&self) -> Vec<ImageRow> {
+        let mut rows: Vec<ImageRow> = self.store.images().map(|(_, image)| self.image_row(image)).collect();
+        rows.sort_by(|a, b| b.created.cmp(&a.created).then_with(|| a.names.cmp(&b.names)));
+        rows
+    }
+
+    fn image_row(&self, image: &Image) -> ImageRow {
+        let created = image.config().created.as_deref().and_then(oci::parse_time);
+        ImageRow {
+            id: image.id(),
+            names: self.store.tags_of(&image.id()).iter().map(|name| name.familiar()).collect(),
+            size: image.size(),
+            created: created.map_or(0, |time| time.secs),
+            layers: self.layer_rows(image),
+        }
+    }
+
+    fn layer_rows(&self, image: &Image) -> Vec<LayerRow> {
+        let notes = self.notes.get(&image.id());
+        let history = image.config().history.iter().filter(|step| !step.empty_layer);
+        let mut created_by = history.map(|step| step.created_by.clone());
+        let rows = image.layers().iter().enumerate().map(|(index, layer)| LayerRow {
+            diff_id: layer.diff_id(),
+            size: layer.tar_size(),
+            content: layer.content_size(),
+            created_by: created_by.next().unwrap_or_default(),
+            from_base: notes.is_some_and(|notes| index < notes.base_layers),
+            modelled: self.catalog.holds(&layer.diff_id()),
+            instruction: notes.and_then(|notes| notes.instructions.get(index).copied().flatten()),
+        });
+        rows.collect()
+    }
+
+    /// What a layer of the store does, path by path.
+    pub fn layer_files(&self, diff_id: &Digest) -> Result<Vec<FileChange>, Error> {
+        let (layer, below) = self.layer(diff_id)?;
+        let existed = |path: &vfs::VPath| below.lookup(path, Follow::Parent).is_ok();
+        let changes = layer.changes().iter();
+        Ok(changes.filter_map(|change| FileChange::of(change, existed(&change.path))).collect())
+    }
+
+    /// The content of a file that a layer of the store holds.
+    pub fn layer_file(&self, diff_id: &Digest, path: &str) -> Result<Blob, Error> {
+        let (layer, _) = self.layer(diff_id)?;
+        let place = VPathBuf::normalise(path);
+        let find = |place: &vfs::VPath| layer.changes().iter().find(|change| &*change.path == place);
+        let change = find(&place);
+        let change = change.and_then(|change| change.link.as_ref().map_or(Some(change), |link| find(link)));
+        let file = change.and_then(|change| change.node.as_ref()).and_then(|node| node.as_file());
+        file.map(|file| file.blob.clone()).ok_or_else(|| Error::File {
+            path: path.to_owned(),
+            error: vfs::FsError::new(&place, vfs::Errno::ENOENT),
+        })
+    }
+
+    /// A layer with the files below it.
+    fn layer(&self, diff_id: &Digest) -> Result<(Layer, Snapshot), Error> {
+        for (_, image) in self.store.images() {
+            let Some(index) = image.layers().iter().position(|layer| layer.diff_id() == *diff_id) else { continue };
+            let trees = image.snapshots().map_err(|error| Error::Archive(error.to_string()))?;
+            let below = index.checked_sub(1).and_then(|below| trees.get(below)).cloned();
+            return Ok((image.layers()[index].clone(), below.unwrap_or_else(Snapshot::empty)));
+        }
+        Err(Error::NoSuchLayer(diff_id.to_string()))
+    }
+
+    /// An image as an archive. Its layers are not compressed, so that the digests in it are those that the host tells.
+    pub fn save(&self, reference: &str, format: ArchiveFormat) -> Result<Vec<u8>, Error> {
+        let image = self.store.find(reference).map_err(|error| Error::NoSuchImage(error.to_string()))?;
+        let names: Vec<Reference> = match Reference::parse(reference) {
+            Ok(name) if self.store.resolve(&name).is_some() => vec![name.with_default_tag()],
+            _ => Vec::new(),
+        };
+        let options = match format {
+            ArchiveFormat::Oci => (Format::Oci, MediaTypes::Oci),
+            ArchiveFormat::Docker => (Format::Docker, MediaTypes::Docker),
+        };
+        let (format, types) = options;
+        let options = SaveOptions { format, compression: Compression::None, types };
+        Ok(archive::save(&[(&names, image)], options))
+    }
+
+    /// Remembers which layers of an image came from where, and says what was made.
+    pub(crate) fn keep_notes(&mut self, result: &BuildResult, tags: &[Reference]) -> ImageMade {
+        let image = &result.image;
+        let notes = Notes {
+            base_layers: result.layers.iter().filter(|layer| layer.from_base).count(),
+            instructions: result.layers.iter().map(|layer| layer.instruction.map(|id| id.0)).collect(),
+        };
+        self.notes.insert(image.id(), notes);
+        let (manifest, _) = image.manifest(Compression::None, MediaTypes::Oci);
+        ImageMade {
+            id: image.id(),
+            manifest: manifest.digest,
+            tags: tags.iter().map(Reference::familiar).collect(),
+            size: image.size(),
+            layers: self.layer_rows(image),
+        }
+    }
+
+    /// Puts an image into the store under names. What had a name before is dangling if it has no other.
+    pub(crate) fn keep(&mut self, image: &Image, names: &[Reference]) {
+        let id = self.store.put(image.clone());
+        for name in names {
+            self.store.tag(name, id);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Where builds get their base images: the local store first, then the catalog.
+
+use engine::{BaseImage, Platform, Registry, ResolveError};
+use oci::{Compression, Image, MediaTypes, Reference, Store};
+
+use crate::catalog::{Catalog, Found, Modelled};
+
+/// The images that a build may start from.
+pub(crate) struct Shelf<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) catalog: &'a Catalog,
+}
+
+impl Registry for Shelf<'_> {
+    fn resolve(&self, reference: &Reference, platform: &Platform) -> Result<BaseImage, ResolveError> {
+        let refuse = |message: &str| Err(ResolveError { message: format!("{reference}: {message}") });
+        if let Some(image) = self.store.resolve(reference) {
+            return Ok(base_of(image, self.catalog));
+        }
+        match self.catalog.find(reference) {
+            Ok(Found::Image(found)) if matches(&found, platform) => Ok(BaseImage {
+                id: found.image.id(),
+                manifest: found.manifest,
+                image: found.image.clone(),
+                modelled: true,
+            }),
+            Ok(Found::Image(_)) => refuse(&format!("no match for platform {platform} in manifest: not found")),
+            // The Docker Hub does not tell a repository that is not there from one that is private.
+            Ok(Found::NoSuchRepository) if !reference.path.starts_with("library/") => refuse(
+                "pull access denied, repository does not exist or may require authorization: server message: \
+                 insufficient_scope: authorization failed",
+            ),
+            Ok(Found::NoSuchRepository | Found::NoSuchTag) => refuse("not found"),
+            Err(error) => refuse(&error.to_string()),
+        }
+    }
+}
+
+fn matches(found: &Modelled, platform: &Platform) -> bool {
+    let config = found.image.config();
+    config.os == platform.os && config.architecture == platform.architecture
+}
+
+/// An image of the store, or one from disk, to build on. Its manifest is that of layers as they are, since compressing
+/// our own ones for a digest would take long.
+pub(crate) fn base_of(image: &Image, catalog: &Catalog) -> BaseImage {
+    let (manifest, _) = image.manifest(Compression::None, MediaTypes::Oci);
+    BaseImage {
+        id: image.id(),
+        manifest: manifest.digest,
+        image: image.clone(),
+        modelled: image.layers().iter().any(|layer| catalog.holds(&layer.diff_id())),
+    }
+}

@@ -1,0 +1,139 @@
+//! Work that goes on in slices: builds and commands.
+
+use std::collections::BTreeMap;
+
+use crate::build::{BuildRequest, Job};
+use crate::cli::{Finally, Then};
+use crate::progress::Terminal;
+use crate::request::{HostRequest, RequestId, Response};
+use crate::rows::Event;
+
+/// Number of a task. It is known to the host until its last progress was handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TaskId(pub u32);
+
+/// Where a task stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskState {
+    /// There is more to do: call `advance` again.
+    Running,
+    /// It waits for the answers to its requests.
+    Waiting,
+    /// It ended well.
+    Done,
+    /// It ended with an error, or with an exit code that is not 0.
+    Failed,
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// What a slice of work brought.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    pub events: Vec<Event>,
+    pub state: TaskState,
+    /// In the order in which it was printed.
+    pub output: Vec<Output>,
+    /// Questions that have not been asked before.
+    pub requests: Vec<(RequestId, HostRequest)>,
+    /// Set once a command has ended.
+    pub exit: Option<i32>,
+}
+
+/// Where text goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// Something printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    pub stream: Stream,
+    pub bytes: Vec<u8>,
+}
+
+/// Whose files a command means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Files {
+    /// The front end's: it answers the requests.
+    #[default]
+    FrontEnd,
+    /// The project's: requests are answered here and never handed out.
+    Project,
+}
+
+/// The surroundings of a command.
+#[derive(Debug, Clone, Default)]
+pub struct ExecOptions {
+    pub files: Files,
+    /// The working directory as the user would name it.
+    pub cwd: String,
+    /// Environment variables; `SOURCE_DATE_EPOCH`, `DOCKER_BUILDKIT`, `BUILDKIT_PROGRESS` and `NO_COLOR` are read.
+    pub env: BTreeMap<String, String>,
+    /// The terminal behind standard error, if there is one.
+    pub terminal: Option<Terminal>,
+    pub stdout_is_terminal: bool,
+}
+
+/// What a command prints on, with what it knows of its surroundings.
+#[derive(Debug, Default)]
+pub(crate) struct Console {
+    pub(crate) options: ExecOptions,
+    /// `--debug` was given.
+    pub(crate) debug: bool,
+    output: Vec<Output>,
+}
+
+impl Console {
+    pub(crate) fn new(options: ExecOptions) -> Self {
+        Console { options, ..Console::default() }
+    }
+
+    pub(crate) fn print(&mut self, text: &str) {
+        self.put(Stream::Stdout, text.as_bytes());
+    }
+
+    pub(crate) fn print_bytes(&mut self, bytes: &[u8]) {
+        self.put(Stream::Stdout, bytes);
+    }
+
+    pub(crate) fn error(&mut self, text: &str) {
+        self.put(Stream::Stderr, text.as_bytes());
+    }
+
+    pub(crate) fn take(&mut self) -> Vec<Output> {
+        std::mem::take(&mut self.output)
+    }
+
+    fn put(&mut self, stream: Stream, bytes: &[u8]) {
+        match self.output.last_mut() {
+            _ if bytes.is_empty() => {}
+            Some(last) if last.stream == stream => last.bytes.extend_from_slice(bytes),
+            _ => self.output.push(Output { stream, bytes: bytes.to_vec() }),
+        }
+    }
+}
+
+/// A task between two slices.
+pub(crate) struct Task {
+    pub(crate) console: Console,
+    pub(crate) doing: Doing,
+    /// Number of the next request.
+    pub(crate) next_request: u32,
+}
+
+/// What a task does next.
+pub(crate) enum Doing {
+    /// A build that has not begun.
+    Request(Box<BuildRequest>),
+    /// A command that has not begun.
+    Command(Vec<String>),
+    Build(Box<Job>),
+    /// It waits for an answer.
+    Waiting { id: RequestId, then: Then },
+    /// The answer is there.
+    Answered { answer: Response, then: Then },
+    Continue(Finally),
+}
