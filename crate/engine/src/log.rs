@@ -188,11 +188,13 @@ impl Recorder {
     pub(crate) fn work(&mut self, vertex: VertexId, text: String, bytes: u64, micros: u64) {
         let started = self.now();
         self.pass(micros);
+        // How much there is in all is known of what a registry sends, not of what a client does.
+        let total = if text.starts_with("sha256:") { bytes } else { 0 };
         self.push(Event::Status(Status {
             vertex,
             text,
             current: bytes,
-            total: bytes,
+            total,
             started,
             completed: Some(self.now()),
         }));
