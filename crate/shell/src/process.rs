@@ -40,6 +40,9 @@ pub struct Outcome {
     /// The exit status, or why there is none.
     pub result: Result<Exit, Stop>,
     pub spent: Spent,
+    /// Why the process could not be started at all, in the container runtime's words (`exec: "x": executable file not
+    /// found in $PATH`); the same stands on stderr.
+    pub not_started: Option<String>,
 }
 
 /// An exit status, 0 to 255; 128 + n for a process that died of signal n.
@@ -64,7 +67,8 @@ pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
         let home = task.user.home.clone();
         task.env.push(("HOME".into(), home));
     }
-    let result = launch(&mut kernel, task, argv);
+    let mut not_started = None;
+    let result = launch(&mut kernel, task, argv, &mut not_started);
     kernel.flush();
     let result = match result {
         Ok(status) | Err(Unwind::Exit(status) | Unwind::Return(status)) => Ok(Exit((status & 0xff) as u8)),
@@ -72,7 +76,7 @@ pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
         Err(Unwind::Pipe) => Ok(Exit(141)),
         Err(Unwind::Break(_) | Unwind::Continue(_)) => Ok(Exit(0)),
     };
-    Outcome { result, spent: kernel.meter.spent }
+    Outcome { result, spent: kernel.meter.spent, not_started }
 }
 
 /// The last value of each name, in the order of the first.
@@ -87,7 +91,16 @@ fn unique(env: Vec<(String, String)>) -> Vec<(String, String)> {
     kept
 }
 
-fn launch(kernel: &mut Kernel<'_>, task: Task, argv: &[String]) -> Result<i32, Unwind> {
+fn launch(
+    kernel: &mut Kernel<'_>,
+    task: Task,
+    argv: &[String],
+    not_started: &mut Option<String>,
+) -> Result<i32, Unwind> {
+    let mut refuse = |kernel: &mut Kernel<'_>, why: &str| {
+        *not_started = Some(why.to_owned());
+        refuse(kernel, why)
+    };
     let Some(name) = argv.first() else { return refuse(kernel, "no command given") };
     if !kernel.tree.lookup(&task.cwd, Follow::All).is_ok_and(vfs::Node::is_dir) {
         let cwd = task.cwd.clone();
