@@ -1,6 +1,7 @@
 //! Images saved and loaded, by us and by the tools that people use.
 #![allow(clippy::disallowed_methods, reason = "tests run other tools over files")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "counts and skipped tools are printed")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

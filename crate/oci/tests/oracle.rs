@@ -1,6 +1,7 @@
 //! What real BuildKit wrote, read and written again by us: every byte must agree.
 #![allow(clippy::disallowed_methods, reason = "tests read recorded data from disk")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "counts and skipped tools are printed")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

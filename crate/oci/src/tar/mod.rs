@@ -1,5 +1,6 @@
 //! Tar archives, as Go's `archive/tar` writes them and as anybody writes them.
 
+mod names;
 mod read;
 mod sparse;
 mod write;

@@ -4,7 +4,7 @@
 
 use vfs::{CAPABILITY, Change, ChangeKind, Kind, Node, Time, VPath};
 
-use super::{BLOCK, OPAQUE, WHITEOUT};
+use super::{BLOCK, OPAQUE, WHITEOUT, names};
 
 /// How a layer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,7 +20,8 @@ pub struct TarOptions {
 pub enum Flavor {
     /// BuildKit's: modes are permissions, whiteouts carry nothing.
     BuildKit,
-    /// The classic builder's: modes carry the type bits, whiteouts mode 0600 and the time of the removal.
+    /// The classic builder's: modes carry the type bits, owners their names on the daemon's host, whiteouts mode 0600
+    /// and the time of the removal.
     Classic {
         /// When things were removed.
         removed: Time,
@@ -66,7 +67,7 @@ fn write_whiteout(path: &VPath, options: TarOptions, out: &mut dyn FnMut(&[u8]))
         Flavor::BuildKit => (0, 0),
         Flavor::Classic { removed } => (0o600, clamp(removed, options)),
     };
-    write_header(&Header { name: &name, mode, mtime, ..Header::EMPTY }, out);
+    write_header(&owned(Header { name: &name, mode, mtime, ..Header::EMPTY }, options), out);
 }
 
 /// The marker takes mode and owner from its directory, and no time.
@@ -75,13 +76,21 @@ fn write_opaque(change: &Change, options: TarOptions, out: &mut dyn FnMut(&[u8])
         "" => OPAQUE.to_owned(),
         dir => format!("{dir}/{OPAQUE}"),
     };
-    let header = Header { name: &name, mtime: clamp(Time::default(), options), ..Header::EMPTY };
-    match change.node.as_ref().map(|node| &node.meta) {
-        Some(meta) => {
-            let mode = u32::from(meta.mode & 0o777);
-            write_header(&Header { mode, uid: meta.uid, gid: meta.gid, ..header }, out);
+    let (mode, uid, gid) = match change.node.as_ref().map(|node| &node.meta) {
+        Some(meta) => (u32::from(meta.mode & 0o777), meta.uid, meta.gid),
+        None => (0o755, 0, 0),
+    };
+    let mtime = clamp(Time::default(), options);
+    write_header(&owned(Header { name: &name, mode, uid, gid, mtime, ..Header::EMPTY }, options), out);
+}
+
+/// With the names of the owners, where the flavour has them.
+fn owned<'a>(header: Header<'a>, options: TarOptions) -> Header<'a> {
+    match options.flavor {
+        Flavor::BuildKit => header,
+        Flavor::Classic { .. } => {
+            Header { uname: names::user(header.uid), gname: names::group(header.gid), ..header }
         }
-        None => write_header(&Header { mode: 0o755, ..header }, out),
     }
 }
 
@@ -99,6 +108,7 @@ fn write_node(change: &Change, node: &Node, options: TarOptions, out: &mut dyn F
         capability: node.meta.xattrs.get(CAPABILITY),
         ..Header::EMPTY
     };
+    let base = owned(base, options);
     if let Some(target) = &change.link {
         return write_header(&Header { kind: b'1', link: target.relative(), ..base }, out);
     }
@@ -147,6 +157,8 @@ pub(crate) struct Header<'a> {
     pub(crate) mode: u32,
     pub(crate) uid: u32,
     pub(crate) gid: u32,
+    pub(crate) uname: &'a str,
+    pub(crate) gname: &'a str,
     pub(crate) size: u64,
     pub(crate) mtime: i64,
     pub(crate) link: &'a str,
@@ -163,6 +175,8 @@ impl Header<'_> {
         mode: 0,
         uid: 0,
         gid: 0,
+        uname: "",
+        gname: "",
         size: 0,
         mtime: 0,
         link: "",
@@ -265,6 +279,8 @@ fn base_block(header: &Header<'_>) -> [u8; BLOCK] {
     block[156] = header.kind;
     put_text(&mut block[157..257], header.link);
     block[257..265].copy_from_slice(b"ustar\x0000");
+    put_text(&mut block[265..297], header.uname);
+    put_text(&mut block[297..329], header.gname);
     block
 }
 
