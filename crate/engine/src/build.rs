@@ -44,6 +44,7 @@ impl Build {
                 let sliced = solver.advance(world);
                 if sliced.is_err() {
                     solver.log.cancel();
+                    solver.remember(world);
                 }
                 let events = solver.log.take();
                 match sliced {

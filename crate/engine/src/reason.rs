@@ -155,11 +155,16 @@ impl fmt::Display for Reason {
             Self::Instruction { .. } => write!(f, "instruction changed"),
             Self::File(change) => change.fmt(f),
             Self::Variable { name, before, after, .. } => changed(f, name, before, after),
-            Self::Parent { name, .. } => write!(f, "after {name}"),
+            Self::Parent { name, .. } => write!(f, "after {}", without_number(name)),
             Self::Base { .. } => write!(f, "base image changed"),
             Self::Option { name, before, after } => changed(f, name, before, after),
         }
     }
+}
+
+/// A step's name without stage and number: `COPY a b` of `[build 2/3] COPY a b`.
+pub(crate) fn without_number(name: &str) -> &str {
+    name.strip_prefix('[').and_then(|rest| rest.split_once("] ")).map_or(name, |(_, text)| text)
 }
 
 fn changed(
@@ -221,9 +226,9 @@ impl fmt::Display for Surprise {
                     _ => write!(f, "only the times of {first} and {more} more changed"),
                 }
             }
-            Self::OtherOrigin { name } => write!(f, "same content as in {name}"),
+            Self::OtherOrigin { name } => write!(f, "same content as in {}", without_number(name)),
             Self::Spelling { .. } => write!(f, "only the spelling changed"),
-            Self::SameContent { name } => write!(f, "{name} ran and gave the same files"),
+            Self::SameContent { name } => write!(f, "{} ran and gave the same files", without_number(name)),
         }
     }
 }

@@ -10,7 +10,7 @@ use vfs::VPath;
 
 use crate::cache::{Cache, KeyId, Record, RecordInput};
 use crate::op::{Op, VertexId};
-use crate::reason::{Miss, Reason, Surprise};
+use crate::reason::{Miss, Reason, Surprise, without_number};
 use crate::solve::Solver;
 
 /// How many paths are named at most.
@@ -18,29 +18,50 @@ const MAX_PATHS: usize = 50;
 
 /// Why no recorded result stands for a vertex that is about to run.
 pub(crate) fn miss(solver: &Solver, id: VertexId, keys: &BTreeSet<KeyId>, cache: &Cache) -> Miss {
-    let vertex = solver.vertex(id);
     let nearest = nearest::nearest(solver, id, cache);
-    let mut reasons = Vec::new();
-    if vertex.ignore_cache {
-        reasons.push(Reason::NoCache);
-    } else if cache.was_pruned(keys) {
-        reasons.push(Reason::Pruned);
-    } else if let Some(record) = nearest {
-        parts::compare(record, &vertex.text, &solver.edge(id).operation.parts, &mut reasons);
-        for (input, before) in (0..vertex.inputs.len()).zip(&record.inputs) {
-            compare_input(solver, id, input, before, &mut reasons);
-        }
-    }
     let parents = rebuilt(solver, id);
     let first_break = parents.is_empty();
-    let by_content = |reason: &Reason| matches!(reason, Reason::File(_));
-    if !reasons.iter().any(by_content) || reasons.is_empty() {
+    let reasons = match nearest {
+        _ if solver.vertex(id).ignore_cache => vec![Reason::NoCache],
+        _ if cache.was_pruned(keys) => vec![Reason::Pruned],
+        None => vec![Reason::FirstBuild],
+        Some(record) => differences(solver, id, record, parents),
+    };
+    Miss { nearest: nearest.map(|record| record.id), first_break, reasons }
+}
+
+/// What differs from a record, and if that explains nothing, which steps before it ran.
+fn differences(solver: &Solver, id: VertexId, record: &Record, parents: Vec<Reason>) -> Vec<Reason> {
+    let vertex = solver.vertex(id);
+    let mut reasons = Vec::new();
+    parts::compare(record, &vertex.text, &solver.edge(id).operation.parts, &mut reasons);
+    for (input, before) in (0..vertex.inputs.len()).zip(&record.inputs) {
+        compare_input(solver, id, input, before, &mut reasons);
+    }
+    // Files that changed stand for the step that made them.
+    if !reasons.iter().any(|reason| matches!(reason, Reason::File(_))) {
         reasons.extend(parents);
+    }
+    if reasons.is_empty() {
+        reasons.extend(moved(solver, id, record));
     }
     if reasons.is_empty() {
         reasons.push(Reason::FirstBuild);
     }
-    Miss { nearest: nearest.map(|record| record.id), first_break, reasons }
+    reasons
+}
+
+/// That the step stands behind another one than before.
+fn moved(solver: &Solver, id: VertexId, record: &Record) -> Option<Reason> {
+    let before = record.inputs.first().map(|input| bare(&input.name));
+    let after = solver.vertex(id).inputs.first().map(|input| bare(&solver.vertex(*input).name));
+    (before != after).then(|| Reason::Option { name: "previous step".into(), before, after })
+}
+
+/// A step's name without number and digest.
+fn bare(name: &str) -> String {
+    let text = without_number(name);
+    text.split("@sha256:").next().unwrap_or(text).to_owned()
 }
 
 /// Inputs that ran in this build, as reasons.
@@ -90,6 +111,7 @@ pub(crate) fn surprises(solver: &Solver, id: VertexId, record: &Record) -> Vec<S
     for ((input, content), before) in vertex.inputs.iter().zip(&solver.edge(id).content).zip(&record.inputs) {
         if solver.edge(*input).ran && !matches!(solver.vertex(*input).op, Op::Local(_) | Op::Image(_)) {
             surprises.push(Surprise::SameContent { name: solver.vertex(*input).name.clone() });
+            continue;
         }
         let (Some(content), Some((selectors, tree, _))) = (content, &before.content) else { continue };
         let paths = files::times(tree, &content.tree, selectors, MAX_PATHS);

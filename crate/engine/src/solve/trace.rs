@@ -5,8 +5,8 @@ use crate::cache::{Trace, TraceStep};
 use crate::world::World;
 
 impl Solver {
-    /// Notes the steps of this build.
-    pub(super) fn remember(&self, world: &mut World<'_>) {
+    /// Notes the steps that were done.
+    pub(crate) fn remember(&self, world: &mut World<'_>) {
         let mut steps = Vec::new();
         for row in &self.plan.planned.instructions {
             let Some(id) = row.vertex else { continue };
