@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use oci::archive::{Files, read_layout};
 use oci::{ArchiveLimits, Compression, Flavor, Layer, MediaTypes, Reference, TarOptions};
 use serde_json::Value;
-use vfs::{Blob, Change, ChangeKind, Digest, Follow, Kind, Meta, Node, Time, VPathBuf};
+use vfs::{Blob, Change, ChangeKind, Digest, Follow, Meta, Node, Time, VPathBuf};
 
 /// A folder of recordings; `None` with a note, if they are not there.
 fn shared(name: &str) -> Option<PathBuf> {
