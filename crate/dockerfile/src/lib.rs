@@ -20,6 +20,7 @@
 //! assert!(matches!(workdir, Kind::Workdir(path) if path.value == "/root/app"));
 //! ```
 
+pub mod advice;
 pub mod args;
 pub mod ast;
 pub mod check;
@@ -29,6 +30,8 @@ pub mod instruction;
 pub mod parser;
 pub mod platform;
 pub mod word;
+
+pub mod editor;
 
 mod dump;
 mod quote;

@@ -57,7 +57,8 @@ pub fn ports(word: &str) -> Result<Vec<Port>, BadPort> {
     };
     check_ip(ip).map_err(BadPort)?;
     // What is wrong with a number is not said, as recorded from BuildKit.
-    let (first, last) = port_range(range).ok_or_else(|| BadPort(format!("invalid containerPort: {range}")))?;
+    let (first, last) =
+        port_range(range).ok_or_else(|| BadPort(format!("invalid containerPort: {range}")))?;
     if !host.is_empty() {
         let (host_first, host_last) =
             port_range(host).ok_or_else(|| BadPort(format!("invalid hostPort: {host}")))?;

@@ -60,7 +60,8 @@ pub fn name_values<'a>(
         let Some((name, value)) = text.split_once(BLANKS) else {
             return Err((format!("{instruction} must have two arguments"), text));
         };
-        return Ok(vec![[name, value.trim_start_matches(BLANKS), ""]]);
+        let (_, end) = text.split_at(text.len());
+        return Ok(vec![[name, value.trim_start_matches(BLANKS), end]]);
     }
     let mut pairs = Vec::with_capacity(words.len());
     for word in words {

@@ -1,0 +1,48 @@
+//! apt-lists-left.
+
+use diag::Diagnostic;
+
+use crate::instruction::MountKind;
+
+use super::command::{Script, scripts};
+use super::{Adviser, Look, Rule};
+
+pub(super) const ADVISER: Adviser = Adviser {
+    rule: Rule {
+        name: "apt-lists-left",
+        summary: "Package lists removed in the RUN that fetched them",
+        reason: "apt-get update leaves 20 to 50 MB of lists in the layer, which a later rm only hides. Remove them in \
+                 the same RUN, or keep them out of it with --mount=type=cache,target=/var/lib/apt/lists.",
+    },
+    check,
+};
+
+fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
+    for (_, body) in look.stages() {
+        for script in scripts(body) {
+            let updates = script
+                .commands
+                .iter()
+                .any(|one| one.is("apt-get", &["update"]) || one.is("apt", &["update"]));
+            if updates && !removes_lists(&script) && !mounts_lists(&script) {
+                found.push(ADVISER.rule.remark(script.span, "the package lists stay in the layer"));
+            }
+        }
+    }
+}
+
+fn removes_lists(script: &Script<'_>) -> bool {
+    script.commands.iter().any(|one| {
+        matches!(one.words.first(), Some(&"rm" | &"find"))
+            && one.words.iter().any(|word| word.contains("/var/lib/apt"))
+    })
+}
+
+fn mounts_lists(script: &Script<'_>) -> bool {
+    let flags = script.run.mount_flags.iter().map(|flag| flag.value.as_str());
+    let kind =
+        |flag: &str, kind: MountKind| flag.split(',').any(|field| field == format!("type={}", kind.name()));
+    flags.into_iter().any(|flag| {
+        flag.contains("/var/lib/apt") && (kind(flag, MountKind::Cache) || kind(flag, MountKind::Tmpfs))
+    })
+}

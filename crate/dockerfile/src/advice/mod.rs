@@ -1,0 +1,117 @@
+//! Our own advice, apart from BuildKit's checks: what makes builds slower, images bigger or less safe than they need be.
+//!
+//! One file per rule. Nothing here is an error, and nothing is given unless it is asked for.
+
+mod add_instead_of_copy;
+mod apt_lists_left;
+mod apt_update_alone;
+mod argument_too_early;
+mod cache_mount;
+mod command;
+mod copy_before_install;
+mod latest_base;
+mod missing_dockerignore;
+mod missing_user;
+mod secret_in_layer;
+
+use diag::{Diagnostic, Severity, Span};
+
+use crate::ast::{Dockerfile, Instruction, Stage};
+use crate::ignore::Ignore;
+
+/// A piece of advice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Stable name, in lower case with dashes.
+    pub name: &'static str,
+    /// What it asks for.
+    pub summary: &'static str,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// What the advice looks at besides the Dockerfile.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The context's `.dockerignore`; `None` if there is none.
+    pub ignore: Option<&'a Ignore>,
+    /// Paths of files in the context, with sizes in bytes. Empty if they are not known.
+    pub files: &'a [(&'a str, u64)],
+}
+
+/// A rule and how it looks at a file.
+struct Adviser {
+    rule: Rule,
+    check: fn(&Look<'_>, &mut Vec<Diagnostic>),
+}
+
+/// All rules by name.
+pub const ALL: [Rule; 10] = {
+    let mut rules = [ADVISERS[0].rule; 10];
+    let mut index = 0;
+    while index < rules.len() {
+        rules[index] = ADVISERS[index].rule;
+        index += 1;
+    }
+    rules
+};
+
+const ADVISERS: [Adviser; 10] = [
+    add_instead_of_copy::ADVISER,
+    apt_lists_left::ADVISER,
+    apt_update_alone::ADVISER,
+    argument_too_early::ADVISER,
+    cache_mount::ADVISER,
+    copy_before_install::ADVISER,
+    latest_base::ADVISER,
+    missing_dockerignore::ADVISER,
+    missing_user::ADVISER,
+    secret_in_layer::ADVISER,
+];
+
+/// All advice on a file, in the order of the text.
+pub fn advise(file: &Dockerfile, context: &Context<'_>) -> Vec<Diagnostic> {
+    let look = Look { file, context };
+    let mut found = Vec::new();
+    for adviser in &ADVISERS {
+        (adviser.check)(&look, &mut found);
+    }
+    found.sort_by_key(|remark| (remark.span.start, remark.span.end));
+    found
+}
+
+/// What a rule looks at.
+struct Look<'a> {
+    file: &'a Dockerfile,
+    context: &'a Context<'a>,
+}
+
+impl<'a> Look<'a> {
+    /// The stages with their instructions.
+    fn stages(&self) -> impl Iterator<Item = (&'a Stage, &'a [Instruction])> {
+        self.file.stages.iter().map(|stage| (stage, self.file.body(stage)))
+    }
+
+    /// The stage that is built without `--target`.
+    fn last_stage(&self) -> Option<&'a Stage> {
+        self.file.stages.last()
+    }
+}
+
+impl Rule {
+    fn remark(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.name, Severity::Advice, span, message).with_help(self.reason)
+    }
+}
+
+/// Bytes for people: `84 MB`.
+fn size(bytes: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match units.into_iter().find(|(scale, _)| bytes >= *scale) {
+        Some((scale, unit)) => format!("{:.1} {unit}", bytes as f64 / scale as f64),
+        None => format!("{bytes} B"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

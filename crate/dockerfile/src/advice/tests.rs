@@ -1,0 +1,82 @@
+use super::*;
+
+/// The advice on a file, as `rule: the text it points at`.
+fn check(text: &str, want: &[&str]) {
+    check_in(text, &Context::default(), want);
+}
+
+fn check_in(text: &str, context: &Context<'_>, want: &[&str]) {
+    let file = crate::parse(text).tree;
+    let found: Vec<String> = advise(&file, context)
+        .iter()
+        .map(|remark| format!("{}: {}", remark.code, remark.span.text(text)))
+        .collect();
+    assert_eq!(found, want, "{text}");
+}
+
+#[test]
+fn packages() {
+    check(
+        "FROM a:1\nRUN apt-get update\n",
+        &["apt-lists-left: RUN apt-get update", "apt-update-alone: RUN apt-get update"],
+    );
+    check(
+        "FROM a:1\nRUN apt-get update && apt-get install -y x\n",
+        &["apt-lists-left: RUN apt-get update && apt-get install -y x"],
+    );
+    check("FROM a:1\nRUN apt-get update && apt-get -y install x && rm -rf /var/lib/apt/lists/*\n", &[]);
+    check(
+        "FROM a:1\nRUN --mount=type=cache,target=/var/lib/apt/lists apt-get update && apt-get install -y x\n",
+        &[],
+    );
+    check("FROM a:1\nRUN <<EOF\napt-get update\napt-get install x\nrm -r /var/lib/apt/lists\nEOF\n", &[]);
+}
+
+#[test]
+fn caches() {
+    check("FROM a:1\nRUN npm ci\n", &["cache-mount: RUN npm ci"]);
+    check("FROM a:1\nRUN --mount=type=cache,target=/root/.npm npm ci\n", &[]);
+    check("FROM a:1\nRUN pip install --no-cache-dir -r r.txt\n", &[]);
+    check("FROM a:1\nRUN echo 'npm ci'\n", &[]);
+}
+
+#[test]
+fn order() {
+    check(
+        "FROM a:1\nCOPY . .\nRUN --mount=type=cache,target=/x npm ci\n",
+        &["copy-before-install: COPY . ."],
+    );
+    check("FROM a:1\nCOPY package.json .\nRUN --mount=type=cache,target=/x npm ci\nCOPY . .\n", &[]);
+    check("FROM a:1\nARG GIT_SHA\nRUN a\nRUN b $GIT_SHA\n", &["argument-too-early: GIT_SHA"]);
+    check("FROM a:1\nARG GIT_SHA\nRUN b $GIT_SHA\n", &[]);
+}
+
+#[test]
+fn images() {
+    check("FROM alpine\n", &["latest-base: alpine"]);
+    check("FROM alpine:latest AS x\nFROM x\n", &["latest-base: alpine:latest"]);
+    check("FROM localhost:5000/a:1\nFROM scratch\nFROM a@sha256:x\nFROM $x\n", &[]);
+    check("FROM a:1\nCMD [\"x\"]\n", &["missing-user: CMD"]);
+    check("FROM a:1 AS b\nUSER u\nFROM b\nCMD [\"x\"]\n", &[]);
+}
+
+#[test]
+fn files() {
+    check("FROM a:1\nADD a.txt /\n", &["add-instead-of-copy: ADD"]);
+    check("FROM a:1\nADD a.tar.gz /\nADD https://x/y /\nADD --unpack=false a /\n", &[]);
+    check(
+        "FROM a:1\nCOPY .npmrc certs/server.key /\n",
+        &["secret-in-layer: .npmrc", "secret-in-layer: certs/server.key"],
+    );
+    check("FROM a:1\nCOPY id_rsa.pub /\n", &[]);
+    let files = [("node_modules/a/index.js", 2_000_000), ("app.js", 10)];
+    let bare = Context { ignore: None, files: &files };
+    check_in("FROM a:1\nCOPY . .\n", &bare, &["missing-dockerignore: ."]);
+    let ignore = Ignore::parse("node_modules\n").tree;
+    check_in("FROM a:1\nCOPY . .\n", &Context { ignore: Some(&ignore), files: &files }, &[]);
+}
+
+#[test]
+fn names_are_sorted() {
+    assert!(ALL.is_sorted_by_key(|rule| rule.name));
+}
