@@ -42,8 +42,8 @@ pub enum Rule<'a> {
     /// BuildKit's: what is equal by value is unchanged. Files are equal if mode, owner, capability, size, time in
     /// seconds and nanoseconds, and content agree; with equal times of a fraction of a second, content is not compared.
     BuildKit,
-    /// The classic builder's, which keeps what overlayfs copied up: everything written to, equal or not. A directory
-    /// that was removed and made again is listed with an opaque marker.
+    /// The classic builder's, which keeps what overlayfs copied up: everything written to and the directories that
+    /// hold it, equal or not. A directory that was removed and made again is listed with an opaque marker.
     Classic {
         /// [`crate::Tree::touched`].
         touched: &'a BTreeSet<VPathBuf>,
@@ -109,11 +109,14 @@ impl<'a> Differ<'a> {
                     self.children_added(b);
                 }
                 (Kind::Dir(old), Kind::Dir(new)) => {
-                    let same = same_attributes(&a.meta, &b.meta);
-                    if !same {
-                        self.list(ChangeKind::Modified, Some(b));
+                    let kind = match same_attributes(&a.meta, &b.meta) {
+                        false => Some(ChangeKind::Modified),
+                        true => self.is_touched_within().then_some(ChangeKind::Parent),
+                    };
+                    if let Some(kind) = kind {
+                        self.list(kind, Some(b));
                     }
-                    self.inside(b, !same, |differ| differ.compare(old, new));
+                    self.inside(b, kind.is_some(), |differ| differ.compare(old, new));
                 }
                 _ if same_value(a, b) && !self.is_touched() => {}
                 _ => self.added(ChangeKind::Modified, b),
@@ -171,6 +174,12 @@ impl<'a> Differ<'a> {
 
     fn is_touched(&self) -> bool {
         matches!(self.rule, Rule::Classic { touched, .. } if touched.contains(&self.path))
+    }
+
+    /// Whether the path or anything below was written to: then overlayfs copied the directory up.
+    fn is_touched_within(&self) -> bool {
+        let Rule::Classic { touched, .. } = self.rule else { return false };
+        touched.range(self.path.clone()..).next().is_some_and(|path| path.starts_with(&self.path))
     }
 
     fn is_replaced(&self) -> bool {

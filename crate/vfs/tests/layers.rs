@@ -70,7 +70,7 @@ fn contents_and_metadata() {
     check(|tree| tree.write(&path("/d/a"), "z".into(), &at(1)), "./d ~/d/a", "./d ~/d/a");
     check(|tree| tree.set_mode(&path("/d/a"), 0o600, vfs::Follow::All), "./d ~/d/a", "./d ~/d/a");
     check(|tree| tree.set_mode(&path("/d"), 0o700, vfs::Follow::All), "~/d", "~/d");
-    check(|tree| tree.set_mtime(&path("/d"), Time::from_secs(9), vfs::Follow::All), "", "");
+    check(|tree| tree.set_mtime(&path("/d"), Time::from_secs(9), vfs::Follow::All), "", "./d");
     check(|tree| tree.set_xattr(&path("/d/a"), "user.x", Some(b"1"), vfs::Follow::All), "", "./d ~/d/a");
     let capability =
         |tree: &mut Tree| tree.set_xattr(&path("/d/a"), vfs::CAPABILITY, Some(b"1"), vfs::Follow::All);
@@ -99,7 +99,7 @@ fn coming_and_going() {
             tree.remove(&path("/d/new"), two)
         },
         "",
-        "",
+        "./d",
     );
     check(
         |tree| {
