@@ -1,4 +1,5 @@
 /** Saving bytes as a file on the person's disk. */
+import { familiar } from "./model/text.js";
 
 export function offerDownload(name: string, bytes: Uint8Array, type: string): void {
   const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }));
@@ -12,6 +13,5 @@ export function offerDownload(name: string, bytes: Uint8Array, type: string): vo
 
 /** `diamol/web-ping:v2` → `diamol-web-ping-v2.tar`. */
 export function archiveName(reference: string): string {
-  const stem = reference.replace(/^docker\.io\/(library\/)?/, "").replace(/:latest$/, "");
-  return `${stem.replace(/[^\w.-]+/g, "-")}.tar`;
+  return `${familiar(reference).replace(/[^\w.-]+/g, "-")}.tar`;
 }

@@ -4,7 +4,6 @@ import { advanceBuild, beginBuild, NO_BUILD, type Build } from "../src/model/bui
 import { verdictOf } from "../src/model/verdict.js";
 
 const INSTRUCTIONS: InstructionRow[] = [
-  row(0, "FROM base", 0),
   row(1, "ENV A=1"),
   row(2, "WORKDIR /app", 1),
   row(3, "COPY app.js .", 2),
@@ -36,23 +35,27 @@ const CHANGED: MissReason = { kind: "file", path: "app.js", change: "content" };
 const PARENT: MissReason = { kind: "parent", vertex: 2, name: "COPY app.js ." };
 const FIRST: MissReason = { kind: "firstBuild" };
 
-function run(events: BuildEvent[], state: TaskState): Build {
-  return advanceBuild(beginBuild(NO_BUILD, "Dockerfile"), { events: [PLAN, ...events], state, output: [] });
+const IMAGE: BuildEvent = { kind: "image", id: "sha256:a", manifest: "", tags: [], size: 0, layers: [] };
+/** Something was built before, with the same metadata. */
+const BEFORE = advanceBuild(beginBuild(NO_BUILD, "Dockerfile"), { events: [PLAN, IMAGE], state: "done", output: [] });
+
+function run(events: BuildEvent[], state: TaskState, before = BEFORE): Build {
+  return advanceBuild(beginBuild(before, "Dockerfile"), { events: [PLAN, ...events], state, output: [] });
 }
 
-function check(events: BuildEvent[], state: TaskState, states: string, verdict: string): void {
-  const build = run(events, state);
+function check(events: BuildEvent[], state: TaskState, states: string, verdict: string, before = BEFORE): void {
+  const build = run(events, state, before);
   expect(build.steps.map((step) => step.state).join(" ")).toBe(states);
   expect(verdictOf(build).kind).toBe(verdict);
 }
 
 test("a plan gives every instruction its place before anything ran", () => {
-  check([], "running", "waiting metadata waiting waiting waiting", "running");
+  check([], "running", "base metadata waiting waiting waiting", "running");
 });
 
 test("a first build creates; nothing is called a break", () => {
   const work = [1, 2, 3].flatMap((vertex) => [started(vertex), missed(vertex, true, FIRST), done(vertex)]);
-  check([started(0), done(0), ...work], "done", "base metadata created created created", "first");
+  check([started(0), done(0), ...work], "done", "base metadata created created created", "first", NO_BUILD);
 });
 
 test("a build with the same inputs is cached throughout", () => {
@@ -64,17 +67,18 @@ test("the first break is told apart from what follows from it", () => {
   check(events, "done", "base metadata cached missed rebuilt", "broken");
 });
 
+test("a new step is told apart from an old one whose inputs changed", () => {
+  const verdict = verdictOf(run([cached(1), missed(2, true, FIRST), done(2), missed(3, false, PARENT), done(3)], "done"));
+  expect(verdict).toMatchObject({ kind: "broken", fresh: true, cached: 1, rebuilt: 1 });
+});
+
 test("a source may be done before its result is taken from the cache", () => {
   check([started(0), done(0), started(1), done(1), cached(0), cached(1), cached(2), cached(3)], "done", "base metadata cached cached cached", "cached");
 });
 
 test("changed metadata is told, though nothing ran for it", () => {
-  const image = (id: string): BuildEvent => ({ kind: "image", id, manifest: "", tags: [], size: 0, layers: [] });
-  const again = [done(0), cached(1), cached(2), cached(3)];
-  const first = run([...again, image("sha256:a")], "done");
   const plan = { ...PLAN, instructions: INSTRUCTIONS.map((row) => (row.id === 1 ? { ...row, text: "ENV A=2" } : row)) };
-  const events = [plan, ...again, image("sha256:b")];
-  const second = advanceBuild(beginBuild(first, "Dockerfile"), { events, state: "done", output: [] });
+  const second = run([plan, cached(1), cached(2), cached(3), { ...IMAGE, id: "sha256:b" }], "done");
   expect(second.steps[1]?.state).toBe("configured");
   expect(verdictOf(second)).toEqual({ kind: "cached", steps: 3, reconfigured: true });
 });
@@ -93,15 +97,15 @@ test("stages that the image doesn't need are marked as such", () => {
     { index: 0, name: "unused", needed: false, base: "base", modelled: false },
     { index: 1, name: "", needed: true, base: "base", modelled: false },
   ];
-  const instructions = [row(0, "FROM base AS unused", 0), { ...row(1, "FROM base", 1), stage: 1 }];
-  const events: BuildEvent[] = [{ kind: "planned", stages, instructions }, done(1)];
+  const instructions = [row(0, "RUN a", 1), { ...row(1, "RUN b", 2), stage: 1 }];
+  const events: BuildEvent[] = [{ kind: "planned", stages, instructions }, done(2)];
   const build = advanceBuild(beginBuild(NO_BUILD, "Dockerfile"), { events, state: "done", output: [] });
-  expect(build.steps.map((step) => step.state)).toEqual(["unneeded", "base"]);
+  expect(build.steps.map((step) => step.state)).toEqual(["unneeded", "unneeded", "base", "created"]);
 });
 
 test("layers find their instruction, from the step or from the image", () => {
   const layer: BuildEvent = { kind: "layer", vertex: 1, instructions: [2], diffId: "sha256:aa", size: 1536, changes: 1 };
-  const own = { createdBy: "", fromBase: false, modelled: false };
+  const own = { content: 1, createdBy: "", fromBase: false, modelled: false };
   const image: BuildEvent = {
     kind: "image",
     id: "sha256:i",

@@ -99,7 +99,7 @@ export class Layers extends LabElement {
   private foot(): TemplateResult {
     const { image } = this.build;
     if (image === undefined) return html`<span class="none">${t.noImage}</span>`;
-    const name = (image.tags[0] ?? "").replace(/^docker\.io\/(library\/)?/, "");
+    const name = image.tags[0] ?? shortDigest(image.id);
     return html`<div class="image">
         <strong>${name}</strong>
         <span class="facts"

@@ -130,7 +130,7 @@ export class VerdictPanel extends LabElement {
       case "broken":
         return {
           icon: "broken",
-          title: t.verdict.broken(verdict.at.row.text),
+          title: verdict.fresh ? t.verdict.fresh(verdict.at.row.text) : t.verdict.broken(verdict.at.row.text),
           text: `${verdict.at.miss === undefined ? "" : missSentence(verdict.at.miss)}. ${t.verdict.brokenText(verdict.cached, verdict.rebuilt, verdict.others)}`,
           action: { label: t.showEvidence, act: () => this.send({ kind: "select", step: verdict.at.row.id }) },
         };

@@ -110,6 +110,7 @@ export const en = {
     cached: "Everything was cached",
     cachedText: (steps: number, reconfigured: boolean) =>
       `${steps === 1 ? "The one step" : `All ${steps} steps`} had the same inputs as before, so nothing ran.${reconfigured ? " Only the image's configuration is new." : ""}`,
+    fresh: (step: string) => `New here: ${step}`,
     broken: (step: string) => `Cache broke at ${step}`,
     brokenText: (cached: number, rebuilt: number, others: number) =>
       [
@@ -124,7 +125,7 @@ export const en = {
     cancelledText: "Steps that were done stay in the cache.",
   },
   reason: {
-    firstBuild: "Built for the first time",
+    firstBuild: "First time on top of these layers",
     noCache: "The cache was switched off",
     pruned: "Its cache record was pruned",
     instruction: "The instruction was edited",

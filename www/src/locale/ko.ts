@@ -91,6 +91,7 @@ export const ko: Dictionary = {
     cached: "모두 캐시에서 가져왔습니다",
     cachedText: (steps, reconfigured) =>
       `${steps}단계 모두 입력이 이전과 같아 아무것도 실행하지 않았습니다.${reconfigured ? " 이미지 설정만 바뀌었습니다." : ""}`,
+    fresh: (step) => `새로운 단계: ${step}`,
     broken: (step) => `캐시가 깨진 곳: ${step}`,
     brokenText: (cached, rebuilt, others) =>
       [
@@ -105,7 +106,7 @@ export const ko: Dictionary = {
     cancelledText: "끝난 단계는 캐시에 남아 있습니다.",
   },
   reason: {
-    firstBuild: "처음 빌드함",
+    firstBuild: "이 레이어들 위에서 처음 실행함",
     noCache: "캐시를 쓰지 않도록 설정됨",
     pruned: "캐시 기록이 지워짐",
     instruction: "인스트럭션이 수정됨",

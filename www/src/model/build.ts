@@ -10,6 +10,7 @@ import type {
 } from "../engine/wire.js";
 import { assertNever } from "./never.js";
 import { appendLog, EMPTY_LOG, type Log } from "./log.js";
+import { familiar } from "./text.js";
 
 /**
  * Where an instruction stands.
@@ -115,7 +116,7 @@ export function advanceBuild(build: Build, progress: Progress): Build {
 /** The build as it stands when it will not go on: what has not run by now never will. */
 export function endBuild(build: Build, status: "done" | "failed" | "cancelled"): Build {
   const steps = build.steps.map((step): Step => {
-    if (step.state === "running") return { ...step, state: status === "done" ? settled(step) : "stopped" };
+    if (step.state === "running") return { ...step, state: status === "done" ? settled(build, step) : "stopped" };
     return step.state === "waiting" ? { ...step, state: "stopped" } : step;
   });
   return { ...build, status, steps };
@@ -145,7 +146,7 @@ function onEvent(build: Build, event: BuildEvent): Build {
       return onVertex(build, event.vertex, (step) => ({
         ...step,
         seconds: event.seconds,
-        state: step.state === "cached" ? "cached" : settled(step),
+        state: step.state === "cached" ? "cached" : settled(build, step),
       }));
     case "vertexFailed":
       return onVertex(build, event.vertex, (step) => ({ ...step, state: "failed", error: event.message }));
@@ -170,16 +171,21 @@ function onEvent(build: Build, event: BuildEvent): Build {
 
 function planned(build: Build, stages: readonly StageRow[], rows: readonly InstructionRow[]): Build {
   const needed = new Set(stages.filter((stage) => stage.needed).map((stage) => stage.index));
-  const steps = rows.map((row): Step => {
-    if (stages.length > 0 && row.stage >= 0 && !needed.has(row.stage)) return { row, state: "unneeded" };
-    if (row.vertex === undefined && row.keyword === "FROM") return { row, state: "base" };
-    if (row.metadataOnly || row.vertex === undefined) {
+  const steps = [...stages.map(fromRow), ...rows]
+    .sort((a, b) => a.stage - b.stage || a.id - b.id)
+    .map((row): Step => {
+      if (!needed.has(row.stage)) return { row, state: "unneeded" };
+      if (row.vertex !== undefined) return { row, state: "waiting" };
+      if (row.keyword === "FROM") return { row, state: "base" };
       const known = build.before === undefined || build.before.metadata.includes(row.text);
       return { row, state: known ? "metadata" : "configured" };
-    }
-    return { row, state: "waiting" };
-  });
+    });
   return { ...build, stages, steps };
+}
+
+/** A stage's FROM as the row that its stack stands on; its id comes before those of the stage's instructions. */
+function fromRow({ index, base }: StageRow): InstructionRow {
+  return { id: -1 - index, stage: index, keyword: "FROM", text: `FROM ${familiar(base)}`, startLine: 0, endLine: 0, metadataOnly: false };
 }
 
 function onVertex(build: Build, vertex: number, change: (step: Step) => Step): Build {
@@ -200,10 +206,10 @@ function onImage(build: Build, event: Extract<BuildEvent, { kind: "image" }>): B
   return { ...build, image, steps };
 }
 
-/** What a step that ran to its end is called. */
-function settled(step: Step): StepState {
+/** What a step that ran to its end is called. Where nothing was ever built, nothing can break. */
+function settled(build: Build, step: Step): StepState {
   if (isBase(step)) return "base";
-  if (step.miss === undefined || step.miss.reasons.some((reason) => reason.kind === "firstBuild")) return "created";
+  if (step.miss === undefined || build.before === undefined) return "created";
   return step.miss.firstBreak ? "missed" : "rebuilt";
 }
 

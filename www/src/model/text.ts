@@ -21,6 +21,14 @@ export function sizeShare(bytes: number, largest: number): number {
   return Math.min(1, Math.log10(1 + bytes) / Math.log10(1 + largest));
 }
 
+/** An image's name as people write it: without the default registry, the digest and `latest`. */
+export function familiar(reference: string): string {
+  return reference
+    .replace(/@sha256:.*$/, "")
+    .replace(/^docker\.io\/(library\/)?/, "")
+    .replace(/:latest$/, "");
+}
+
 /** The first twelve hex digits of a digest, as Docker shortens them. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:/, "").slice(0, 12);

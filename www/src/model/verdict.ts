@@ -7,7 +7,8 @@ export type Verdict =
   | { kind: "first"; layers: number; size: number }
   /** `reconfigured`: the layers are the same, but the image's configuration is new. */
   | { kind: "cached"; steps: number; reconfigured: boolean }
-  | { kind: "broken"; at: Step; others: number; rebuilt: number; cached: number }
+  /** `fresh`: the step is a new one, rather than an old one whose inputs changed. */
+  | { kind: "broken"; at: Step; fresh: boolean; others: number; rebuilt: number; cached: number }
   | { kind: "failed"; message: string; line?: number }
   | { kind: "cancelled" };
 
@@ -45,7 +46,8 @@ function done(build: Build): Verdict {
   const [at] = broken;
   if (at !== undefined) {
     const rebuilt = work.filter((step) => step.state === "rebuilt" || step.state === "created").length;
-    return { kind: "broken", at, others: broken.length - 1, rebuilt, cached };
+    const fresh = at.miss?.reasons.some((reason) => reason.kind === "firstBuild") ?? false;
+    return { kind: "broken", at, fresh, others: broken.length - 1, rebuilt, cached };
   }
   if (work.length > 0 && cached === work.length) {
     const reconfigured = build.before !== undefined && build.image !== undefined && build.before.image !== build.image.id;
