@@ -34,9 +34,9 @@ export class ScriptedLab implements LabClient {
     return this.at(path).bytes;
   }
 
-  async writeFile(path: string, bytes: Uint8Array, mode?: number | null, mtime?: number | null): Promise<void> {
+  async writeFile(path: string, bytes: Uint8Array | number[], mode?: number | null, mtime?: number | null): Promise<void> {
     if (path.includes("..")) throw new LabError("path", `\`${path}\` leaves the project`);
-    this.tree.set(path, { path, kind: "file", mode: mode ?? 0o644, mtime: mtime ?? 0, bytes });
+    this.tree.set(path, { path, kind: "file", mode: mode ?? 0o644, mtime: mtime ?? 0, bytes: new Uint8Array(bytes) });
   }
 
   async makeDir(path: string): Promise<void> {

@@ -48,7 +48,7 @@ export class Layers extends LabElement {
   /** From the top of the stack down; what stands above the first break is moved aside, as strata are at a fault. */
   private slabs(steps: readonly Step[]): unknown {
     const broken = steps.findIndex((step) => step.state === "missed");
-    const largest = Math.max(0, ...this.build.steps.map((step) => this.base(step)?.layers?.size ?? step.layer?.size ?? 0));
+    const largest = Math.max(0, ...this.build.steps.map((step) => this.base(step)?.layers?.size ?? step.layer?.content ?? 0));
     const rows = steps.map((step, at) => ({ step, at })).reverse();
     return repeat(
       rows,
@@ -88,7 +88,7 @@ export class Layers extends LabElement {
     const modelled = this.build.stages.find((stage) => stage.index === step.row.stage)?.modelled ?? false;
     const layers = this.baseLayers(step);
     if (layers.length === 0) return { modelled };
-    const size = layers.reduce((sum, layer) => sum + layer.size, 0);
+    const size = layers.reduce((sum, layer) => sum + layer.content, 0);
     return { layers: { count: layers.length, size }, modelled };
   }
 

@@ -45,7 +45,7 @@ export class Slab extends LabElement {
         ${keyed(step.state, html`<span class="state">${icon(step.state)}<span class="word">${t.state[step.state]}</span></span>`)}
         <span class="text" title=${step.row.text}><b>${keyword}</b> ${rest.join(" ")}</span>
       </button>
-      ${thin ? nothing : keyed(step.state, html`<div class="meta">${this.meta()}</div>`)}
+      ${thin ? nothing : keyed(`${step.state} ${step.layer?.content}`, html`<div class="meta">${this.meta()}</div>`)}
       ${this.expanded ? html`<div class="details"><slot></slot></div>` : nothing}
     </article>`;
   }
@@ -68,7 +68,7 @@ export class Slab extends LabElement {
               .short=${shortDigest(step.layer.diffId)}
               .what=${t.diffId}
             ></lab-copy>
-            ${this.weight(step.layer.size)}`}`;
+            ${step.layer.content === undefined ? nothing : this.weight(step.layer.content)}`}`;
   }
 
   /** One line: the reason for the state, as far as there is one. */

@@ -88,10 +88,11 @@ export class StepDetails extends LabElement {
       ${step.seconds === undefined ? nothing : html`<span title=${t.simulatedWhy}>${t.took(step.seconds.toFixed(1))}</span>`}
       ${step.layer === undefined
         ? nothing
-        : html`<span
-            >${t.diffId}
-            <lab-copy .value=${step.layer.diffId} .short=${shortDigest(step.layer.diffId)} .what=${t.diffId}></lab-copy
-          ></span>`}
+        : html`<span title=${t.tarWhy}>${t.tar(formatSize(step.layer.tar))}</span>
+            <span
+              >${t.diffId}
+              <lab-copy .value=${step.layer.diffId} .short=${shortDigest(step.layer.diffId)} .what=${t.diffId}></lab-copy
+            ></span>`}
     </div>
     ${this.baseLayers.length === 0 ? nothing : this.base()}
     ${step.layer === undefined ? nothing : this.layer(step.layer.diffId)}`;
@@ -123,7 +124,7 @@ export class StepDetails extends LabElement {
             html`<li>
               <span class="by" title=${layer.createdBy}>${layer.createdBy}</span>
               <lab-copy .value=${layer.diffId} .short=${shortDigest(layer.diffId)} .what=${t.diffId}></lab-copy>
-              <span>${formatSize(layer.size)}</span>
+              <span>${formatSize(layer.content)}</span>
             </li>`,
         )}
       </ol>

@@ -213,35 +213,93 @@ export interface InstructionRow {
  * A simulated Docker host with a project to build.
  */
 export class Lab {
-  constructor(options?: LabOptions);
-  free(): void;
-  loadExample(name: string): void;
-  files(): ProjectEntry[];
-  readFile(path: string): Uint8Array;
-  writeFile(path: string, bytes: Uint8Array, mode?: number, mtime?: number): void;
-  makeDir(path: string): void;
-  remove(path: string): void;
-  rename(from: string, to: string): void;
-  chmod(path: string, mode: number): void;
-  symlink(path: string, target: string): void;
-  check(path: string): Diagnostic[];
-  tokens(text: string): Uint32Array;
-  startBuild(request: BuildRequest): number;
-  advance(task: number): Progress;
-  cancel(task: number): void;
-  exec(argv: string[], options: ExecOptions): number;
-  advanceExec(task: number): CommandProgress;
-  answer(task: number, id: number, response: HostResponse): void;
-  images(): ImageRow[];
-  layerFiles(diffId: string): FileChange[];
-  layerFile(diffId: string, path: string): Uint8Array;
-  save(reference: string, format: ArchiveFormat): Uint8Array;
-  stateIndex(): Uint8Array;
-  stateBlobs(): string[];
-  blob(digest: string): Uint8Array;
-  importState(index: Uint8Array): string[];
-  putBlob(bytes: Uint8Array): void;
-  finishImport(): void;
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Do a bounded part of a command. Its exit code ends the task.
+     */
+    advanceExec(task: number): CommandProgress;
+    /**
+     * Do a bounded part of a build. A state other than `running` ends the task.
+     */
+    advance(task: number): Progress;
+    /**
+     * Answer a question of a command.
+     */
+    answer(task: number, id: number, response: HostResponse): void;
+    blob(digest: string): Uint8Array;
+    /**
+     * End a build or a command at its next `advance`. A task that has ended is left alone.
+     */
+    cancel(task: number): void;
+    /**
+     * What is wrong or could be better in a Dockerfile of the project.
+     */
+    check(path: string): Diagnostic[];
+    chmod(path: string, mode: number): void;
+    /**
+     * Begin to run a command line, without the name of the program; the task's number is for `advanceExec`.
+     */
+    exec(argv: string[], options: ExecOptions): number;
+    /**
+     * Everything in the project, in the order of the paths.
+     */
+    files(): ProjectEntry[];
+    /**
+     * Replace the lab's state with what was imported. Fails, and changes nothing, while blobs are missing.
+     */
+    finishImport(): void;
+    images(): ImageRow[];
+    /**
+     * Begin to take in an index. Returns the digests of the blobs to `putBlob` before `finishImport`.
+     */
+    importState(index: Uint8Array | number[]): string[];
+    /**
+     * The content of a file that a layer holds.
+     */
+    layerFile(diffId: string, path: string): Uint8Array;
+    /**
+     * What a layer adds, changes and removes.
+     */
+    layerFiles(diffId: string): FileChange[];
+    /**
+     * Replace the project with a ready-made one: `web-ping`.
+     */
+    loadExample(name: string): void;
+    /**
+     * Make a folder and those above it; it is fine if it is there.
+     */
+    makeDir(path: string): void;
+    /**
+     * A lab with an empty project and an empty store.
+     */
+    constructor(options?: LabOptions | null);
+    putBlob(bytes: Uint8Array | number[]): void;
+    readFile(path: string): Uint8Array;
+    /**
+     * Remove a file, or a folder with everything in it.
+     */
+    remove(path: string): void;
+    rename(from: string, to: string): void;
+    /**
+     * An image as an archive that Docker loads.
+     */
+    save(reference: string, format: ArchiveFormat): Uint8Array;
+    /**
+     * Begin to build the project; the task's number is for `advance` and `cancel`.
+     */
+    startBuild(request: BuildRequest): number;
+    /**
+     * Digests of the blobs that belong to the index.
+     */
+    stateBlobs(): string[];
+    stateIndex(): Uint8Array;
+    symlink(path: string, target: string): void;
+    /**
+     * Make or replace a file, with the folders above it. `mode` defaults to that of the file there, or 0644; `mtime`,
+     * in seconds, to the lab's time.
+     */
+    writeFile(path: string, bytes: Uint8Array | number[], mode?: number | null, mtime?: number | null): void;
 }
 
 /**
@@ -259,11 +317,13 @@ export interface LabOptions {
 }
 
 /**
- * A layer of an image. `size` is that of its uncompressed tar.
+ * A layer of an image. `size` is that of its uncompressed tar, `content` that of the files in it, which is what
+ * `docker image history` shows.
  */
 export interface LayerRow {
     diffId: string;
     size: number;
+    content: number;
     createdBy: string;
     fromBase: boolean;
     modelled: boolean;
@@ -351,6 +411,12 @@ export interface Unread {
 }
 
 export type VariableSource = "arg" | "env";
+
+/**
+ * SHA-256 of messages that lie one behind the other in `bytes`: 32 bytes for each of the `lengths`. What lies behind the
+ * last one is not looked at.
+ */
+export function sha256(bytes: Uint8Array | number[], lengths: Uint32Array | number[]): Uint8Array;
 
 /**
  * A panic is our bug; its message belongs on the console before the module traps.

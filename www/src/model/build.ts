@@ -41,7 +41,9 @@ export interface Miss {
 export interface StepLayer {
   diffId: string;
   /** Bytes of the layer's tar. */
-  size: number;
+  tar: number;
+  /** Bytes of the files in it, which is what Docker calls the layer's size; known with the image. */
+  content?: number;
 }
 
 export interface Step {
@@ -139,8 +141,8 @@ function onEvent(build: Build, event: BuildEvent): Build {
       return onVertex(build, event.vertex, (step) => ({ ...step, miss: { firstBreak, summary, reasons } }));
     }
     case "layer": {
-      const { diffId, size } = event;
-      return onVertex(build, event.vertex, (step) => ({ ...step, layer: { diffId, size } }));
+      const layer: StepLayer = { diffId: event.diffId, tar: event.size };
+      return onVertex(build, event.vertex, (step) => ({ ...step, layer }));
     }
     case "vertexDone":
       return onVertex(build, event.vertex, (step) => ({
@@ -200,8 +202,8 @@ function onImage(build: Build, event: Extract<BuildEvent, { kind: "image" }>): B
   const layers = new Map(image.layers.flatMap((layer) => (layer.instruction === undefined ? [] : [[layer.instruction, layer]])));
   const steps = build.steps.map((step): Step => {
     const layer = layers.get(step.row.id);
-    if (layer === undefined || step.layer !== undefined) return step;
-    return { ...step, layer: { diffId: layer.diffId, size: layer.size } };
+    if (layer === undefined) return step;
+    return { ...step, layer: { diffId: layer.diffId, tar: layer.size, content: layer.content } };
   });
   return { ...build, image, steps };
 }

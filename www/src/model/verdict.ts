@@ -54,7 +54,7 @@ function done(build: Build): Verdict {
     return { kind: "cached", steps: cached, reconfigured };
   }
   const layers = build.image?.layers ?? [];
-  return { kind: "first", layers: layers.length, size: layers.reduce((sum, layer) => sum + layer.size, 0) };
+  return { kind: "first", layers: layers.length, size: layers.reduce((sum, layer) => sum + layer.content, 0) };
 }
 
 /** Steps that the builder works on; the others only write into the image's configuration. */
