@@ -12,8 +12,8 @@ import { SavedWork } from "./saved-work.js";
 /** Starts the engine; the page gives the worker's client, tests one of their own. */
 export type StartEngine = (onRestart: (lab: LabClient) => Promise<void>) => Promise<LabClient>;
 
-/** How long typing has to pause before the engine is told. */
-const EDIT_PAUSE_MS = 60;
+/** Typing reaches the engine at most this late, in one piece. */
+const EDIT_DELAY_MS = 60;
 const SAVE_PAUSE_MS = 400;
 
 export class Session {
@@ -143,8 +143,10 @@ export class Session {
   private edit(path: string, text: string): void {
     if (this.files.waitsElsewhere(path)) void this.run((lab) => this.files.flush(lab));
     this.files.edit(path, text);
-    clearTimeout(this.editTimer);
-    this.editTimer = setTimeout(() => void this.run((lab) => this.files.flush(lab)), EDIT_PAUSE_MS);
+    this.editTimer ??= setTimeout(() => {
+      this.editTimer = undefined;
+      void this.run((lab) => this.files.flush(lab));
+    }, EDIT_DELAY_MS);
   }
 
   /** Outside the queue, so that files can be edited while it runs: the engine builds what it was given at the start. */
