@@ -1,17 +1,20 @@
 //! A build from the Dockerfile's text to the image, in slices.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use diag::Parsed;
 use dockerfile::ignore::Ignore;
-use dockerfile::Phase;
+use dockerfile::{Dockerfile, Phase, convert};
+use oci::ImageConfig;
 use vfs::{Keep, Snapshot};
 
-use crate::event::{Failure, Progress, State};
+use crate::event::{Event, Failure, Progress, State};
 use crate::log::Recorder;
-use crate::options::Request;
+use crate::options::{Platform, Request};
 use crate::plan::{self, Input};
 use crate::solve::{Slice, Solver};
-use crate::world::World;
+use crate::world::{Registry, World};
 
 /// A build. Nothing happens until [`Build::advance`] is called.
 #[derive(Debug)]
@@ -73,7 +76,7 @@ impl Build {
         let ignore_bytes = request.ignore.as_ref().map_or(2, |(_, text)| text.len() as u64 + STAT);
         let mut log = Recorder::new(world.now, ignore_bytes);
         log.load_definition(&request.dockerfile_name, request.dockerfile.len() as u64 + STAT);
-        match prepare(&request, &mut log, world) {
+        match prepare(&request, &mut log, world.registry) {
             Ok(plan) => {
                 let mut solver = Box::new(Solver::new(plan, request, log));
                 let events = solver.log.take();
@@ -88,19 +91,20 @@ impl Build {
 /// What is sent about a file besides its content, in bytes.
 const STAT: u64 = 35;
 
-fn prepare(
+/// Reads the Dockerfile and plans the build; says what the build checks find.
+pub(crate) fn prepare(
     request: &Request,
     log: &mut Recorder,
-    world: &mut World<'_>,
+    registry: &dyn Registry,
 ) -> Result<plan::Plan, Box<Failure>> {
     let parsed = dockerfile::parse(&request.dockerfile);
     if let Some(failure) = &parsed.tree.failure
         && failure.phase != Phase::Convert
     {
-        let lines = (failure.lines.start > 0).then(|| failure.lines.start..=failure.lines.end);
-        let excerpt = lines
-            .clone()
-            .map_or(String::new(), |lines| diag::excerpt(&request.dockerfile_name, &request.dockerfile, lines));
+        let lines = (failure.lines.start > 0).then_some(failure.lines.start..=failure.lines.end);
+        let excerpt = lines.clone().map_or(String::new(), |lines| {
+            diag::excerpt(&request.dockerfile_name, &request.dockerfile, lines)
+        });
         return Err(Box::new(Failure {
             message: failure.message.clone(),
             lines,
@@ -116,9 +120,59 @@ fn prepare(
         name: &request.dockerfile_name,
         context: &context,
         options: &request.options,
-        registry: world.registry,
+        registry,
     };
-    plan::plan(&input, log)
+    let planned = plan::plan(&input, log);
+    let images = planned.as_ref().map_or_else(|_| BTreeMap::new(), |plan| plan.images.clone());
+    let checked = check(request, &parsed, &images);
+    for warning in checked.warnings {
+        log.push(Event::Warning(warning.diagnostic));
+    }
+    match (planned, checked.failure) {
+        // Checks may be told to end a build that would otherwise be fine.
+        (Ok(_), Some(failure)) if failure.message.starts_with(VIOLATION) => {
+            Err(Box::new(Failure { message: failure.message, ..Failure::default() }))
+        }
+        (planned, _) => planned,
+    }
+}
+
+/// How the error of `# check=error=true` begins.
+const VIOLATION: &str = "lint violation";
+
+/// Runs the build checks, as every build does.
+fn check(
+    request: &Request,
+    parsed: &Parsed<Dockerfile>,
+    images: &BTreeMap<String, Arc<ImageConfig>>,
+) -> convert::Outcome {
+    let ignore = request.ignore.as_ref().map(|(_, text)| Ignore::parse(text).tree);
+    let platform = Platform::linux_amd64();
+    let base = |name: &str, _: &Platform| {
+        let image = images.get(name)?;
+        Some(convert::Base {
+            env: image.config.env.clone(),
+            platform: Some(Platform {
+                os: image.os.clone(),
+                architecture: image.architecture.clone(),
+                variant: image.variant.clone(),
+            }),
+            onbuild: image.config.on_build.clone(),
+            has_shell: !image.config.shell.is_empty(),
+        })
+    };
+    convert::follow(
+        parsed,
+        &convert::Options {
+            build_args: &request.options.build_args,
+            target: request.options.target.as_deref(),
+            all_stages: false,
+            build_platform: &platform,
+            target_platform: request.options.platform.as_ref().unwrap_or(&platform),
+            ignore: ignore.as_ref(),
+            bases: &base,
+        },
+    )
 }
 
 /// The build context without what the ignore file leaves out.

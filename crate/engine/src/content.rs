@@ -3,6 +3,7 @@
 //! It counts kind, mode, owner, size, content and link targets, and the names below a directory. It does not count
 //! times, nor the name of the file or directory that a selector names.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use vfs::{Digest, Follow, FsError, Hasher, Node, Snapshot, VPath, VPathBuf};
@@ -11,7 +12,7 @@ use crate::glob;
 use crate::pattern::{Match, Patterns};
 
 /// Paths that an operation takes from an input.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Selector {
     /// A path or pattern, absolute and clean.
     pub path: String,
@@ -40,7 +41,7 @@ impl Selector {
 
 /// Why content can't be hashed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContentError {
+pub(crate) enum ContentError {
     /// Nothing stands at the path that a user named.
     NotFound(String),
     /// Something else went wrong on the way.
@@ -57,12 +58,13 @@ impl fmt::Display for ContentError {
 }
 
 /// Selectors in a fixed order, without those whose paths lie below another's.
-pub fn dedupe(selectors: Vec<Selector>) -> Vec<Selector> {
+pub(crate) fn dedupe(selectors: Vec<Selector>) -> Vec<Selector> {
     let (plain, mut rest): (Vec<_>, Vec<_>) = selectors.into_iter().partition(Selector::is_plain);
     for follow in [false, true] {
         let paths: Vec<&Selector> = plain.iter().filter(|selector| selector.follow_links == follow).collect();
         for (index, selector) in paths.iter().enumerate() {
-            let covered = paths.iter().any(|other| other.path != selector.path && below(&selector.path, &other.path));
+            let covered =
+                paths.iter().any(|other| other.path != selector.path && below(&selector.path, &other.path));
             let again = paths.iter().take(index).any(|other| other.path == selector.path);
             if !covered && !again {
                 rest.push((*selector).clone());
@@ -79,7 +81,7 @@ fn below(path: &str, directory: &str) -> bool {
 }
 
 /// The content hash of everything that `selectors` take from `tree`.
-pub fn checksum(tree: &Snapshot, selectors: &[Selector]) -> Result<Digest, ContentError> {
+pub(crate) fn checksum(tree: &Snapshot, selectors: &[Selector]) -> Result<Digest, ContentError> {
     let mut hasher = Hasher::new();
     for selector in selectors {
         for path in &selector.required {
@@ -192,7 +194,8 @@ impl<'a> Filter<'a> {
         let mut matched: Option<String> = None;
         for (path, node) in self.tree.walk(self.resolved) {
             let below = path.strip_prefix(self.resolved).unwrap_or("");
-            let shown = if below.is_empty() { self.prefix.clone() } else { format!("{}/{below}", self.prefix) };
+            let shown =
+                if below.is_empty() { self.prefix.clone() } else { format!("{}/{below}", self.prefix) };
             while stack.last().is_some_and(|above| !shown.starts_with(&format!("{}/", above.path))) {
                 stack.pop();
             }
@@ -225,8 +228,9 @@ impl<'a> Filter<'a> {
         taken: &mut Vec<Taken>,
     ) -> Result<(), ContentError> {
         let (mut include, mut exclude) = (Match::default(), Match::default());
-        let (parent_include, parent_exclude) =
-            stack.last().map_or_else(Default::default, |above| (above.include.clone(), above.exclude.clone()));
+        let (parent_include, parent_exclude) = stack
+            .last()
+            .map_or_else(Default::default, |above| (above.include.clone(), above.exclude.clone()));
         let mut wanted = true;
         if let Some(patterns) = &self.include {
             (wanted, include) = patterns.matches(candidate, &parent_include);
@@ -253,7 +257,13 @@ impl<'a> Filter<'a> {
             taken.push((name.clone(), digest));
         }
         if node.is_dir() {
-            stack.push(Above { path: shown.to_owned(), header: (name, digest), taken: wanted, include, exclude });
+            stack.push(Above {
+                path: shown.to_owned(),
+                header: (name, digest),
+                taken: wanted,
+                include,
+                exclude,
+            });
         }
         Ok(())
     }

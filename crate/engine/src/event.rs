@@ -81,6 +81,13 @@ pub enum Event {
         /// When, in simulated time.
         at: Time,
     },
+    /// What `docker build` prints; sent by the classic builder only, whose output is no rendering of the others.
+    Printed {
+        /// Where to.
+        stream: Stream,
+        /// Pieces of lines, control characters included.
+        text: String,
+    },
     /// Progress inside a step: `transferring context: 105B`, `exporting layers`.
     Status(Status),
     /// A remark about the Dockerfile.
@@ -144,6 +151,12 @@ pub struct PlannedStage {
     /// What stands behind FROM, after expansion and as resolved: `docker.io/library/base:1@sha256:…`, `scratch`, a
     /// stage's name.
     pub base: String,
+    /// The FROM line as it was written, continuation lines joined.
+    pub text: String,
+    /// First and last line of FROM, counted from 1.
+    pub lines: RangeInclusive<u32>,
+    /// The step that brings its base image, if it is needed and has one.
+    pub vertex: Option<VertexId>,
     /// Whether the target needs it.
     pub needed: bool,
     /// Whether its base image is modelled rather than real.
@@ -215,7 +228,7 @@ pub enum Stream {
 }
 
 /// Why a build ended without an image.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Failure {
     /// What BuildKit prints behind `failed to solve: `.
     pub message: String,

@@ -1,7 +1,7 @@
 //! Patterns in COPY and ADD sources, as Go's `path.Match` reads them.
 
 /// Whether a source is a pattern: `*`, `?` or `[` that no backslash takes away.
-pub fn has_wildcards(text: &str) -> bool {
+pub(crate) fn has_wildcards(text: &str) -> bool {
     let mut chars = text.chars();
     while let Some(char) = chars.next() {
         match char {
@@ -17,7 +17,7 @@ pub fn has_wildcards(text: &str) -> bool {
 
 /// Splits an absolute path into the part before the first component that is a pattern, and the rest without a leading
 /// slash.
-pub fn split(path: &str) -> (String, String) {
+pub(crate) fn split(path: &str) -> (String, String) {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let first = parts.iter().position(|part| has_wildcards(part)).unwrap_or(parts.len());
     let (plain, pattern) = parts.split_at(first);
@@ -26,7 +26,7 @@ pub fn split(path: &str) -> (String, String) {
 
 /// Whether `path` as a whole matches `pattern`. `*` and `?` stop at slashes; `[a-z]`, `[^a-z]`; `\` takes the meaning
 /// of what follows away. A pattern that is malformed matches nothing.
-pub fn matches(pattern: &str, path: &str) -> bool {
+pub(crate) fn matches(pattern: &str, path: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let path: Vec<char> = path.chars().collect();
     match_here(&pattern, &path)

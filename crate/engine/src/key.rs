@@ -1,12 +1,13 @@
 //! How an operation is known to the cache: by parts that have names, so that a miss can be explained.
 
+use serde::{Deserialize, Serialize};
 use vfs::{Digest, Hasher};
 
 use crate::content::Selector;
 use crate::reason::VariableSource;
 
 /// One part of what makes an operation what it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// A word of the instruction.
     Word(String),
@@ -55,7 +56,7 @@ impl Part {
 
 /// How one input of an operation counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Dependency {
+pub(crate) struct Dependency {
     /// Digest of the paths that are taken, if not all are.
     pub selector: Option<Digest>,
     /// The paths whose content may stand for the input; `None` if only its definition counts.
@@ -64,7 +65,7 @@ pub struct Dependency {
 
 /// How an operation is known to the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Operation {
+pub(crate) struct Operation {
     /// Digest of the parts.
     pub digest: Digest,
     /// What it is made of.
@@ -75,7 +76,7 @@ pub struct Operation {
 
 impl Operation {
     /// An operation of these parts.
-    pub fn new(parts: Vec<Part>, inputs: Vec<Dependency>) -> Self {
+    pub(crate) fn new(parts: Vec<Part>, inputs: Vec<Dependency>) -> Self {
         let mut hasher = Hasher::new();
         for part in &parts {
             part.hash_into(&mut hasher);
@@ -84,7 +85,7 @@ impl Operation {
     }
 
     /// An operation for which only the definition of its inputs counts.
-    pub fn plain(parts: Vec<Part>, inputs: usize) -> Self {
+    pub(crate) fn plain(parts: Vec<Part>, inputs: usize) -> Self {
         Self::new(parts, vec![Dependency::default(); inputs])
     }
 }

@@ -10,11 +10,13 @@
 
 mod build;
 mod cache;
+pub mod classic;
 mod content;
 mod copy;
 mod event;
 mod execute;
 mod explain;
+mod forecast;
 mod glob;
 mod key;
 mod log;
@@ -29,13 +31,15 @@ mod world;
 
 pub use crate::build::Build;
 pub use crate::cache::{
-    Cache, CacheState, Layers, Origin, Record, RecordId, RecordInput, RecordKind, StateError, Trace, TraceStep, Usage,
+    Cache, CacheState, Layers, Origin, Record, RecordId, RecordInput, RecordKind, StateError, Trace,
+    TraceStep, Usage,
 };
 pub use crate::content::Selector;
 pub use crate::event::{
-    Event, Failure, InstructionId, Planned, PlannedInstruction, PlannedStage, Progress, StageId, State, Status, Stream,
-    VertexInfo,
+    Event, Failure, InstructionId, Planned, PlannedInstruction, PlannedStage, Progress, StageId, State,
+    Status, Stream, VertexInfo,
 };
+pub use crate::forecast::{Forecast, Prediction, Verdict, forecast};
 pub use crate::key::Part;
 pub use crate::op::VertexId;
 pub use crate::options::{NamedContext, Network, NoCache, Options, Platform, Request};

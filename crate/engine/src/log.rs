@@ -79,8 +79,14 @@ impl Recorder {
     fn internal(&mut self, name: &str) -> VertexId {
         let id = VertexId(self.next);
         let digest = Digest::of(name.as_bytes());
-        let info =
-            VertexInfo { id, digest, inputs: Vec::new(), name: name.to_owned(), instruction: None, group: None };
+        let info = VertexInfo {
+            id,
+            digest,
+            inputs: Vec::new(),
+            name: name.to_owned(),
+            instruction: None,
+            group: None,
+        };
         self.announce(info);
         id
     }
@@ -130,7 +136,11 @@ impl Recorder {
             marked.push(input);
         }
         marked.sort_unstable();
-        self.events.extend(marked.into_iter().map(|vertex| Event::VertexCached { vertex, at, because: None }));
+        self.events.extend(marked.into_iter().map(|vertex| Event::VertexCached {
+            vertex,
+            at,
+            because: None,
+        }));
     }
 
     pub(crate) fn missed(&mut self, vertex: VertexId, miss: Miss) {
@@ -255,7 +265,9 @@ impl Recorder {
     }
 
     fn is_named(&self, vertex: VertexId, name: &str) -> bool {
-        self.events.iter().any(|event| matches!(event, Event::Vertex(info) if info.id == vertex && info.name == name))
+        self.events
+            .iter()
+            .any(|event| matches!(event, Event::Vertex(info) if info.id == vertex && info.name == name))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a build is asked to do.
 
-use std::collections::BTreeMap;
 pub use dockerfile::platform::Platform;
+use std::collections::BTreeMap;
 use vfs::Snapshot;
 
 use crate::world::BaseImage;

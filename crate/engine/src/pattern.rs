@@ -4,14 +4,14 @@ use dockerfile::ignore::{Ignore, Matched};
 
 /// Patterns in order; later ones overrule earlier ones.
 #[derive(Debug, Clone)]
-pub struct Patterns(Ignore);
+pub(crate) struct Patterns(Ignore);
 
 /// What the patterns said about a directory, to be handed to what is in it.
-pub type Match = Matched;
+pub(crate) type Match = Matched;
 
 impl Patterns {
     /// Patterns, if there are any. The error is BuildKit's.
-    pub fn optional(patterns: &[String]) -> Result<Option<Self>, String> {
+    pub(crate) fn optional(patterns: &[String]) -> Result<Option<Self>, String> {
         if patterns.is_empty() {
             return Ok(None);
         }
@@ -20,7 +20,7 @@ impl Patterns {
     }
 
     /// Whether the patterns match a path, given what they said about its directory.
-    pub fn matches(&self, path: &str, parent: &Match) -> (bool, Match) {
+    pub(crate) fn matches(&self, path: &str, parent: &Match) -> (bool, Match) {
         let (decision, matched) = self.0.step(path, Some(parent));
         (decision.excluded, matched)
     }

@@ -1,5 +1,6 @@
 //! Why a step ran although an earlier build did the same, and why one did not although something changed.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use crate::cache::RecordId;
@@ -83,7 +84,7 @@ pub enum Reason {
 }
 
 /// Where a variable's value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum VariableSource {
     /// ARG or `--build-arg`.
     Arg,

@@ -1,10 +1,14 @@
 //! Builds everything that was recorded with a real BuildKit, in the recorded order with the cache kept, and compares
 //! step names, cached flags, logs, errors, diff IDs, configuration and history.
-#![allow(clippy::disallowed_methods, reason = "tests read recorded data from disk")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read recorded data from disk and end at what they do not expect"
+)]
 
 mod support;
 
-use engine::{Cache, NoCache, Options, Request};
+use engine::{Cache, Event, NoCache, Options, Request};
 use serde_json::Value;
 use support::base::{Images, repository};
 use support::project::Project;
@@ -94,6 +98,7 @@ fn request(step: &Value, project: &mut Project) -> Request {
 fn compare(expect: &Value, outcome: &Outcome, layers: bool) -> Vec<String> {
     let mut problems = Vec::new();
     compare_steps(expect, outcome, &mut problems);
+    compare_warnings(expect, outcome, &mut problems);
     match (&outcome.result, expect["error"].as_str()) {
         (Ok(result), None) => {
             let diff_ids: Vec<String> =
@@ -145,6 +150,28 @@ fn compare_steps(expect: &Value, outcome: &Outcome, problems: &mut Vec<String>) 
         let missing: Vec<&Step> = wanted.iter().filter(|step| !steps.contains(step)).collect();
         let surplus: Vec<&Step> = steps.iter().filter(|step| !wanted.contains(step)).collect();
         problems.push(format!("  steps missing: {missing:#?}\n  steps instead: {surplus:#?}"));
+    }
+}
+
+/// Compares the warnings of the build checks: rule, words, address.
+fn compare_warnings(expect: &Value, outcome: &Outcome, problems: &mut Vec<String>) {
+    let mut wanted: Vec<String> = Vec::new();
+    for warning in expect["warnings"].as_array().into_iter().flatten() {
+        // Behind the words stands the line, which a diagnostic has as a span.
+        let words = warning["short"].as_str().unwrap().rsplit_once(" (line").unwrap().0;
+        wanted.push(format!("{words} {}", warning["url"].as_str().unwrap()));
+    }
+    let mut warnings: Vec<String> = Vec::new();
+    for event in &outcome.events {
+        if let Event::Warning(warning) = event {
+            let url = warning.url.as_deref().unwrap_or_default();
+            warnings.push(format!("{}: {} {url}", warning.code, warning.message));
+        }
+    }
+    wanted.sort();
+    warnings.sort();
+    if wanted != warnings {
+        problems.push(format!("  warnings: {warnings:#?}\n  expected: {wanted:#?}"));
     }
 }
 

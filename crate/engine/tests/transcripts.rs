@@ -5,7 +5,11 @@
 //!   instruction, `cached`, `new`, `missed WHY`, `failed WHY` or `not needed`, and behind `|` what it printed.
 //!
 //! `UPDATE_TRANSCRIPTS=1` writes what happened into the files, to be read before it is committed.
-#![allow(clippy::disallowed_methods, reason = "tests read recorded data from disk")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read recorded data from disk and end at what they do not expect"
+)]
 
 mod support;
 
@@ -131,12 +135,15 @@ fn report(outcome: &Outcome) -> String {
     let mut logs: BTreeMap<VertexId, String> = BTreeMap::new();
     for event in &outcome.events {
         match event {
-            Event::Vertex(info) if !info.name.starts_with("[internal]") => rows.push((info.id, info.name.clone())),
+            Event::Vertex(info) if !info.name.starts_with("[internal]") => {
+                rows.push((info.id, info.name.clone()))
+            }
             Event::VertexStarted { vertex, .. } => {
                 states.entry(*vertex).or_insert_with(|| "ok".to_owned());
             }
             Event::VertexCached { vertex, because, .. } => {
-                let surprises = because.iter().flat_map(|hit| &hit.surprises).map(|surprise| format!("  {surprise}"));
+                let surprises =
+                    because.iter().flat_map(|hit| &hit.surprises).map(|surprise| format!("  {surprise}"));
                 let surprises: String = surprises.collect();
                 states.insert(*vertex, format!("cached{surprises}"));
             }
@@ -160,7 +167,8 @@ fn report(outcome: &Outcome) -> String {
     for (id, name) in rows {
         let text = instruction(&name);
         let state = states.get(&id).map_or("not needed", String::as_str);
-        let log = logs.get(&id).map_or(String::new(), |log| format!(" | {}", log.trim_end().replace('\n', " ⏎ ")));
+        let log =
+            logs.get(&id).map_or(String::new(), |log| format!(" | {}", log.trim_end().replace('\n', " ⏎ ")));
         writeln!(out, "{text:34} {state}{log}").unwrap();
     }
     if let Err(failure) = &outcome.result

@@ -7,15 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use vfs::{Digest, Hasher};
 
 /// Names a key. Keys without inputs are named by what they stand for, all others by how they were reached first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct KeyId(pub Digest);
 
 impl KeyId {
     /// The key of something that has no inputs: an image by its layers, a content hash, an operation from nothing.
-    pub fn root(of: &Digest) -> Self {
+    pub(crate) fn root(of: &Digest) -> Self {
         let mut hasher = Hasher::new();
         hasher.update(b"root\0");
         hasher.update(of.as_bytes());
@@ -25,11 +26,11 @@ impl KeyId {
 
 /// A key of an input, seen through the paths that the operation takes from it (`None` if it takes all).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Selected {
+pub(crate) struct Selected {
     /// The input's key.
-    pub key: KeyId,
+    pub(crate) key: KeyId,
     /// Digest of the selected paths. A key made of content carries none: the paths went into the content.
-    pub selector: Option<Digest>,
+    pub(crate) selector: Option<Digest>,
 }
 
 /// From a key of an input to keys of the operation.
@@ -42,7 +43,7 @@ struct Link {
 
 /// The links between keys.
 #[derive(Debug, Clone, Default)]
-pub struct Graph {
+pub(crate) struct Graph {
     links: BTreeMap<Link, BTreeSet<KeyId>>,
 }
 
@@ -50,7 +51,7 @@ impl Graph {
     /// The keys of `operation` that any of `keys` of its input number `input` leads to.
     ///
     /// All of `keys` stand for the same thing, so that afterwards each of them leads to everything that was found.
-    pub fn query(&mut self, keys: &[Selected], input: u32, operation: Digest) -> BTreeSet<KeyId> {
+    pub(crate) fn query(&mut self, keys: &[Selected], input: u32, operation: Digest) -> BTreeSet<KeyId> {
         let found = self.peek(keys, input, operation);
         if !found.is_empty() {
             for &from in keys {
@@ -61,7 +62,7 @@ impl Graph {
     }
 
     /// The same without learning anything.
-    pub fn peek(&self, keys: &[Selected], input: u32, operation: Digest) -> BTreeSet<KeyId> {
+    pub(crate) fn peek(&self, keys: &[Selected], input: u32, operation: Digest) -> BTreeSet<KeyId> {
         keys.iter()
             .filter_map(|&from| self.links.get(&Link { from, input, operation }))
             .flatten()
@@ -70,7 +71,7 @@ impl Graph {
     }
 
     /// The key of `operation` for inputs that are known by `inputs`: the one that all of them lead to, or a new one.
-    pub fn key(&mut self, operation: Digest, inputs: &[Vec<Selected>]) -> KeyId {
+    pub(crate) fn key(&mut self, operation: Digest, inputs: &[Vec<Selected>]) -> KeyId {
         let key = self.existing(operation, inputs).unwrap_or_else(|| fresh(operation, inputs));
         for (input, keys) in inputs.iter().enumerate() {
             for &from in keys {
@@ -94,7 +95,7 @@ impl Graph {
     }
 
     /// Forgets all links that lead to none of `live` keys, directly or through others.
-    pub fn retain(&mut self, live: &BTreeSet<KeyId>) {
+    pub(crate) fn retain(&mut self, live: &BTreeSet<KeyId>) {
         let mut keep = live.clone();
         loop {
             let before = keep.len();

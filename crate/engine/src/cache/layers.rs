@@ -3,7 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use oci::{Layer, TarOptions};
-use vfs::{Snapshot, Time};
+use serde::{Deserialize, Serialize};
+use vfs::{Change, Digest, Snapshot, Time};
 
 /// A tree and the layers below it, as a chain that results share. A clone is a reference.
 #[derive(Debug, Clone)]
@@ -17,11 +18,13 @@ struct Link {
     origin: Origin,
     /// Computed when first asked for: most layers are never exported.
     layer: OnceLock<Layer>,
+    /// Digest and size of the layer, if they were computed in an earlier session.
+    saved: Option<(Digest, u64)>,
     depth: u32,
 }
 
 /// Where a layer comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// A step of a build.
     Step,
@@ -51,7 +54,19 @@ impl Layers {
         layer: OnceLock<Layer>,
     ) -> Self {
         let depth = below.as_ref().map_or(0, Layers::depth) + 1;
-        Self(Arc::new(Link { below, tree, created, origin, layer, depth }))
+        Self(Arc::new(Link { below, tree, created, origin, layer, saved: None, depth }))
+    }
+
+    /// A link that was written down.
+    pub(super) fn restored(
+        below: Option<Layers>,
+        tree: Snapshot,
+        created: Time,
+        origin: Origin,
+        saved: Option<(Digest, u64)>,
+    ) -> Self {
+        let depth = below.as_ref().map_or(0, Layers::depth) + 1;
+        Self(Arc::new(Link { below, tree, created, origin, layer: OnceLock::new(), saved, depth }))
     }
 
     /// All files, this layer's and those below.
@@ -88,23 +103,25 @@ impl Layers {
 
     /// The topmost layer, times as they are.
     pub fn layer(&self) -> &Layer {
-        self.0.layer.get_or_init(|| self.encode(TarOptions::BUILDKIT))
+        self.0.layer.get_or_init(|| match self.0.saved {
+            Some((diff_id, size)) => Layer::known(self.changes(), TarOptions::BUILDKIT, diff_id, size),
+            None => Layer::new(self.changes(), TarOptions::BUILDKIT),
+        })
     }
 
     /// The topmost layer with times after `epoch` set back to it.
     pub fn clamped(&self, epoch: i64) -> Layer {
-        self.encode(TarOptions { clamp: Some(epoch), ..TarOptions::BUILDKIT })
+        Layer::new(self.changes(), TarOptions { clamp: Some(epoch), ..TarOptions::BUILDKIT })
     }
 
-    fn encode(&self, options: TarOptions) -> Layer {
+    fn changes(&self) -> Vec<Change> {
         let empty = Snapshot::empty();
-        let before = self.below().map_or(&empty, Layers::tree);
-        Layer::new(vfs::diff(before, self.tree()), options)
+        vfs::diff(self.below().map_or(&empty, Layers::tree), self.tree())
     }
 
-    /// The topmost layer, if it was asked for already.
-    pub(super) fn computed(&self) -> Option<&Layer> {
-        self.0.layer.get()
+    /// Digest and size of the topmost layer, if they are known already.
+    pub(super) fn known_digest(&self) -> Option<(Digest, u64)> {
+        self.0.layer.get().map(|layer| (layer.diff_id(), layer.tar_size())).or(self.0.saved)
     }
 
     /// A number that tells this link from all others while it lives.

@@ -7,9 +7,11 @@ mod save;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use vfs::{Digest, Snapshot, Time};
 
-pub use self::graph::{Graph, KeyId, Selected};
+pub(crate) use self::graph::KeyId;
+pub(crate) use self::graph::{Graph, Selected};
 pub use self::layers::{Layers, Origin};
 pub use self::prune::Usage;
 pub use self::save::{CacheState, StateError};
@@ -17,7 +19,7 @@ use crate::content::Selector;
 use crate::key::Part;
 
 /// Number of a record; later ones are higher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RecordId(pub u64);
 
 /// A result and everything that is known about how it came about.
@@ -54,7 +56,7 @@ pub struct Record {
 }
 
 /// What kind of work made a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RecordKind {
     /// A pulled image.
     Image,
@@ -161,11 +163,6 @@ impl Cache {
     /// The links between keys.
     pub(crate) fn graph(&mut self) -> &mut Graph {
         &mut self.graph
-    }
-
-    /// The same to look at.
-    pub(crate) fn peek(&self) -> &Graph {
-        &self.graph
     }
 
     /// Whether the result of one of these keys was there and is gone.

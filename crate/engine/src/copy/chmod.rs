@@ -4,7 +4,7 @@ use crate::op::file::Chmod;
 
 /// Parsed permission bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mode {
+pub(super) enum Mode {
     /// These.
     Octal(u16),
     /// The old ones, changed.
@@ -13,7 +13,7 @@ pub enum Mode {
 
 /// One clause: `u+rwX`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub(super) struct Change {
     /// Which bits it touches: of user, group, others.
     who: u16,
     /// `+`, `-` or `=`.
@@ -30,18 +30,20 @@ const OTHERS: u16 = 0o1007;
 
 impl Mode {
     /// The bits of `--chmod`.
-    pub fn parse(chmod: &Chmod) -> Result<Self, String> {
+    pub(super) fn parse(chmod: &Chmod) -> Result<Self, String> {
         match chmod {
             Chmod::Octal(mode) => Ok(Self::Octal(*mode)),
-            Chmod::Symbolic(text) => {
-                text.split(',').map(clause).collect::<Option<Vec<_>>>().map(|clauses| Self::Changes(clauses.concat()))
-                    .ok_or_else(|| format!("invalid mode: {text}"))
-            }
+            Chmod::Symbolic(text) => text
+                .split(',')
+                .map(clause)
+                .collect::<Option<Vec<_>>>()
+                .map(|clauses| Self::Changes(clauses.concat()))
+                .ok_or_else(|| format!("invalid mode: {text}")),
         }
     }
 
     /// What becomes of `mode`.
-    pub fn apply(&self, mode: u16) -> u16 {
+    pub(super) fn apply(&self, mode: u16) -> u16 {
         match self {
             Self::Octal(new) => *new,
             Self::Changes(changes) => changes.iter().fold(mode, |mode, change| change.apply(mode)),
@@ -105,8 +107,9 @@ fn clause(text: &str) -> Option<Vec<Change>> {
 }
 
 /// What `--chmod=TEXT` means; the error is BuildKit's.
-pub fn check(text: &str) -> Result<Chmod, String> {
-    let octal = format!("invalid chmod parameter: '{text}'. it should be octal string and between 0 and 07777");
+pub(crate) fn check(text: &str) -> Result<Chmod, String> {
+    let octal =
+        format!("invalid chmod parameter: '{text}'. it should be octal string and between 0 and 07777");
     if let Ok(mode) = u32::from_str_radix(text, 8) {
         return u16::try_from(mode).ok().filter(|mode| *mode <= 0o7777).map(Chmod::Octal).ok_or(octal);
     }

@@ -17,12 +17,12 @@ use crate::glob;
 use crate::op::file::{Chmod, Copy};
 use crate::pattern::{Match, Patterns};
 
-pub use self::chmod::check as check_mode;
+pub(crate) use self::chmod::check as check_mode;
 pub(crate) use self::unpack::{entries, place_all};
 
 /// Why something could not be copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CopyError {
+pub(crate) enum CopyError {
     /// As the file system words it: what was tried, where, why.
     Fs {
         /// `lstat`, `mkdir` …
@@ -53,7 +53,7 @@ impl From<FsError> for CopyError {
 
 /// Who gets the files, as numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ids {
+pub(crate) struct Ids {
     /// The user.
     pub uid: u32,
     /// The group.
@@ -63,7 +63,7 @@ pub struct Ids {
 /// Copies what `copy` says from `source` into `tree`; what has no time of its own gets `now`.
 ///
 /// After an error the tree is half changed and must be dropped.
-pub fn copy(
+pub(crate) fn copy(
     tree: &mut Tree,
     source: &Snapshot,
     copy: &Copy,
@@ -97,7 +97,7 @@ pub fn copy(
 
 /// The paths that a source stands for: itself, or if it is a pattern all that match, in walk order. Below a directory
 /// that matches nothing more is looked for.
-pub fn expand(source: &Snapshot, path: &str) -> Result<Vec<VPathBuf>, FsError> {
+pub(crate) fn expand(source: &Snapshot, path: &str) -> Result<Vec<VPathBuf>, FsError> {
     let (plain, pattern) = glob::split(path);
     let plain = VPathBuf::normalise(&plain);
     if pattern.is_empty() {
@@ -362,7 +362,7 @@ impl Copier<'_> {
 }
 
 /// Makes a directory and those above that are missing, all alike.
-pub fn mkdir_all(
+pub(crate) fn mkdir_all(
     tree: &mut Tree,
     path: &VPath,
     mode: u16,

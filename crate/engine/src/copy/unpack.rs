@@ -57,7 +57,12 @@ pub(crate) fn entries(path: &VPath, bytes: &[u8]) -> Result<Option<Vec<Change>>,
 }
 
 /// Puts the entries of an archive below a directory, over what stands there.
-pub(crate) fn place_all(tree: &mut Tree, target: &VPath, changes: &[Change], now: Time) -> Result<(), CopyError> {
+pub(crate) fn place_all(
+    tree: &mut Tree,
+    target: &VPath,
+    changes: &[Change],
+    now: Time,
+) -> Result<(), CopyError> {
     for change in changes {
         place(tree, target, change, now)?;
     }
@@ -120,7 +125,9 @@ fn is_tar(bytes: &[u8]) -> bool {
     let Some(header) = bytes.get(..512) else { return false };
     let Some(field) = header.get(148..156) else { return false };
     let text: String = field.iter().map(|byte| char::from(*byte)).filter(char::is_ascii_digit).collect();
-    let sum = |range: std::ops::Range<usize>| -> u64 { header.get(range).unwrap_or_default().iter().map(|byte| u64::from(*byte)).sum() };
+    let sum = |range: std::ops::Range<usize>| -> u64 {
+        header.get(range).unwrap_or_default().iter().map(|byte| u64::from(*byte)).sum()
+    };
     let expected = sum(0..148) + 8 * u64::from(b' ') + sum(156..512);
     header.iter().any(|byte| *byte != 0) && u64::from_str_radix(&text, 8) == Ok(expected)
 }

@@ -9,7 +9,7 @@ use crate::op::{ImageOp, VertexId};
 const DOWNLOAD: u64 = 25;
 const UNPACK: u64 = 150;
 
-pub(super) fn run(id: VertexId, op: &ImageOp, log: &mut Recorder) -> Result<Done, Failed> {
+pub(crate) fn run(id: VertexId, op: &ImageOp, log: &mut Recorder) -> Result<Done, Failed> {
     let image = &op.image.image;
     let trees = image
         .snapshots()

@@ -2,7 +2,7 @@
 
 mod exec;
 mod file;
-mod image;
+pub(crate) mod image;
 mod local;
 mod merge;
 mod mounts;

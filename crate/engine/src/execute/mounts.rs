@@ -107,7 +107,9 @@ fn content(mount: &Mount, inputs: &Inputs, around: &Around<'_>, now: Time) -> Re
         MountKind::Ssh { id, optional } => match around.ssh.iter().any(|known| known == id) {
             true => Ok(Some(Node::file(Blob::empty(), Meta::root(0o600, now)))),
             false if *optional => Ok(None),
-            false => Err(Failed::new(format!("no SSH key {} forwarded from the client", dockerfile::quote(id)))),
+            false => {
+                Err(Failed::new(format!("no SSH key {} forwarded from the client", dockerfile::quote(id))))
+            }
         },
     }
 }

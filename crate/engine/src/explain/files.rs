@@ -11,7 +11,7 @@ use crate::reason::{FileAspect, FileChange};
 const MAX_TEXT: u64 = 256 << 10;
 
 /// What differs in what `selectors` take, at most `limit` paths, in the order of paths.
-pub(super) fn compare(
+pub(crate) fn compare(
     before: &Snapshot,
     after: &Snapshot,
     selectors: &[Selector],
@@ -33,7 +33,12 @@ pub(super) fn compare(
 }
 
 /// Paths that are equal but for their times.
-pub(super) fn times(before: &Snapshot, after: &Snapshot, selectors: &[Selector], limit: usize) -> Vec<String> {
+pub(crate) fn times(
+    before: &Snapshot,
+    after: &Snapshot,
+    selectors: &[Selector],
+    limit: usize,
+) -> Vec<String> {
     let pairs = pairs(before, after, selectors);
     let changed = pairs.iter().filter(|(path, (old, new))| match (old, new) {
         // Of the directory itself nobody would have expected anything.
@@ -135,7 +140,9 @@ fn pair_renames(changes: &mut Vec<FileChange>, pairs: &Pairs<'_>) {
     let mut index = 0;
     while index < changes.len() {
         let gone = changes.get(index).and_then(|change| digest(change, FileAspect::Removed));
-        let came = gone.and_then(|gone| changes.iter().position(|change| digest(change, FileAspect::Added) == Some(gone)));
+        let came = gone.and_then(|gone| {
+            changes.iter().position(|change| digest(change, FileAspect::Added) == Some(gone))
+        });
         if let (Some(came), Some(old)) = (came, changes.get(index).map(|change| change.path.clone())) {
             let new = changes.remove(came).path;
             let at = if came < index { index - 1 } else { index };

@@ -1,6 +1,6 @@
 //! Why a step missed: its key compared, part by part, with that of the recorded step it most likely continues.
 
-mod files;
+pub(crate) mod files;
 mod nearest;
 mod parts;
 
@@ -78,7 +78,13 @@ fn rebuilt(solver: &Solver, id: VertexId) -> Vec<Reason> {
 }
 
 /// What differs in one input: files that were taken, or the base image.
-fn compare_input(solver: &Solver, id: VertexId, input: usize, before: &RecordInput, reasons: &mut Vec<Reason>) {
+fn compare_input(
+    solver: &Solver,
+    id: VertexId,
+    input: usize,
+    before: &RecordInput,
+    reasons: &mut Vec<Reason>,
+) {
     let Some(&source) = solver.vertex(id).inputs.get(input) else { return };
     if let (Some((selectors, tree, digest)), Some(Some(content))) =
         (&before.content, solver.edge(id).content.get(input))

@@ -70,11 +70,13 @@ fn replaced<'a>(now: &[&Step<'_>], position: usize, before: &[&'a TraceStep]) ->
             continue;
         }
         let word = super::keyword(now_texts.get(position)?);
-        let rank = new.clone().take_while(|index| *index < position).filter(|index| {
-            now_texts.get(*index).is_some_and(|text| super::keyword(text) == word)
-        });
+        let rank = new
+            .clone()
+            .take_while(|index| *index < position)
+            .filter(|index| now_texts.get(*index).is_some_and(|text| super::keyword(text) == word));
         let rank = rank.count();
-        let mut candidates = old.filter_map(|index| before.get(index)).filter(|step| super::keyword(&step.text) == word);
+        let mut candidates =
+            old.filter_map(|index| before.get(index)).filter(|step| super::keyword(&step.text) == word);
         return candidates.nth(rank).copied();
     }
     None

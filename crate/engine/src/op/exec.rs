@@ -11,7 +11,7 @@ use crate::reason::VariableSource;
 
 /// Runs a process over a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExecOp {
+pub(crate) struct ExecOp {
     /// Program and arguments.
     pub args: Vec<String>,
     /// The environment: name, value, and where the value comes from.
@@ -40,7 +40,7 @@ pub struct ExecOp {
 
 /// A secret given as a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SecretEnv {
+pub(crate) struct SecretEnv {
     /// Which secret.
     pub id: String,
     /// Name of the variable.
@@ -51,7 +51,7 @@ pub struct SecretEnv {
 
 /// Something mounted into the process's tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mount {
+pub(crate) struct Mount {
     /// The input that it comes from; `None` for an empty one.
     pub input: Option<usize>,
     /// Where it appears.
@@ -66,7 +66,7 @@ pub struct Mount {
 
 /// What a mount is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MountKind {
+pub(crate) enum MountKind {
     /// The tree that the result is made of.
     Root,
     /// Another tree; what is written to it is lost.
@@ -107,7 +107,7 @@ pub enum MountKind {
 
 /// How several builds use a cache directory together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Sharing {
+pub(crate) enum Sharing {
     /// At the same time.
     #[default]
     Shared,
@@ -129,7 +129,7 @@ impl Sharing {
 
 impl ExecOp {
     /// How the operation is known to the cache: not by secrets, addresses of hosts, proxies, or what lies in caches.
-    pub fn operation(&self, inputs: usize) -> Operation {
+    pub(crate) fn operation(&self, inputs: usize) -> Operation {
         let mut parts: Vec<Part> = self.args.iter().map(Part::word).collect();
         for (name, value, source) in &self.env {
             parts.push(Part::Variable { name: name.clone(), value: value.clone(), source: *source });
@@ -194,7 +194,9 @@ impl Mount {
             MountKind::Root => "root".to_owned(),
             MountKind::Bind => "bind".to_owned(),
             // A cache that is called anything but its target counts without its name.
-            MountKind::Cache { id, sharing } if *sharing == Sharing::Shared && is_default(id, &self.target) => {
+            MountKind::Cache { id, sharing }
+                if *sharing == Sharing::Shared && is_default(id, &self.target) =>
+            {
                 format!("cache {id}")
             }
             MountKind::Cache { .. } => "cache".to_owned(),

@@ -10,14 +10,14 @@ use crate::key::{Dependency, Operation, Part};
 
 /// A chain of actions, each on the result of the one before. The last one's result is the operation's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileOp {
+pub(crate) struct FileOp {
     /// In order; never empty.
     pub actions: Vec<Action>,
 }
 
 /// What an action works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Slot {
+pub(crate) enum Slot {
     /// An empty tree.
     Scratch,
     /// An input of the operation.
@@ -28,7 +28,7 @@ pub enum Slot {
 
 /// One action.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Action {
+pub(crate) struct Action {
     /// The tree that is changed.
     pub input: Slot,
     /// The tree that is copied from; unused by the others.
@@ -39,7 +39,7 @@ pub struct Action {
 
 /// What an action does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ActionKind {
+pub(crate) enum ActionKind {
     /// Copies files.
     Copy(Copy),
     /// Makes a directory and its parents.
@@ -50,7 +50,7 @@ pub enum ActionKind {
 
 /// Copies files as `COPY` and `ADD` do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Copy {
+pub(crate) struct Copy {
     /// Path or pattern inside the source, absolute and clean.
     pub source: String,
     /// Path in the tree; ends in a slash if it must be a directory.
@@ -77,7 +77,7 @@ pub struct Copy {
 
 /// New permission bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Chmod {
+pub(crate) enum Chmod {
     /// In octal.
     Octal(u16),
     /// As chmod takes it: `u+rwX,go-w`.
@@ -86,7 +86,7 @@ pub enum Chmod {
 
 /// Makes a directory, and its parents.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mkdir {
+pub(crate) struct Mkdir {
     /// Where.
     pub path: String,
     /// Permission bits.
@@ -99,7 +99,7 @@ pub struct Mkdir {
 
 /// Writes a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mkfile {
+pub(crate) struct Mkfile {
     /// Where.
     pub path: String,
     /// Permission bits.
@@ -110,7 +110,7 @@ pub struct Mkfile {
 
 /// A user and a group, by number or by the name they have in the tree that is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner {
+pub(crate) struct Owner {
     /// The user.
     pub user: Principal,
     /// The group; the user's if absent.
@@ -119,7 +119,7 @@ pub struct Owner {
 
 /// A user or a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Principal {
+pub(crate) enum Principal {
     /// By number.
     Id(u32),
     /// By name.
@@ -128,7 +128,7 @@ pub enum Principal {
 
 impl Owner {
     /// `user`, `user:group`, each a number or a name.
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let (user, group) = match text.split_once(':') {
             Some((user, group)) => (user, Some(group)),
             None => (text, None),
@@ -156,7 +156,7 @@ impl FileOp {
     ///
     /// Of a source only the last name counts; the content under it does the rest. An input that is changed counts by
     /// its definition, even if something is copied from it too.
-    pub fn operation(&self, inputs: usize) -> Operation {
+    pub(crate) fn operation(&self, inputs: usize) -> Operation {
         let mut parts = Vec::new();
         let mut selectors: BTreeMap<usize, Vec<Selector>> = BTreeMap::new();
         let mut changed = BTreeSet::new();
@@ -272,7 +272,7 @@ fn owner_part(owner: Option<&Owner>, parts: &mut Vec<Part>) {
 
 impl Owner {
     /// Whether a name has to be looked up in the tree that is changed.
-    pub fn has_name(&self) -> bool {
+    pub(crate) fn has_name(&self) -> bool {
         self.user.is_name() || self.group.as_ref().is_some_and(Principal::is_name)
     }
 }

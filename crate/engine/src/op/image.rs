@@ -9,7 +9,7 @@ use crate::world::BaseImage;
 
 /// Pulls an image, or unpacks it from where it is.
 #[derive(Clone)]
-pub struct ImageOp {
+pub(crate) struct ImageOp {
     /// The image's full name with its digest: `docker.io/library/base:1@sha256:…`.
     pub name: String,
     /// Its content.
@@ -18,13 +18,13 @@ pub struct ImageOp {
 
 impl ImageOp {
     /// How the operation is known to the cache. An image is known by two keys instead: see [`ImageOp::keys`].
-    pub fn operation(&self) -> Operation {
+    pub(crate) fn operation(&self) -> Operation {
         Operation::plain(vec![Part::word(&self.name)], 0)
     }
 
     /// The keys of the image: its manifest, and its layers. By the second, steps on an image that was pushed again with
     /// nothing but another configuration are found.
-    pub fn keys(&self) -> Vec<KeyId> {
+    pub(crate) fn keys(&self) -> Vec<KeyId> {
         let mut layers = Hasher::new();
         layers.update(b"layers\0");
         for layer in self.image.image.layers() {

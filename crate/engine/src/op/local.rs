@@ -11,7 +11,7 @@ use crate::key::{Operation, Part};
 /// The cache never knows a folder by its definition: every build sends it again, and what is taken from it is known
 /// by content.
 #[derive(Clone)]
-pub struct LocalOp {
+pub(crate) struct LocalOp {
     /// Its name: `context`, or that of a named context.
     pub name: String,
     /// The paths that are needed of it, sorted, without a leading slash; empty if all are.
@@ -22,7 +22,7 @@ pub struct LocalOp {
 
 impl LocalOp {
     /// How the operation is known to the cache.
-    pub fn operation(&self) -> Operation {
+    pub(crate) fn operation(&self) -> Operation {
         Operation::plain(vec![Part::word(&self.name)], 0)
     }
 }

@@ -3,19 +3,19 @@
 //! An instruction is not a vertex. `COPY --link` makes two, RUN with a heredoc and `#!` two, ENV none; equal vertices of
 //! different stages are one.
 
-pub mod exec;
-pub mod file;
-pub mod image;
-pub mod local;
+pub(crate) mod exec;
+pub(crate) mod file;
+pub(crate) mod image;
+pub(crate) mod local;
 
 use std::ops::RangeInclusive;
 
 use vfs::{Digest, Hasher};
 
-pub use self::exec::ExecOp;
-pub use self::file::FileOp;
-pub use self::image::ImageOp;
-pub use self::local::LocalOp;
+pub(crate) use self::exec::ExecOp;
+pub(crate) use self::file::FileOp;
+pub(crate) use self::image::ImageOp;
+pub(crate) use self::local::LocalOp;
 use crate::event::InstructionId;
 use crate::key::{Operation, Part};
 
@@ -25,7 +25,7 @@ pub struct VertexId(pub u32);
 
 /// One operation.
 #[derive(Debug, Clone)]
-pub enum Op {
+pub(crate) enum Op {
     /// Pulls an image.
     Image(ImageOp),
     /// Takes over a folder of the client: the build context, or a named one.
@@ -40,7 +40,7 @@ pub enum Op {
 
 impl Op {
     /// How the operation is known to the cache.
-    pub fn operation(&self, inputs: usize) -> Operation {
+    pub(crate) fn operation(&self, inputs: usize) -> Operation {
         match self {
             Self::Image(op) => op.operation(),
             Self::Local(op) => op.operation(),
@@ -59,7 +59,7 @@ impl Op {
 
 /// A node of the graph.
 #[derive(Debug, Clone)]
-pub struct Vertex {
+pub(crate) struct Vertex {
     /// What it does.
     pub op: Op,
     /// What it works on.

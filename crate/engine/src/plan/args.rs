@@ -35,9 +35,9 @@ impl Planner<'_> {
         let Some(text) = given.or_else(|| self.global.get(name)).filter(|text| !text.is_empty()) else {
             return Ok(());
         };
-        let epoch = text
-            .parse::<i64>()
-            .map_err(|_| PlanError::new(format!("invalid SOURCE_DATE_EPOCH: {text}: expected seconds since 1970")))?;
+        let epoch = text.parse::<i64>().map_err(|_| {
+            PlanError::new(format!("invalid SOURCE_DATE_EPOCH: {text}: expected seconds since 1970"))
+        })?;
         self.epoch = Some(epoch);
         Ok(())
     }
@@ -45,7 +45,8 @@ impl Planner<'_> {
     /// Proxy variables that were given as build arguments; they reach RUN without being declared.
     pub(super) fn proxy(&self) -> Vec<(String, String)> {
         let proxies = args::proxies(&self.input.options.build_args);
-        let both = |(name, value): (&str, &str)| [(name.to_uppercase(), value.into()), (name.into(), value.into())];
+        let both =
+            |(name, value): (&str, &str)| [(name.to_uppercase(), value.into()), (name.into(), value.into())];
         proxies.into_iter().filter(|(_, value)| !value.is_empty()).flat_map(both).collect()
     }
 }

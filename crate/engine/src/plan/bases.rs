@@ -84,6 +84,7 @@ impl Planner<'_> {
             Some(_) => full,
             None => format!("{full}@{}", image.manifest),
         };
+        self.images.insert(given, Arc::new(image.image.config().clone()));
         let scratch = image.image.layers().is_empty();
         self.use_image(index, &image, &platform);
         self.stage_mut(index).base_name.clone_from(&name);
@@ -118,7 +119,8 @@ impl Planner<'_> {
         match context {
             NamedContext::Local(files) => {
                 let op = LocalOp { name: name.to_owned(), paths: Vec::new(), files };
-                let node = self.drafts.add(Op::Local(op), Vec::new(), format!("[context {name}] load from client"));
+                let node =
+                    self.drafts.add(Op::Local(op), Vec::new(), format!("[context {name}] load from client"));
                 let stage = self.stage_mut(index);
                 stage.image = empty_image(platform);
                 stage.platform = Some(platform.clone());
@@ -153,7 +155,9 @@ impl Planner<'_> {
         let draft = self.drafts.get_mut(node);
         draft.lines = Some(super::range(lines));
         draft.text = source;
-        self.stage_mut(index).state.node = Some(node);
+        let stage = self.stage_mut(index);
+        stage.from = Some(node);
+        stage.state.node = Some(node);
     }
 
     fn use_image(&mut self, index: StageIndex, image: &BaseImage, platform: &Platform) {

@@ -60,7 +60,13 @@ impl Drafts {
         target: Option<DraftId>,
         first: u32,
     ) -> (Vec<Vertex>, BTreeMap<DraftId, VertexId>) {
-        let mut out = Marshal { drafts: self, first, vertices: Vec::new(), ids: BTreeMap::new(), by_digest: BTreeMap::new() };
+        let mut out = Marshal {
+            drafts: self,
+            first,
+            vertices: Vec::new(),
+            ids: BTreeMap::new(),
+            by_digest: BTreeMap::new(),
+        };
         if let Some(target) = target {
             out.visit(target);
         }
@@ -96,7 +102,8 @@ impl Marshal<'_> {
     }
 
     fn place(&mut self, id: DraftId, draft: &Draft) {
-        let inputs: Vec<VertexId> = draft.inputs.iter().filter_map(|input| self.ids.get(input).copied()).collect();
+        let inputs: Vec<VertexId> =
+            draft.inputs.iter().filter_map(|input| self.ids.get(input).copied()).collect();
         let below = inputs.iter().filter_map(|input| {
             let index = input.0.checked_sub(self.first)? as usize;
             Some(&self.vertices.get(index)?.digest)

@@ -43,6 +43,8 @@ pub(crate) struct Plan {
     pub planned: Planned,
     /// SOURCE_DATE_EPOCH.
     pub epoch: Option<i64>,
+    /// The configurations of the images that were looked up, by the name that the Dockerfile gives them.
+    pub images: BTreeMap<String, Arc<ImageConfig>>,
 }
 
 /// What planning reads.
@@ -85,9 +87,8 @@ impl PlanError {
 
     fn into_failure(self, input: &Input<'_>) -> Box<Failure> {
         let lines = self.lines.map(range);
-        let excerpt = lines
-            .clone()
-            .map_or(String::new(), |lines| diag::excerpt(input.name, &input.file.source, lines));
+        let excerpt =
+            lines.clone().map_or(String::new(), |lines| diag::excerpt(input.name, &input.file.source, lines));
         Box::new(Failure {
             message: self.message,
             lines,
@@ -122,6 +123,8 @@ struct Planner<'a> {
     build_platform: Platform,
     /// The build context; what is needed of it is known at the end.
     context: DraftId,
+    /// The configurations of the images that were looked up, by the name that the Dockerfile gives them.
+    images: BTreeMap<String, Arc<ImageConfig>>,
 }
 
 impl<'a> Planner<'a> {
@@ -142,6 +145,7 @@ impl<'a> Planner<'a> {
             target_platform: input.options.platform.clone().unwrap_or_else(Platform::linux_amd64),
             build_platform: Platform::linux_amd64(),
             context,
+            images: BTreeMap::new(),
         }
     }
 
@@ -188,7 +192,10 @@ impl<'a> Planner<'a> {
                 row.vertex = ids.get(draft).copied();
             }
         }
-        let planned = Planned { stages: self.planned_stages(needed), instructions: std::mem::take(&mut self.instructions) };
+        let planned = Planned {
+            stages: self.planned_stages(needed, &ids),
+            instructions: std::mem::take(&mut self.instructions),
+        };
         Ok(Plan {
             target: node.and_then(|node| ids.get(&node).copied()),
             vertices,
@@ -196,6 +203,7 @@ impl<'a> Planner<'a> {
             base,
             planned,
             epoch: self.epoch,
+            images: std::mem::take(&mut self.images),
         })
     }
 }

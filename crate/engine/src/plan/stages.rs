@@ -11,6 +11,7 @@ use oci::ImageConfig;
 use super::drafts::DraftId;
 use super::{PlanError, Planner, Result};
 use crate::event::{InstructionId, PlannedInstruction, PlannedStage, StageId};
+use crate::op::VertexId;
 use crate::options::{NamedContext, NoCache, Platform};
 use crate::reason::VariableSource;
 
@@ -43,6 +44,8 @@ pub(super) struct Stage {
     pub state: State,
     pub image: ImageConfig,
     pub base_image: Option<Arc<ImageConfig>>,
+    /// The node of its own base image.
+    pub from: Option<DraftId>,
     pub modelled: bool,
     /// The named context that stands in for it.
     pub context: Option<NamedContext>,
@@ -107,6 +110,7 @@ impl Stage {
             state: State::default(),
             image: ImageConfig::new(&platform.os, &platform.architecture, &platform.variant),
             base_image: None,
+            from: None,
             modelled: false,
             context: None,
             args: Vec::new(),
@@ -309,7 +313,8 @@ impl Planner<'_> {
 
     fn find_source(&mut self, from: &str, by_index: bool, lines: Lines) -> Result<StageIndex> {
         if by_index {
-            let expanded = self.lexer().expand(from, &NoScope).map_err(|error| PlanError::new(error.message))?;
+            let expanded =
+                self.lexer().expand(from, &NoScope).map_err(|error| PlanError::new(error.message))?;
             if expanded != from {
                 return Err(PlanError::new(
                     "variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround",
@@ -336,7 +341,9 @@ impl Planner<'_> {
             let mut path = vec![false; self.stages.len()];
             if let Some(lines) = self.find_cycle(stage, &mut visited, &mut path) {
                 let name = &self.stage(stage).shown;
-                return Err(PlanError::new(format!("circular dependency detected on stage: {name}")).at(lines));
+                return Err(
+                    PlanError::new(format!("circular dependency detected on stage: {name}")).at(lines)
+                );
             }
         }
         Ok(())
@@ -456,16 +463,25 @@ impl Planner<'_> {
         }
     }
 
-    pub(super) fn planned_stages(&self, needed: &[bool]) -> Vec<PlannedStage> {
-        let stages = self.stages.iter().zip(needed);
-        stages
-            .filter_map(|(stage, needed)| {
-                let id = stage.id?;
-                let name = if stage.name.is_empty() { format!("stage-{}", id.0) } else { stage.name.clone() };
-                let base = stage.base_name.clone();
-                Some(PlannedStage { id, name, base, needed: *needed, modelled: stage.modelled })
+    pub(super) fn planned_stages(
+        &self,
+        needed: &[bool],
+        vertices: &BTreeMap<DraftId, VertexId>,
+    ) -> Vec<PlannedStage> {
+        let planned = |(stage, needed): (&Stage, &bool)| {
+            let id = stage.id?;
+            Some(PlannedStage {
+                id,
+                name: if stage.name.is_empty() { format!("stage-{}", id.0) } else { stage.name.clone() },
+                base: stage.base_name.clone(),
+                text: stage.source.clone(),
+                lines: super::range(stage.lines),
+                vertex: stage.from.and_then(|from| vertices.get(&from)).copied(),
+                needed: *needed,
+                modelled: stage.modelled,
             })
-            .collect()
+        };
+        self.stages.iter().zip(needed).filter_map(planned).collect()
     }
 }
 

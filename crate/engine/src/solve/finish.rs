@@ -1,6 +1,6 @@
 //! From the target's result to an image: layers, times, configuration.
 
-use oci::{Image, ImageConfig, format_time};
+use oci::{Image, ImageConfig, Layer, format_time};
 use vfs::Snapshot;
 
 use super::Solver;
@@ -34,7 +34,8 @@ impl Solver {
         let from_base = link.origin() != Origin::Step;
         let layer = match (self.plan.epoch, self.request.options.rewrite_timestamp, from_base) {
             (Some(epoch), true, false) => link.clamped(epoch),
-            _ => link.layer().clone(),
+            (_, _, false) => link.layer().clone(),
+            (_, _, true) => self.image_layer(link.layer()),
         };
         let vertex = vertex.filter(|_| !from_base);
         let owner = vertex.map(|vertex| self.vertex(vertex));
@@ -49,6 +50,16 @@ impl Solver {
         }
     }
 
+    /// The layer of a base image as it came, bytes and all: a cache that was written down has kept its entries only.
+    fn image_layer(&self, layer: &Layer) -> Layer {
+        let images = self.plan.vertices.iter().filter_map(|vertex| match &vertex.op {
+            Op::Image(op) => Some(&op.image.image),
+            _ => None,
+        });
+        let mut layers = images.flat_map(|image| image.layers());
+        layers.find(|known| known.diff_id() == layer.diff_id()).unwrap_or(layer).clone()
+    }
+
     /// The step of each of `count` layers, the lowest first: the steps below the target, from the top down.
     fn steps(&self, count: usize) -> Vec<Option<VertexId>> {
         let mut steps = Vec::new();
@@ -58,7 +69,12 @@ impl Solver {
             let vertex = self.vertex(id);
             next = match &vertex.op {
                 Op::Image(_) | Op::Local(_) => None,
-                Op::Exec(op) => op.mounts.first().and_then(|root| root.input).and_then(|input| vertex.inputs.get(input)).copied(),
+                Op::Exec(op) => op
+                    .mounts
+                    .first()
+                    .and_then(|root| root.input)
+                    .and_then(|input| vertex.inputs.get(input))
+                    .copied(),
                 Op::File(op) => match op.actions.first().map(|action| action.input) {
                     Some(crate::op::file::Slot::Input(input)) => vertex.inputs.get(input).copied(),
                     _ => None,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Goal, Solved, Solver, Step};
-use crate::cache::{KeyId, Selected};
+use crate::cache::{Cache, KeyId, Selected};
 use crate::content;
 use crate::execute::Content;
 use crate::op::{Op, Vertex, VertexId};
@@ -42,10 +42,12 @@ impl Solver {
         if let Some(&input) = inputs.iter().find(|input| self.edge(**input).keys.is_none()) {
             return Ok(Found::First(Goal::Keys(input)));
         }
-        let mut found: Vec<BTreeSet<KeyId>> = (0..inputs.len()).map(|input| self.query(id, input, world)).collect();
+        let mut found: Vec<BTreeSet<KeyId>> =
+            (0..inputs.len()).map(|input| self.query(id, input, world.cache)).collect();
         // An input without keys that can't be known by content ends the search.
         let hopeless = |(input, keys): (usize, &BTreeSet<KeyId>)| {
-            keys.is_empty() && self.edge(id).operation.inputs.get(input).is_none_or(|input| input.content.is_none())
+            keys.is_empty()
+                && self.edge(id).operation.inputs.get(input).is_none_or(|input| input.content.is_none())
         };
         if found.iter().enumerate().any(hopeless) {
             return Ok(Found::Keys(BTreeSet::new()));
@@ -61,7 +63,7 @@ impl Solver {
                     return Ok(Found::First(Goal::Result(inputs[input])));
                 }
                 self.compute_content(id, input)?;
-                keys.extend(self.query(id, input, world));
+                keys.extend(self.query(id, input, world.cache));
                 if keys.is_empty() {
                     return Ok(Found::Keys(BTreeSet::new()));
                 }
@@ -75,16 +77,16 @@ impl Solver {
     }
 
     /// Whether an input may be known by content that was not looked at yet.
-    fn is_open(&self, id: VertexId, input: usize) -> bool {
+    pub(crate) fn is_open(&self, id: VertexId, input: usize) -> bool {
         let edge = self.edge(id);
         let by_content = edge.operation.inputs.get(input).is_some_and(|input| input.content.is_some());
         by_content && edge.content.get(input).is_some_and(Option::is_none)
     }
 
     /// What the keys known of an input lead to.
-    fn query(&self, id: VertexId, input: usize, world: &mut World<'_>) -> BTreeSet<KeyId> {
+    pub(crate) fn query(&self, id: VertexId, input: usize, cache: &mut Cache) -> BTreeSet<KeyId> {
         let keys = self.selected(id, input);
-        world.cache.graph().query(&keys, input as u32, self.edge(id).operation.digest)
+        cache.graph().query(&keys, input as u32, self.edge(id).operation.digest)
     }
 
     /// All keys known of an input: its result's or those that were found, and its content's.
@@ -104,12 +106,14 @@ impl Solver {
     }
 
     /// Hashes what is taken from an input, if it counts by content.
-    pub(super) fn compute_content(&mut self, id: VertexId, input: usize) -> Solved<()> {
+    pub(crate) fn compute_content(&mut self, id: VertexId, input: usize) -> Solved<()> {
         if !self.is_open(id, input) {
             return Ok(());
         }
         let source = self.vertex(id).inputs[input];
-        let Some(selectors) = self.edge(id).operation.inputs.get(input).and_then(|input| input.content.clone()) else {
+        let Some(selectors) =
+            self.edge(id).operation.inputs.get(input).and_then(|input| input.content.clone())
+        else {
             return Ok(());
         };
         let tree = match self.edge(source).result.as_ref().and_then(Option::as_ref) {
@@ -120,7 +124,10 @@ impl Solver {
             Ok(digest) => digest,
             Err(error) => {
                 let reference = self.vertex(source).digest.short();
-                let message = format!("failed to calculate checksum of ref {reference}::{}: {error}", self.vertex(id).digest.short());
+                let message = format!(
+                    "failed to calculate checksum of ref {reference}::{}: {error}",
+                    self.vertex(id).digest.short()
+                );
                 return Err(self.fail(id, "failed to compute cache key: ", message, Vec::new()));
             }
         };
@@ -152,7 +159,7 @@ enum Found {
     First(Goal),
 }
 
-fn intersection(sets: &[BTreeSet<KeyId>]) -> BTreeSet<KeyId> {
+pub(crate) fn intersection(sets: &[BTreeSet<KeyId>]) -> BTreeSet<KeyId> {
     let Some((first, rest)) = sets.split_first() else { return BTreeSet::new() };
     first.iter().filter(|key| rest.iter().all(|set| set.contains(key))).copied().collect()
 }

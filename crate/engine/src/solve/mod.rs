@@ -5,7 +5,7 @@
 //! loaded or run that the target can do without.
 
 mod finish;
-mod keys;
+pub(crate) mod keys;
 mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +121,7 @@ impl Solver {
         &self.edges[&id]
     }
 
-    fn edge_mut(&mut self, id: VertexId) -> Option<&mut Edge> {
+    pub(crate) fn edge_mut(&mut self, id: VertexId) -> Option<&mut Edge> {
         self.edges.get_mut(&id)
     }
 
@@ -250,7 +250,9 @@ impl Solver {
             });
         }
         let result_keys = self.keys_of_result(id, vertex, world);
-        let (key, more) = result_keys.split_first().map_or((KeyId::root(&vertex.digest), &[][..]), |(key, more)| (*key, more));
+        let (key, more) = result_keys
+            .split_first()
+            .map_or((KeyId::root(&vertex.digest), &[][..]), |(key, more)| (*key, more));
         let row = vertex.instruction.and_then(|id| self.plan.planned.instructions.get(id.0 as usize));
         let stage = row.and_then(|row| self.plan.planned.stages.get(row.stage.0 as usize));
         let record = Record {
@@ -287,7 +289,9 @@ impl Solver {
                 RecordInput {
                     name: self.vertex(*input).name.clone(),
                     record: self.edge(*input).record,
-                    content: content.as_ref().map(|content| (selectors, content.tree.clone(), content.digest)),
+                    content: content
+                        .as_ref()
+                        .map(|content| (selectors, content.tree.clone(), content.digest)),
                 }
             })
             .collect()

@@ -19,9 +19,10 @@ pub struct Images {
 impl Registry for Images {
     fn resolve(&self, reference: &Reference, _: &Platform) -> Result<BaseImage, ResolveError> {
         let tag = Reference { digest: None, ..reference.clone() }.with_default_tag();
-        let found = self.images.get(&tag.to_string()).filter(|image| {
-            reference.digest.is_none_or(|digest| digest == image.manifest)
-        });
+        let found = self
+            .images
+            .get(&tag.to_string())
+            .filter(|image| reference.digest.is_none_or(|digest| digest == image.manifest));
         found.cloned().ok_or_else(|| ResolveError { message: format!("{reference}: not found") })
     }
 }
@@ -58,7 +59,12 @@ impl Images {
         for loaded in read_layout(&files, &ArchiveLimits::STANDARD).unwrap() {
             for reference in &loaded.references {
                 let manifest = loaded.image.foreign_manifest().unwrap().digest;
-                let image = BaseImage { manifest, id: loaded.image.id(), image: loaded.image.clone(), modelled: false };
+                let image = BaseImage {
+                    manifest,
+                    id: loaded.image.id(),
+                    image: loaded.image.clone(),
+                    modelled: false,
+                };
                 images.insert(reference.to_string(), image);
             }
         }

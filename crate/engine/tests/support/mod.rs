@@ -51,7 +51,10 @@ impl Outcome {
             let (id, change): (VertexId, &dyn Fn(&mut Step)) = match event {
                 Event::Vertex(info) => {
                     let name = info.name.clone();
-                    steps.push((info.id, Step { name, cached: false, started: false, error: None, log: String::new() }));
+                    steps.push((
+                        info.id,
+                        Step { name, cached: false, started: false, error: None, log: String::new() },
+                    ));
                     continue;
                 }
                 Event::VertexStarted { vertex, .. } => (*vertex, &|step| step.started = true),

@@ -30,7 +30,12 @@ fn text(word: Option<&Word>) -> Option<&str> {
 }
 
 impl Planner<'_> {
-    pub(super) fn copy(&mut self, index: StageIndex, command: &Command, copy: &CopyInstruction) -> Result<()> {
+    pub(super) fn copy(
+        &mut self,
+        index: StageIndex,
+        command: &Command,
+        copy: &CopyInstruction,
+    ) -> Result<()> {
         let source = match command.sources.first().copied().flatten() {
             None => Some(self.context),
             Some(from) => {
@@ -109,7 +114,8 @@ impl Planner<'_> {
     fn copy_files(&mut self, index: StageIndex, command: &Command, request: &Request<'_>) -> Result<()> {
         let stage = self.stage(index);
         let destination = &request.files.destination.value;
-        let relative = if *destination == "." || destination.is_empty() { "./" } else { destination.as_str() };
+        let relative =
+            if *destination == "." || destination.is_empty() { "./" } else { destination.as_str() };
         let destination = paths::canonical(&normalise(&stage.state.directory, relative, true), true);
         let template = Copy {
             destination,

@@ -1,6 +1,8 @@
 //! RUN.
 
-use dockerfile::instruction::{Command as Line, Mount as MountFlag, MountKind as Flag, Network as NetworkFlag};
+use dockerfile::instruction::{
+    Command as Line, Mount as MountFlag, MountKind as Flag, Network as NetworkFlag,
+};
 use dockerfile::instruction::{Run, Security, Sharing as SharingFlag};
 use dockerfile::word::{Lexer, Scope};
 
@@ -8,9 +10,9 @@ use super::super::drafts::DraftId;
 use super::super::stages::{Command, StageIndex};
 use super::super::{PlanError, Planner, Result, name, paths};
 use super::with_shell;
+use crate::op::Op;
 use crate::op::exec::{ExecOp, Mount, MountKind, SecretEnv, Sharing};
 use crate::op::file::{Action, ActionKind, FileOp, Mkdir, Owner, Principal, Slot};
-use crate::op::Op;
 use crate::options::{Network, Platform};
 use crate::reason::VariableSource;
 
@@ -301,7 +303,8 @@ fn ssh(flag: &MountFlag, op: &mut ExecOp) -> Result<()> {
         let id = if flag.id.is_empty() { "default".to_owned() } else { flag.id.clone() };
         let target = match flag.target.as_str() {
             "" => {
-                let number = op.mounts.iter().filter(|mount| matches!(mount.kind, MountKind::Ssh { .. })).count();
+                let number =
+                    op.mounts.iter().filter(|mount| matches!(mount.kind, MountKind::Ssh { .. })).count();
                 format!("/run/buildkit/ssh_agent.{number}")
             }
             target => target.to_owned(),
@@ -319,7 +322,11 @@ fn is_heredoc(line: &str) -> bool {
 }
 
 fn secret_names(run: &Run) -> Vec<String> {
-    run.mounts.iter().filter(|mount| mount.kind == Flag::Secret).filter_map(|mount| mount.env.clone()).collect()
+    run.mounts
+        .iter()
+        .filter(|mount| mount.kind == Flag::Secret)
+        .filter_map(|mount| mount.env.clone())
+        .collect()
 }
 
 /// An environment in which the values of secrets show as stars.

@@ -2,8 +2,8 @@
 
 use super::super::stages::{Command, StageIndex};
 use super::super::{Planner, Result, name, normalise, paths};
-use crate::op::file::{Action, ActionKind, FileOp, Mkdir, Owner, Slot};
 use crate::op::Op;
+use crate::op::file::{Action, ActionKind, FileOp, Mkdir, Owner, Slot};
 
 impl Planner<'_> {
     pub(super) fn workdir(&mut self, index: StageIndex, command: &Command, path: &str) -> Result<()> {
