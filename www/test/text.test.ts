@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { archiveName } from "../src/download.js";
-import { applyEdits, decodeText, diffLines, formatSize, isDockerfile, shortDigest, sizeShare } from "../src/model/text.js";
+import { applyEdits, decodeText, diffLines, formatSize, isDockerfile, plainError, shortDigest, sizeShare } from "../src/model/text.js";
 
 test("sizes are printed in Docker's units", () => {
   const cases: [number, string][] = [
@@ -12,6 +12,17 @@ test("sizes are printed in Docker's units", () => {
     [1_200_000_000, "1.20 GB"],
   ];
   for (const [bytes, text] of cases) expect(formatSize(bytes)).toBe(text);
+});
+
+test("errors are shown without what stands around every error", () => {
+  const process = 'process "/bin/sh -c false" did not complete successfully: exit code: 1';
+  const cases: [string, string][] = [
+    [process, "exit code: 1"],
+    [`failed to build: failed to solve: ${process}`, "exit code: 1"],
+    ["failed to solve: dockerfile parse error on line 3: unknown instruction: RNU", "dockerfile parse error on line 3: unknown instruction: RNU"],
+    ['failed to compute cache key: failed to calculate checksum of ref a::b: "/x": not found', '"/x": not found'],
+  ];
+  for (const [message, plain] of cases) expect(plainError(message)).toBe(plain);
 });
 
 test("a bar is empty for nothing, full for the heaviest, and shows the light ones", () => {

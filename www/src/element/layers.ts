@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { LayerRow } from "../engine/wire.js";
+import type { LayerRow, StageRow } from "../engine/wire.js";
 import { t } from "../locale/index.js";
 import { isBase, NO_BUILD, type Build, type Step } from "../model/build.js";
 import type { LayerFiles } from "../model/state.js";
@@ -38,11 +38,15 @@ export class Layers extends LabElement {
     return groups.map((stage) => {
       const row = stages.find((row) => row.index === stage);
       const named = groups.length > 1 && row !== undefined;
-      return html`${named ? html`<h3 class="stage">${t.stage(row.name, row.index, row.needed)}</h3>` : nothing}
-        <ol class="stack" aria-label=${named ? t.stage(row.name, row.index, row.needed) : t.stackLabel}>
+      return html`${named ? html`<h3 class="stage">${this.stageName(row)}</h3>` : nothing}
+        <ol class="stack" aria-label=${named ? this.stageName(row) : t.stackLabel}>
           ${this.slabs(steps.filter((step) => step.row.stage === stage))}
         </ol>`;
     });
+  }
+
+  private stageName({ name, index, needed }: StageRow): string {
+    return t.stage(name === `stage-${index}` ? String(index) : name, needed);
   }
 
   /** From the top of the stack down; what stands above the first break is moved aside, as strata are at a fault. */

@@ -115,13 +115,10 @@ export class BuildLog extends LabElement {
     return partsOf(text).map((part) =>
       part.kind === "text"
         ? part.text
-        : html`<button
-            type="button"
-            class="place"
-            @click=${() => this.send({ kind: "open", path: part.path, line: part.line })}
-          >
-            ${part.text}
-          </button>`,
+        : // No blank may stand around the text: the log keeps blanks.
+          html`<button type="button" class="place" @click=${() => this.send({ kind: "open", path: part.path, line: part.line })}
+            >${part.text}</button
+          >`,
     );
   }
 }

@@ -5,7 +5,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { t } from "../locale/index.js";
 import { missSentence } from "../locale/sentence.js";
 import { isMetadata, type Step } from "../model/build.js";
-import { formatSize, shortDigest, sizeShare } from "../model/text.js";
+import { formatSize, plainError, shortDigest, sizeShare } from "../model/text.js";
 import { shared } from "../style/shared.js";
 import { slabStyle } from "../style/slab.js";
 import { data, LabElement } from "./base.js";
@@ -74,7 +74,7 @@ export class Slab extends LabElement {
   /** One line: the reason for the state, as far as there is one. */
   private why(): string {
     const { step } = this;
-    if (step.state === "failed") return step.error ?? "";
+    if (step.state === "failed") return plainError(step.error ?? "");
     if (step.miss !== undefined && step.state !== "cached") return missSentence(step.miss);
     return step.remarks?.[0] ?? t.waitingFor[step.state] ?? "";
   }

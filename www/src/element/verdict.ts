@@ -5,7 +5,7 @@ import { t } from "../locale/index.js";
 import { missSentence } from "../locale/sentence.js";
 import { NO_BUILD, type Build } from "../model/build.js";
 import { assertNever } from "../model/never.js";
-import { formatSize } from "../model/text.js";
+import { formatSize, plainError } from "../model/text.js";
 import { verdictOf, type Verdict } from "../model/verdict.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
@@ -140,7 +140,7 @@ export class VerdictPanel extends LabElement {
   }
 
   private failed(message: string, line: number | undefined): Words {
-    const words: Words = { icon: "failed", title: t.verdict.failed, text: message.replace(/^failed to solve: /, "") };
+    const words: Words = { icon: "failed", title: t.verdict.failed, text: plainError(message) };
     if (line === undefined) return words;
     const act = (): void => this.send({ kind: "open", path: this.build.dockerfile, line });
     return { ...words, action: { label: t.goToLine(line), act } };

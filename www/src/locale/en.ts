@@ -71,8 +71,8 @@ export const en = {
   theme,
   layers: "Layers",
   stackLabel: "Instructions, from the top of the stack down to the base",
-  stage: (name: string, index: number, needed: boolean) =>
-    `Stage ${name === "" ? index : name}${needed ? "" : " – not needed for this image"}`,
+  stage: (name: string, needed: boolean) =>
+    `Stage ${name}${needed ? "" : " – not needed for this image"}`,
   buildNumber: (number: number) => `Build ${number}`,
   state,
   waitingFor,

@@ -34,7 +34,7 @@ export const ko: Dictionary = {
   theme: { auto: "테마: 시스템 설정", light: "테마: 밝게", dark: "테마: 어둡게" },
   layers: "레이어",
   stackLabel: "인스트럭션 목록, 맨 위 레이어에서 베이스까지",
-  stage: (name, index, needed) => `스테이지 ${name === "" ? index : name}${needed ? "" : " – 이 이미지에는 필요 없음"}`,
+  stage: (name, needed) => `스테이지 ${name}${needed ? "" : " – 이 이미지에는 필요 없음"}`,
   buildNumber: (number) => `빌드 ${number}`,
   state: {
     waiting: "대기 중",

@@ -29,6 +29,13 @@ export function familiar(reference: string): string {
     .replace(/:latest$/, "");
 }
 
+/** BuildKit's error without what stands around every error: the words of the solver, and the command that is shown anyway. */
+export function plainError(message: string): string {
+  return message
+    .replace(/^(failed to (build|solve|compute cache key|calculate checksum of ref \S+): )+/, "")
+    .replace(/^process "[^]*" did not complete successfully: /, "");
+}
+
 /** The first twelve hex digits of a digest, as Docker shortens them. */
 export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:/, "").slice(0, 12);
