@@ -24,6 +24,7 @@ pub mod advice;
 pub mod args;
 pub mod ast;
 pub mod check;
+pub mod columns;
 pub mod convert;
 pub mod ignore;
 pub mod instruction;

@@ -1,17 +1,20 @@
 //! One way to write what means the same.
 //!
 //! Keywords in upper case, single blanks between words, no blanks at line ends, at most one empty line in a row. What
-//! BuildKit takes literally stays as it is: commands, continued lines, heredocs, comments. A file that would come to
-//! mean something else is left alone.
+//! BuildKit takes literally stays as it is: commands, continued lines, heredocs, comments. A file whose lines cannot be
+//! read, or that would come to mean something else, is left alone.
 
 use diag::Span;
 
-use crate::ast::{Dockerfile, Heredoc, Instruction, Node};
+use crate::ast::{Dockerfile, Heredoc, Instruction, Node, Phase};
 use crate::instruction::Kind;
 use crate::text::Word;
 
 /// The formatted text. Parsing it gives the same instructions, and formatting it again changes nothing.
 pub fn format(file: &Dockerfile) -> String {
+    if file.failure.as_ref().is_some_and(|failure| failure.phase == Phase::Lines) {
+        return file.source.to_string();
+    }
     let formatted = Formatter { file, out: String::with_capacity(file.source.len()), blank: false }.run();
     let again = crate::parse(&formatted).tree;
     if same(file, &again) { formatted } else { file.source.to_string() }
@@ -64,7 +67,8 @@ impl Formatter<'_> {
         let node = &instruction.node;
         let body_end = node.heredocs.first().map_or(node.span.end, |heredoc| heredoc.span.start);
         let text = Span::new(node.span.start, body_end).text(&self.file.source);
-        let single = !text.trim_end_matches(['\r', '\n']).contains('\n');
+        // A line that is continued stays as it is, even if nothing follows.
+        let single = text.trim_end_matches(['\r', '\n']) == node.original.text.as_str();
         let known = !matches!(instruction.kind, Kind::Broken);
         if single && known {
             let line = self.single_line(node);
