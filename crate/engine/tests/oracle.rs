@@ -8,18 +8,37 @@
 
 mod support;
 
-use engine::{Cache, Event, NoCache, Options, Request};
+use engine::{Cache, Event, Forecast, NoCache, Options, Request, Verdict};
 use serde_json::Value;
 use support::base::{Images, repository};
 use support::project::Project;
 use support::{Outcome, Step};
-use vfs::{Time, VPathBuf};
+use vfs::{Snapshot, Time, VPathBuf};
 
 /// Builds whose layers hold the real busybox, which a clone of the repository has not.
 const NEED_REAL_BUSYBOX: [&str; 1] = ["scratch_run_busybox"];
 
 #[test]
 fn conformance_oracle_scenarios() {
+    check("oracle", &|_| {});
+}
+
+/// The same with the cache written down and read back before every build.
+#[test]
+fn conformance_oracle_scenarios_with_a_saved_cache() {
+    check("oracle with a saved cache", &|cache| {
+        let (state, trees) = cache.save();
+        let json = serde_json::to_string(&state).unwrap();
+        let trees: Vec<&Snapshot> = trees.iter().collect();
+        let bytes = vfs::archive::encode(&trees);
+        let blobs = vfs::archive::blobs(&trees);
+        let trees = vfs::archive::decode(&bytes, &mut |digest| blobs.get(digest).cloned()).unwrap();
+        *cache = Cache::load(serde_json::from_str(&json).unwrap(), &trees).unwrap();
+    });
+}
+
+/// Builds all scenarios; `between` is called before every build.
+fn check(what: &str, between: &dyn Fn(&mut Cache)) {
     let images = Images::load();
     let only = option_env!("ORACLE_SCENARIO");
     let mut names: Vec<String> = std::fs::read_dir(repository("tests/oracle/scenarios"))
@@ -30,7 +49,7 @@ fn conformance_oracle_scenarios() {
     names.sort();
     let (mut passed, mut failed) = (0, Vec::new());
     for name in &names {
-        for (number, problems) in run_scenario(name, &images).into_iter().enumerate() {
+        for (number, problems) in run_scenario(name, &images, between).into_iter().enumerate() {
             match problems.is_empty() {
                 true => passed += 1,
                 false => {
@@ -40,12 +59,12 @@ fn conformance_oracle_scenarios() {
             }
         }
     }
-    println!("oracle: {} scenarios, {passed} builds passed, {} failed", names.len(), failed.len());
+    println!("{what}: {} scenarios, {passed} builds passed, {} failed", names.len(), failed.len());
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
 /// The problems of each build of a scenario.
-fn run_scenario(name: &str, images: &Images) -> Vec<Vec<String>> {
+fn run_scenario(name: &str, images: &Images, between: &dyn Fn(&mut Cache)) -> Vec<Vec<String>> {
     let path = repository(&format!("tests/oracle/scenarios/{name}/scenario.json"));
     let scenario: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let mut project = Project::new();
@@ -55,12 +74,33 @@ fn run_scenario(name: &str, images: &Images) -> Vec<Vec<String>> {
         for edit in step["edits"].as_array().unwrap() {
             project.edit(edit);
         }
+        between(&mut cache);
         let request = request(step, &mut project);
+        let forecast = engine::forecast(request.clone(), &cache, images, support::NOW);
         let outcome = support::run(request, &mut cache, images);
         let layers = images.real || !NEED_REAL_BUSYBOX.contains(&name);
-        builds.push(compare(&step["expect"], &outcome, layers));
+        let mut problems = compare(&step["expect"], &outcome, layers);
+        compare_forecast(forecast.ok(), &outcome, &mut problems);
+        builds.push(problems);
     }
     builds
+}
+
+/// What was forecast as a hit must have been one, and what was forecast as a miss must have run.
+fn compare_forecast(forecast: Option<Forecast>, outcome: &Outcome, problems: &mut Vec<String>) {
+    let steps: Vec<Step> = outcome.steps().into_iter().map(|(_, step)| step).collect();
+    for prediction in forecast.into_iter().flat_map(|forecast| forecast.predictions) {
+        let Some(step) = steps.iter().find(|step| step.name == prediction.name) else { continue };
+        let right = match &prediction.verdict {
+            Verdict::Hit(_) => step.cached || !step.started,
+            Verdict::Miss(_) => !step.cached,
+            Verdict::Depends { .. } => true,
+            Verdict::Fails { .. } => step.error.is_some(),
+        };
+        if !right {
+            problems.push(format!("  forecast of {}: {:?}", prediction.name, prediction.verdict));
+        }
+    }
 }
 
 fn request(step: &Value, project: &mut Project) -> Request {
