@@ -129,3 +129,6 @@ pub(crate) fn stage_names(file: &Dockerfile, report: &mut Report) {
 fn edit(span: Span, text: impl Into<String>) -> Edit {
     Edit { span, text: text.into() }
 }
+
+#[cfg(test)]
+mod tests;

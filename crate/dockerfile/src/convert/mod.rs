@@ -218,3 +218,6 @@ impl<'a> Walk<'a> {
         Stop { message: error.message, lines, span: error.span }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;
