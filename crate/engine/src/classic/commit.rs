@@ -1,0 +1,157 @@
+//! From a step to its image: looking for one that exists, or making one.
+
+use std::sync::Arc;
+
+use oci::{History, Layer};
+use vfs::{Snapshot, VPathBuf};
+
+use super::config::RunConfig;
+use super::container;
+use super::explain::{self, Wanted};
+use super::image::{Draft, StepImage, StepOrigin};
+use super::probe::Prober;
+use super::stage::Stage;
+use super::work::{Around, Result, Stop, Work, short};
+use crate::cache::RecordId;
+use crate::event::Event;
+use crate::options::NoCache;
+
+/// What creating and removing a container costs in simulated microseconds.
+const CONTAINER: u64 = 70_000;
+
+impl Work {
+    pub(super) fn stage(&self) -> Result<&Stage> {
+        self.stage.as_ref().ok_or_else(|| Stop::new("no build stage in current context"))
+    }
+
+    pub(super) fn stage_mut(&mut self) -> Result<&mut Stage> {
+        self.stage.as_mut().ok_or_else(|| Stop::new("no build stage in current context"))
+    }
+
+    /// The stage's configuration with the text of a step as its command.
+    pub(super) fn with_text(&self, words: &[&str]) -> Result<RunConfig> {
+        let stage = self.stage()?;
+        let mut cmd = stage.config.shell();
+        cmd.extend(words.iter().map(|word| (*word).to_owned()));
+        Ok(stage.config.with_cmd(cmd))
+    }
+
+    /// What is remembered of the step that is under way.
+    pub(super) fn origin(&self, source: Option<(Snapshot, Vec<VPathBuf>)>) -> Result<StepOrigin> {
+        let stage = self.stage()?;
+        let name = self.current.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
+        let instruction = name.split_once(" : ").map_or(name, |(_, text)| text);
+        Ok(StepOrigin {
+            instruction: instruction.to_owned(),
+            base: stage.base.clone(),
+            position: stage.position,
+            args: stage.args.beside(&stage.config.env),
+            source,
+        })
+    }
+
+    /// Looks for an image that stands for the step, and takes it. Says why there is none.
+    pub(super) fn probe(&mut self, around: &mut Around<'_, '_>, config: &RunConfig, origin: &StepOrigin) -> Result<bool> {
+        let no_cache = self.request.build.options.no_cache == NoCache::All;
+        let current = self.current.clone();
+        let stage = self.stage_mut()?;
+        let found = match stage.broken_by {
+            Some(_) => None,
+            None => stage.prober.probe(around.images, stage.image.as_ref(), config),
+        };
+        let Some((vertex, name)) = current else { return Ok(found.is_some()) };
+        let Some(image) = found else {
+            let wanted = Wanted {
+                parent: stage.id(),
+                config,
+                origin,
+                no_cache: no_cache && matches!(stage.prober, Prober::Off),
+                broken_by: stage.broken_by.as_ref(),
+            };
+            let miss = explain::miss(around.images, &wanted);
+            stage.broken_by.get_or_insert((vertex, name));
+            self.log.push(Event::VertexMissed { vertex, miss });
+            return Ok(false);
+        };
+        let hit = explain::hit(&image, origin);
+        stage.image = Some(image);
+        self.log.push(Event::VertexCached { vertex, at: self.log.now(), because: Some(hit) });
+        self.print(" ---> Using cache\n");
+        Ok(true)
+    }
+
+    /// A step that only changes the configuration: a container is created for its text, and committed.
+    pub(super) fn commit(&mut self, around: &mut Around<'_, '_>, words: &[&str]) -> Result<()> {
+        let mut config = self.with_text(words)?;
+        let origin = self.origin(None)?;
+        if self.probe(around, &config, &origin)? {
+            return Ok(());
+        }
+        let id = self.new_container();
+        let stage = self.stage()?;
+        // Creating a container writes its name into the configuration, and what the image has besides.
+        config.hostname = short(&id).to_owned();
+        if stage.image.is_some() {
+            config.labels.get_or_insert_default();
+        }
+        if !config.working_dir.is_empty() {
+            config.working_dir = VPathBuf::normalise(&config.working_dir).into_string();
+        }
+        self.log.pass(CONTAINER);
+        let changed = container::create(&self.stage()?.rootfs(), &config, self.log.now())?;
+        self.finish(around, config, Some(&id), changed.layer, changed.rootfs, origin)
+    }
+
+    /// Makes the step's image.
+    pub(super) fn finish(
+        &mut self,
+        around: &mut Around<'_, '_>,
+        container_config: RunConfig,
+        container: Option<&str>,
+        layer: Option<Layer>,
+        rootfs: Snapshot,
+        origin: StepOrigin,
+    ) -> Result<()> {
+        let created = self.log.now();
+        self.say_layer(layer.as_ref());
+        let stage = self.stage_mut()?;
+        let parent = stage.image.clone();
+        let draft = Draft {
+            below: parent.as_ref().map(|image| &image.image),
+            config: &stage.config,
+            container_config: &container_config,
+            container,
+            author: &stage.author,
+            created,
+            entry: History { created_by: container_config.created_by(), ..History::default() },
+            layer,
+        };
+        let image = draft.finish().map_err(|error| Stop::new(error.to_string()))?;
+        let image = StepImage {
+            number: RecordId(0),
+            image,
+            parent: stage.id(),
+            container_config,
+            created,
+            rootfs,
+            modelled: parent.is_some_and(|image| image.modelled),
+            origin: Arc::new(origin),
+        };
+        stage.image = Some(around.images.insert(image));
+        Ok(())
+    }
+
+    fn say_layer(&mut self, layer: Option<&Layer>) {
+        let (Some(layer), Some((vertex, _))) = (layer, &self.current) else { return };
+        let vertex = *vertex;
+        let event = Event::Layer {
+            vertex,
+            instruction: self.instruction(vertex),
+            diff_id: layer.diff_id(),
+            size: layer.tar_size(),
+            changes: layer.changes().len() as u32,
+        };
+        self.made.insert(layer.diff_id(), vertex);
+        self.log.push(event);
+    }
+}

@@ -1,0 +1,206 @@
+//! Why a step missed. The cache is a strict chain: one step breaks it, and all that follow it in their stage only
+//! follow.
+
+use std::sync::Arc;
+
+use vfs::{Digest, VPathBuf};
+
+use super::config::RunConfig;
+use super::image::{StepImage, StepOrigin};
+use super::images::Images;
+use crate::content::Selector;
+use crate::explain::files;
+use crate::op::VertexId;
+use crate::reason::{Hit, Miss, Reason, Surprise, VariableSource};
+
+/// How many files a miss names at most.
+const MAX_FILES: usize = 100;
+
+/// A step that is to be explained.
+pub(super) struct Wanted<'a> {
+    pub(super) parent: Option<Digest>,
+    pub(super) config: &'a RunConfig,
+    pub(super) origin: &'a StepOrigin,
+    /// Whether the cache was not to be used at all.
+    pub(super) no_cache: bool,
+    /// The step of the same stage that broke the chain before this one, with its name.
+    pub(super) broken_by: Option<&'a (VertexId, String)>,
+}
+
+/// Why no image stood for the step.
+pub(super) fn miss(images: &Images, wanted: &Wanted<'_>) -> Miss {
+    if wanted.no_cache {
+        return Miss { nearest: None, first_break: true, reasons: vec![Reason::NoCache] };
+    }
+    if let Some((vertex, name)) = wanted.broken_by {
+        let mut reasons = vec![Reason::Parent { vertex: *vertex, name: name.clone() }];
+        let nearest = same_place(images, wanted.origin);
+        if let Some(image) = &nearest {
+            reasons.extend(differences(image, wanted));
+        }
+        return Miss { nearest: nearest.map(|image| image.number), first_break: false, reasons };
+    }
+    let first_break = true;
+    if images.was_removed(wanted.parent, &wanted.config.created_by()) {
+        return Miss { nearest: None, first_break, reasons: vec![Reason::Pruned] };
+    }
+    if let Some(image) = sibling(images, wanted) {
+        let mut reasons = differences(image, wanted);
+        if reasons.is_empty() {
+            reasons.push(Reason::Instruction { before: shown(&image.container_config), after: shown(wanted.config) });
+        }
+        return Miss { nearest: Some(image.number), first_break, reasons };
+    }
+    match other_base(images, wanted) {
+        Some((image, reason)) => Miss { nearest: Some(image.number), first_break, reasons: vec![reason] },
+        None => Miss { nearest: None, first_break, reasons: vec![Reason::FirstBuild] },
+    }
+}
+
+/// Which image stood for the step, and what changed without counting.
+pub(super) fn hit(image: &StepImage, origin: &StepOrigin) -> Hit {
+    let mut surprises = Vec::new();
+    if let (Some((before, old)), Some((after, new))) = (&image.origin.source, &origin.source) {
+        let paths = files::times(before, after, &selectors(old.iter().chain(new)), MAX_FILES);
+        if !paths.is_empty() {
+            surprises.push(Surprise::OnlyTimes { paths });
+        }
+    }
+    let before = &image.origin.instruction;
+    if !before.is_empty() && *before != origin.instruction {
+        surprises.push(Surprise::Spelling { before: before.clone() });
+    }
+    Hit { record: image.number, surprises }
+}
+
+/// The step that was made on the same image and resembles this one most; of several, the newest.
+fn sibling<'a>(images: &'a Images, wanted: &Wanted<'_>) -> Option<&'a Arc<StepImage>> {
+    let likeness = |image: &Arc<StepImage>| {
+        let same_text = image.origin.instruction == wanted.origin.instruction;
+        let same_keyword = keyword(&image.origin) == keyword(wanted.origin);
+        u8::from(same_text) + u8::from(same_keyword)
+    };
+    images.children(wanted.parent).max_by_key(|image| (likeness(image), image.created, image.number))
+}
+
+/// The newest step that stood at the same place of a stage from the same base.
+fn same_place(images: &Images, origin: &StepOrigin) -> Option<Arc<StepImage>> {
+    let same = |image: &&Arc<StepImage>| {
+        image.origin.base == origin.base
+            && image.origin.position == origin.position
+            && keyword(&image.origin) == keyword(origin)
+    };
+    images.iter().filter(same).max_by_key(|image| (image.created, image.number)).cloned()
+}
+
+/// The same step on another image, if the name behind FROM stood for that image then.
+fn other_base<'a>(images: &'a Images, wanted: &Wanted<'_>) -> Option<(&'a Arc<StepImage>, Reason)> {
+    let first = wanted.origin.position == 1;
+    let moved = |image: &&Arc<StepImage>| {
+        first
+            && image.origin.position == 1
+            && image.origin.base == wanted.origin.base
+            && image.parent.is_some()
+            && image.parent != wanted.parent
+    };
+    let image = images.iter().filter(moved).max_by_key(|image| (image.created, image.number))?;
+    let named = |id: Option<Digest>| {
+        let id = id.map(|id| id.to_string()).unwrap_or_default();
+        format!("{}@{id}", wanted.origin.base)
+    };
+    Some((image, Reason::Base { before: named(image.parent), after: named(wanted.parent) }))
+}
+
+/// What the step's own words, files and arguments differ in.
+fn differences(image: &StepImage, wanted: &Wanted<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let (before, after) = (&image.origin, wanted.origin);
+    if let (Some((old_tree, old)), Some((new_tree, new))) = (&before.source, &after.source) {
+        let changes = files::compare(old_tree, new_tree, &selectors(old.iter().chain(new)), MAX_FILES);
+        reasons.extend(changes.into_iter().map(Reason::File));
+    }
+    for (name, value) in &after.args {
+        let old = before.args.iter().find(|(other, _)| other == name).map(|(_, value)| value);
+        if old != Some(value) && is_run(after) {
+            reasons.push(variable(name, old, Some(value)));
+        }
+    }
+    for (name, value) in &before.args {
+        if is_run(after) && !after.args.iter().any(|(other, _)| other == name) {
+            reasons.push(variable(name, Some(value), None));
+        }
+    }
+    let (old_text, new_text) = (shown(&image.container_config), shown(wanted.config));
+    if without_sums(&old_text) != without_sums(&new_text) {
+        reasons.insert(0, Reason::Instruction { before: old_text, after: new_text });
+    }
+    reasons
+}
+
+fn variable(name: &str, before: Option<&String>, after: Option<&String>) -> Reason {
+    let source = VariableSource::Arg;
+    Reason::Variable { name: name.to_owned(), source, before: before.cloned(), after: after.cloned() }
+}
+
+fn selectors<'a>(paths: impl Iterator<Item = &'a VPathBuf>) -> Vec<Selector> {
+    let mut paths: Vec<&VPathBuf> = paths.collect();
+    paths.sort();
+    paths.dedup();
+    paths.into_iter().map(|path| Selector::path(path.as_str())).collect()
+}
+
+fn keyword(origin: &StepOrigin) -> String {
+    origin.instruction.split_whitespace().next().unwrap_or_default().to_uppercase()
+}
+
+fn is_run(origin: &StepOrigin) -> bool {
+    keyword(origin) == "RUN"
+}
+
+/// The text of a step without the shell in front of it and without build arguments.
+fn shown(config: &RunConfig) -> String {
+    let text = config.created_by();
+    if let Some((_, text)) = text.split_once("#(nop) ") {
+        return text.trim().to_owned();
+    }
+    let Some(rest) = text.strip_prefix('|') else { return text };
+    let count = rest.split(' ').next().and_then(|count| count.parse().ok()).unwrap_or(0usize);
+    config.cmd.iter().flatten().skip(count + 1).cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// A text without the checksums in it.
+fn without_sums(text: &str) -> String {
+    const HEX: usize = 64;
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = ["file:", "dir:", "multi:"].iter().filter_map(|kind| rest.find(kind)).min() {
+        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let (kind, sum) = tail.split_once(':').unwrap_or((tail, ""));
+        let digits = sum.bytes().take_while(u8::is_ascii_hexdigit).count();
+        out.push_str(head);
+        if digits == HEX {
+            rest = sum.get(HEX..).unwrap_or_default();
+        } else {
+            out.push_str(kind);
+            out.push(':');
+            rest = sum;
+        }
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_compared_without_what_was_computed() {
+        let sum = "0".repeat(64);
+        assert_eq!(without_sums(&format!("COPY file:{sum} in / ")), "COPY  in / ");
+        assert_eq!(without_sums("RUN cat profile:x"), "RUN cat profile:x");
+        let config =
+            |cmd: &[&str]| RunConfig::default().with_cmd(cmd.iter().map(|word| (*word).to_owned()).collect());
+        assert_eq!(shown(&config(&["/bin/sh", "-c", "#(nop) ", "ENV A=1"])), "ENV A=1");
+        assert_eq!(shown(&config(&["|1", "A=1", "/bin/sh", "-c", "echo"])), "/bin/sh -c echo");
+    }
+}
