@@ -16,7 +16,7 @@ use crate::meter::Stop;
 use crate::syntax::{Dialect, Item, Join, List, Parser};
 
 pub(crate) use start::{DEFAULT_PATH, Failure, Program, find as find_program, spawn, start};
-pub(crate) use state::{Options, State, Value, Variable};
+pub(crate) use state::{State, Value, Variable};
 
 type Done<T> = Result<T, Unwind>;
 

@@ -24,7 +24,7 @@ enum Image {
     /// `#!interpreter argument`.
     Script { interpreter: String, argument: Option<String> },
     /// Text without a first line that says by what it is run.
-    Text(Blob),
+    Text,
     Binary,
 }
 
@@ -100,7 +100,7 @@ fn image(kernel: &Kernel<'_>, place: &VPathBuf) -> Image {
         return Image::Script { interpreter, argument };
     }
     let binary = blob.seed().is_some() || head.starts_with(b"\x7fELF") || head.contains(&0);
-    if binary { Image::Binary } else { Image::Text(blob) }
+    if binary { Image::Binary } else { Image::Text }
 }
 
 /// Replaces `task`'s program by the file at `path`, found before; returns the exit status.
@@ -140,8 +140,8 @@ fn start_at(
             script.extend(argv.into_iter().skip(1));
             start_at(kernel, task, &interpreter, script, interpreters + 1)
         }
-        Image::Text(_) if node.size() > 0 || interpreters > 0 => Ok(Err(Failure::Format)),
-        Image::Text(_) => Ok(Ok(0)),
+        Image::Text if node.size() > 0 || interpreters > 0 => Ok(Err(Failure::Format)),
+        Image::Text => Ok(Ok(0)),
         Image::Binary => run_binary(kernel, task, path, &place, argv).map(Ok),
     }
 }

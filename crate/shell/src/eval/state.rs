@@ -161,8 +161,19 @@ impl State {
         for (name, value) in defaults {
             self.put(name, value);
         }
-        self.put("PWD", cwd);
-        if self.dialect != Dialect::Dash && !self.variables.contains_key("PATH") {
+        self.put("PPID", "0".into());
+        self.put_exported("PWD", cwd);
+        if self.dialect != Dialect::Dash {
+            let level = match self.variables.get("SHLVL").and_then(|variable| variable.value.clone()) {
+                Some(Value::Text(text)) => text.parse().unwrap_or(0u32),
+                _ => 0,
+            };
+            self.put_exported("SHLVL", level.saturating_add(1).to_string());
+        }
+        if self.dialect == Dialect::Ash && !self.variables.contains_key("PATH") {
+            self.put_exported("PATH", "/sbin:/usr/sbin:/bin:/usr/bin".into());
+        }
+        if self.dialect == Dialect::Bash && !self.variables.contains_key("PATH") {
             self.put("PATH", crate::eval::start::DEFAULT_PATH.to_string());
         }
         if self.dialect == Dialect::Bash {
@@ -177,6 +188,13 @@ impl State {
 
     fn put(&mut self, name: &str, value: String) {
         self.variables.entry(name.to_string()).or_default().value = Some(Value::Text(value));
+    }
+
+    fn put_exported(&mut self, name: &str, value: String) {
+        self.put(name, value);
+        if let Some(variable) = self.variables.get_mut(name) {
+            variable.exported = true;
+        }
     }
 
     pub(crate) fn enter_subshell(&mut self) {

@@ -16,6 +16,7 @@ macro_rules! programs {
 }
 
 programs! {
+    awk { "awk" => awk::main, "awk [-v VAR=VALUE]... [-F SEP] [-f PROGFILE | PROGRAM] [FILE]..."; }
     basename {
         "basename" => basename::basename, "basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...";
         "dirname" => basename::dirname, "dirname FILENAME";
@@ -26,16 +27,48 @@ programs! {
         "chown" => chmod::chown, "chown [-Rhcvf]... USER[:[GRP]] FILE...";
         "chgrp" => chmod::chgrp, "chgrp [-Rhcvf]... GROUP FILE...";
     }
+    cmp {
+        "cmp" => cmp::cmp, "cmp [-ls] [-n NUM] FILE1 [FILE2]";
+        "comm" => cmp::comm, "comm [-123] FILE1 FILE2";
+    }
+    columns {
+        "tee" => columns::tee, "tee [-ai] [FILE]...";
+        "rev" => columns::rev, "rev [FILE]...";
+        "tac" => columns::tac, "tac [FILE]...";
+        "nl" => columns::nl, "nl [OPTIONS] [FILE]...";
+        "fold" => columns::fold, "fold [-bs] [-w WIDTH] [FILE]...";
+        "paste" => columns::paste, "paste [-d LIST] [-s] [FILE]...";
+        "join" => columns::join, "join [-a N] [-v N] [-t CHAR] [-1 N] [-2 N] FILE1 FILE2";
+        "expand" => columns::expand, "expand [-i] [-t N] [FILE]...";
+        "unexpand" => columns::unexpand, "unexpand [-fa] [-t N] [FILE]...";
+        "dos2unix" => columns::dos2unix, "dos2unix [FILE]";
+        "unix2dos" => columns::unix2dos, "unix2dos [FILE]";
+        "shuf" => columns::shuf, "shuf [-n NUM] { [FILE] | -e [ARG]... | -i L-H }";
+        "split" => columns::split, "split [OPTIONS] [INPUT [PREFIX]]";
+        "strings" => columns::strings, "strings [-n LEN] [FILE]...";
+    }
     cp { "cp" => cp::main, "cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }"; }
+    cut { "cut" => cut::main, "cut {-b|c LIST | -f LIST [-d SEP] [-s]} [FILE]..."; }
+    date { "date" => date::main, "date [OPTIONS] [+FMT]"; }
+    dd {
+        "dd" => dd::dd, "dd [if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N] [conv=notrunc|sync]";
+        "truncate" => dd::truncate, "truncate [-c] -s SIZE FILE...";
+    }
     echo { "echo" => echo::main, ""; }
     env {
         "env" => env::env, "env [-iu] [-] [NAME=VALUE]... [PROG ARGS]";
         "printenv" => env::printenv, "printenv [VARIABLE]...";
     }
+    find { "find" => find::main, "find [-HL] [PATH]... [OPTIONS] [ACTIONS]"; }
     grep {
         "grep" => grep::grep, GREP;
         "egrep" => grep::egrep, GREP;
         "fgrep" => grep::fgrep, GREP;
+    }
+    gzip {
+        "gzip" => gzip::gzip, "gzip [-cfkdt123456789] [FILE]...";
+        "gunzip" => gzip::gunzip, "gunzip [-cfkt] [FILE]...";
+        "zcat" => gzip::zcat, "zcat [FILE]...";
     }
     head {
         "head" => head::head, "head [OPTIONS] [FILE]...";
@@ -55,12 +88,25 @@ programs! {
         "mkfifo" => mkdir::mkfifo, "mkfifo [-m MODE] NAME";
         "mknod" => mkdir::mknod, "mknod [-m MODE] NAME TYPE [MAJOR MINOR]";
     }
+    mktemp { "mktemp" => mktemp::main, "mktemp [-dt] [-p DIR] [TEMPLATE]"; }
     mv { "mv" => mv::main, "mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }"; }
+    od { "od" => od::od, "od [-abcdosxv] [-A RADIX] [-t TYPE] [-N SIZE] [-j SKIP] [FILE]..."; }
     printf { "printf" => printf::main, "printf FORMAT [ARG]..."; }
     pwd { "pwd" => pwd::main, "pwd [-LP]"; }
+    readlink {
+        "readlink" => readlink::readlink, "readlink [-fnv] FILE";
+        "realpath" => readlink::realpath, "realpath FILE...";
+    }
     rm {
         "rm" => rm::main, "rm [-irf] FILE...";
         "unlink" => rm::unlink, "unlink FILE";
+    }
+    run_other {
+        "timeout" => run_other::timeout, "timeout [-s SIG] SECS PROG ARGS";
+        "xargs" => run_other::xargs, "xargs [OPTIONS] [PROG ARGS]";
+        "nohup" => run_other::plain, "nohup PROG ARGS";
+        "nice" => run_other::plain, "nice [-n ADJUST] [PROG ARGS]";
+        "setsid" => run_other::plain, "setsid PROG ARGS";
     }
     sed { "sed" => sed::main, "sed [-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]..."; }
     seq { "seq" => seq::main, "seq [-w] [-s SEP] [FIRST [INC]] LAST"; }
@@ -73,6 +119,17 @@ programs! {
     sort {
         "sort" => sort::main, "sort [-nrughMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...";
     }
+    stat { "stat" => stat::main, "stat [-ltf] [-c FMT] FILE..."; }
+    sums {
+        "md5sum" => sums::md5, "md5sum [-c[sw]] [FILE]...";
+        "sha1sum" => sums::sha1, "sha1sum [-c[sw]] [FILE]...";
+        "sha224sum" => sums::sha224, "sha224sum [-c[sw]] [FILE]...";
+        "sha256sum" => sums::sha256, "sha256sum [-c[sw]] [FILE]...";
+        "sha384sum" => sums::sha384, "sha384sum [-c[sw]] [FILE]...";
+        "sha512sum" => sums::sha512, "sha512sum [-c[sw]] [FILE]...";
+        "cksum" => sums::cksum, "cksum FILE...";
+    }
+    tar { "tar" => tar::main, "tar c|x|t [-zvokO] [-f TARFILE] [-C DIR] [-T FILE] [FILE]..."; }
     touch { "touch" => touch::main, "touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE..."; }
     tr { "tr" => tr::main, "tr [-cds] STRING1 [STRING2]"; }
     trivial {

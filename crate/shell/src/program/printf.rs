@@ -89,22 +89,22 @@ fn pass<'a>(ctx: &mut Context<'_, '_>, format: &str, mut args: &'a [String], out
 
 /// `%-08.3d`.
 #[derive(Default)]
-struct Spec {
+pub(super) struct Spec {
     left: bool,
     zero: bool,
     plus: bool,
     space: bool,
-    alternate: bool,
+    pub(super) alternate: bool,
     width: usize,
-    precision: Option<usize>,
-    kind: char,
+    pub(super) precision: Option<usize>,
+    pub(super) kind: char,
 }
 
 /// Wider fields are cut to this.
 const MAX_WIDTH: usize = 10_000;
 
 impl Spec {
-    fn read(chars: &[char], at: &mut usize, args: &mut &[String]) -> Option<Spec> {
+    pub(super) fn read(chars: &[char], at: &mut usize, args: &mut &[String]) -> Option<Spec> {
         let mut spec = Spec::default();
         while let Some(c) = chars.get(*at) {
             match c {
@@ -173,14 +173,14 @@ impl Spec {
         Ok(())
     }
 
-    fn cut(&self, bytes: Vec<u8>) -> Vec<u8> {
+    pub(super) fn cut(&self, bytes: Vec<u8>) -> Vec<u8> {
         match self.precision {
             None => bytes,
             Some(most) => from_bytes(&bytes).chars().take(most).flat_map(|c| to_bytes(&c.to_string())).collect(),
         }
     }
 
-    fn integer(&self, value: i128) -> Vec<u8> {
+    pub(super) fn integer(&self, value: i128) -> Vec<u8> {
         let wrapped = value as u64;
         let digits = match self.kind {
             'd' | 'i' => value.unsigned_abs().to_string(),
@@ -199,7 +199,7 @@ impl Spec {
         self.signed(value < 0 && matches!(self.kind, 'd' | 'i'), digits)
     }
 
-    fn signed(&self, negative: bool, digits: String) -> Vec<u8> {
+    pub(super) fn signed(&self, negative: bool, digits: String) -> Vec<u8> {
         let sign = if negative {
             "-"
         } else if self.plus {
@@ -218,7 +218,7 @@ impl Spec {
         format!("{sign}{}{digits}", "0".repeat(fill)).into_bytes()
     }
 
-    fn pad(&self, shown: Vec<u8>, out: &mut Vec<u8>) {
+    pub(super) fn pad(&self, shown: Vec<u8>, out: &mut Vec<u8>) {
         let width = from_bytes(&shown).chars().count();
         let fill = vec![b' '; self.width.saturating_sub(width)];
         if self.left {

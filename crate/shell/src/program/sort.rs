@@ -60,7 +60,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     let count = lines.len() as u64;
     ctx.kernel.meter.fuel(1 + count / 2 * u64::from(64 - count.leading_zeros()) / 8)?;
-    let sorter = Sorter { global, keys, separator, stable: options.has('s'), unique: options.has('u') };
+    let sorter = Sorter { global, keys, separator, stable: options.has('s') || (options.has('u') && ctx.gnu), unique: options.has('u') };
     let mut rows: Vec<(Vec<Vec<char>>, Vec<u8>)> = lines.into_iter().map(|line| (sorter.keys_of(&line), line)).collect();
     if options.has('c') || options.has('C') {
         for pair in rows.windows(2) {
@@ -225,7 +225,7 @@ impl Sorter {
 
     fn compare(&self, a: &Keyed, b: &Keyed) -> Ordering {
         let ordering = self.compare_keys(a, b);
-        if ordering != Ordering::Equal || self.stable || self.unique {
+        if ordering != Ordering::Equal || self.stable {
             return ordering;
         }
         // The last resort is the whole line.

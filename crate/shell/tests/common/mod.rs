@@ -41,7 +41,7 @@ pub fn rootfs(gnu: bool) -> Tree {
     if gnu {
         file(&mut tree, "/bin/dash", Blob::synthetic(3, 1000), 0o755);
         tree.symlink(path("/bin/sh"), "dash", &Meta::root(0o777, NOW)).expect("symlink");
-        for name in ["join", "bash"] {
+        for name in ["join", "comm", "bash"] {
             file(&mut tree, &format!("/bin/{name}"), Blob::synthetic(3, 1000), 0o755);
         }
     }
