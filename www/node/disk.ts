@@ -129,7 +129,7 @@ function list(root: string): EntryColumns {
       if (add(path)) pending.push(path);
     }
   }
-  return { paths: paths.join("\0"), targets: targets.join("\0"), numbers: Float64Array.from(numbers) };
+  return { paths: paths.join("\0"), targets: targets.join("\0"), numbers };
 }
 
 /** The same number from 1 for all names of one file, 0 for a file with one name. */
@@ -151,8 +151,7 @@ function readFiles(root: string, paths: string[]): HostResponse {
       return new Uint8Array();
     }
   });
-  const lengths = Uint32Array.from(contents, (bytes) => bytes.length);
-  return { kind: "files", bytes: Buffer.concat(contents), lengths, failures };
+  return { kind: "files", contents, failures };
 }
 
 /** Write beside the file and rename, so that nobody ever sees half of it; a pipe or device is written to directly. */

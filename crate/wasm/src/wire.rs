@@ -183,12 +183,14 @@ pub struct InstructionRow {
     pub metadata_only: bool,
 }
 
-/// A layer of an image. `size` is that of its uncompressed tar.
+/// A layer of an image. `size` is that of its uncompressed tar, `content` that of the files in it, which is what
+/// `docker image history` shows.
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LayerRow {
     pub diff_id: String,
     pub size: f64,
+    pub content: f64,
     pub created_by: String,
     pub from_base: bool,
     pub modelled: bool,
@@ -227,6 +229,11 @@ pub enum BuildEvent {
         stream: Stream,
         text: String,
         at: f64,
+    },
+    /// What `docker build` prints with the classic builder, whose output is no rendering of the other events.
+    Printed {
+        stream: Stream,
+        text: String,
     },
     Status {
         vertex: u32,
@@ -495,7 +502,6 @@ pub struct EntryColumns {
     pub targets: String,
     /// Six per path: kind (the place of its name in `EntryKind`), mode, seconds and nanoseconds of its time, size, and a
     /// number from 1 that all names of one file share, or 0.
-    #[tsify(type = "Float64Array")]
     pub numbers: Vec<f64>,
 }
 
@@ -524,13 +530,10 @@ pub enum HostResponse {
     List {
         entries: EntryColumns,
     },
-    /// The contents one behind the other, in the order they were asked for, and how long each is. A file that could not
-    /// be read has the length 0 and stands among the failures.
+    /// In the order the question named them. A file that could not be read is empty and stands among the failures.
     Files {
-        #[tsify(type = "Uint8Array")]
-        bytes: ByteBuf,
-        #[tsify(type = "Uint32Array")]
-        lengths: Vec<u32>,
+        #[tsify(type = "Uint8Array[]")]
+        contents: Vec<ByteBuf>,
         failures: Vec<Unread>,
     },
     /// In the words of strerror: `no such file or directory`.

@@ -36,9 +36,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// The repository's root folder.
+/// The repository's root folder. `cargo run` says where the crate lies now; clones that share a target folder would get
+/// each other's place from the compiled one.
 fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+    let crate_folder =
+        std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    PathBuf::from(crate_folder).join("../..")
 }
 
 /// Where the wasm package is written: `layerlab.js`, `layerlab.d.ts` and `layerlab_bg.wasm`.

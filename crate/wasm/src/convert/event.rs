@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use engine::event::{Event, InstructionId, Planned, PlannedInstruction, PlannedStage, Status};
-use engine::op::VertexId;
-use engine::reason::{FileAspect, FileChange, Miss, Reason, VariableSource};
+use docker::{ImageMade, Output};
+use engine::{
+    Event, Failure, FileAspect, FileChange, InstructionId, Miss, Planned, PlannedInstruction, PlannedStage,
+    Reason, Status, VariableSource, VertexId,
+};
+
 use vfs::Time;
 
+use super::host;
 use super::text::Text;
 use crate::wire::{self, BuildEvent, MissReason};
 
@@ -37,8 +41,22 @@ impl Events {
         }
     }
 
-    pub(crate) fn convert(&mut self, events: Vec<Event>) -> Vec<BuildEvent> {
-        events.into_iter().filter_map(|event| self.event(event)).collect()
+    /// A slice of a build.
+    pub(crate) fn progress(&mut self, progress: docker::Progress) -> wire::Progress {
+        wire::Progress {
+            events: self.events(progress.events),
+            state: state(progress.state),
+            output: progress.output.into_iter().map(text).collect(),
+        }
+    }
+
+    pub(crate) fn events(&mut self, events: Vec<docker::Event>) -> Vec<BuildEvent> {
+        let event = |event| match event {
+            docker::Event::Build(event) => self.event(event),
+            docker::Event::Image(made) => Some(image(made)),
+            docker::Event::Failed(failure) => Some(failed(failure)),
+        };
+        events.into_iter().filter_map(event).collect()
     }
 
     /// Nothing for an event that only prepares others.
@@ -66,6 +84,7 @@ impl Events {
                 text: String::from_utf8_lossy(&bytes).into_owned(),
                 at: self.since_start(vertex, at),
             },
+            Event::Printed { stream, text } => BuildEvent::Printed { stream: stream_of(stream), text },
             Event::Status(status) => status_of(status),
             Event::Warning(diagnostic) => {
                 BuildEvent::Warning { diagnostic: self.dockerfile.diagnostic(diagnostic) }
@@ -77,9 +96,7 @@ impl Events {
                 size: size as f64,
                 changes,
             },
-            Event::VertexDone { vertex, seconds, .. } => {
-                BuildEvent::VertexDone { vertex: vertex.0, seconds }
-            }
+            Event::VertexDone { vertex, seconds, .. } => BuildEvent::VertexDone { vertex: vertex.0, seconds },
             Event::VertexFailed { vertex, message, .. } => {
                 BuildEvent::VertexFailed { vertex: vertex.0, message, line: self.line(vertex) }
             }
@@ -147,10 +164,10 @@ fn status_of(status: Status) -> BuildEvent {
     }
 }
 
-fn stream_of(stream: engine::event::Stream) -> wire::Stream {
+fn stream_of(stream: engine::Stream) -> wire::Stream {
     match stream {
-        engine::event::Stream::Stdout => wire::Stream::Stdout,
-        engine::event::Stream::Stderr => wire::Stream::Stderr,
+        engine::Stream::Stdout => wire::Stream::Stdout,
+        engine::Stream::Stderr => wire::Stream::Stderr,
     }
 }
 
@@ -200,5 +217,46 @@ fn file(change: FileChange) -> MissReason {
         after: change.after,
         diff: change.diff,
         line: change.line,
+    }
+}
+
+fn image(made: ImageMade) -> BuildEvent {
+    BuildEvent::Image {
+        id: made.id.to_string(),
+        manifest: made.manifest.to_string(),
+        tags: made.tags,
+        size: made.size as f64,
+        layers: made.layers.into_iter().map(host::layer).collect(),
+    }
+}
+
+fn failed(failure: Failure) -> BuildEvent {
+    BuildEvent::Failed {
+        line: failure.lines.as_ref().map(|lines| *lines.start()),
+        text: failure.text(),
+        message: failure.message,
+    }
+}
+
+fn state(state: docker::TaskState) -> wire::TaskState {
+    match state {
+        docker::TaskState::Running | docker::TaskState::Waiting => wire::TaskState::Running,
+        docker::TaskState::Done => wire::TaskState::Done,
+        docker::TaskState::Failed => wire::TaskState::Failed,
+        docker::TaskState::Cancelled => wire::TaskState::Cancelled,
+    }
+}
+
+fn text(output: Output) -> wire::Output {
+    wire::Output {
+        stream: printed_on(output.stream),
+        text: String::from_utf8_lossy(&output.bytes).into_owned(),
+    }
+}
+
+pub(crate) fn printed_on(stream: docker::Stream) -> wire::Stream {
+    match stream {
+        docker::Stream::Stdout => wire::Stream::Stdout,
+        docker::Stream::Stderr => wire::Stream::Stderr,
     }
 }
