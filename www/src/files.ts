@@ -176,8 +176,16 @@ export class Files {
     this.changed();
   }
 
+  private async highlight(lab: LabClient, path: string): Promise<void> {
+    const { open } = this.store.state;
+    if (open?.path !== path || open.content.kind !== "text") return;
+    const { text } = open.content;
+    this.store.dispatch({ kind: "tokens", tokens: { path, text, triples: await lab.tokens(text) } });
+  }
+
   private async check(lab: LabClient, path: string): Promise<void> {
     if (!isDockerfile(path)) return;
+    await this.highlight(lab, path);
     const diagnostics = await lab.check(path);
     // An edit that came in meanwhile has moved the text; its own check follows.
     if (this.pending?.path !== path) this.store.dispatch({ kind: "checked", path, diagnostics });

@@ -17,6 +17,7 @@ import type { Diagnostic, Edit } from "../engine/wire.js";
 import { isDockerfile } from "../model/text.js";
 import { dockerfile, languageFor } from "./language.js";
 import { colours, theme } from "./theme.js";
+import { showTokens, tokenHighlighting } from "./tokens.js";
 import { typingOverSelection } from "./typing.js";
 
 export interface EditorCallbacks {
@@ -25,6 +26,10 @@ export interface EditorCallbacks {
 }
 
 const NO_LANGUAGE: Extension = [];
+const TOKENS: Extension = [
+  tokenHighlighting,
+  EditorState.languageData.of(() => [{ commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "[", "{", '"'] } }]),
+];
 
 export class Editor {
   private readonly view: EditorView;
@@ -63,6 +68,12 @@ export class Editor {
     const end = this.view.state.doc.length;
     const shown = diagnostics.map((one) => toEditor(one, end));
     this.view.dispatch(setDiagnostics(this.view.state, shown));
+  }
+
+  /** From the first tokens on, the engine's parser colours the file. */
+  setTokens(triples: Uint32Array): void {
+    if (this.language.get(this.view.state) !== TOKENS) this.view.dispatch({ effects: this.language.reconfigure(TOKENS) });
+    showTokens(this.view, triples);
   }
 
   jump(line: number): void {

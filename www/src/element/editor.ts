@@ -4,7 +4,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import type { Editor } from "../editor/setup.js";
 import type { Diagnostic } from "../engine/wire.js";
 import { t } from "../locale/index.js";
-import type { Jump, OpenFile } from "../model/state.js";
+import type { Jump, OpenFile, Tokens } from "../model/state.js";
 import { formatSize } from "../model/text.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
@@ -63,6 +63,7 @@ export class EditorElement extends LabElement {
   @property(data) file: OpenFile | undefined;
   @property(data) jump: Jump | undefined;
   @property(data) diagnostics: readonly Diagnostic[] = [];
+  @property(data) tokens: Tokens | undefined;
   @property(data) paths: ReadonlySet<string> = new Set();
   @query(".editor") private box!: HTMLElement;
   private editor: Editor | undefined;
@@ -97,11 +98,17 @@ export class EditorElement extends LabElement {
     });
     this.requestUpdate();
     await this.updateComplete;
-    this.follow(["file", "diagnostics", "jump"]);
+    this.follow(["file", "tokens", "diagnostics", "jump"]);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     this.follow([...changed.keys()]);
+  }
+
+  /** Tokens of an older text are left out: the ones on the screen have moved along with the edits. */
+  private highlight(editor: Editor, path: string, text: string): void {
+    const { tokens } = this;
+    if (tokens?.path === path && tokens.text === text) editor.setTokens(tokens.triples);
   }
 
   private follow(changed: readonly PropertyKey[]): void {
@@ -110,6 +117,7 @@ export class EditorElement extends LabElement {
     if (changed.includes("paths")) editor.keep(this.paths);
     if (changed.includes("file")) editor.show(file.path, file.content.text);
     if (changed.includes("diagnostics") || changed.includes("file")) editor.setDiagnostics(this.diagnostics);
+    if (changed.includes("tokens") || changed.includes("file")) this.highlight(editor, file.path, file.content.text);
     if (changed.includes("jump") && this.jump?.path === file.path) editor.jump(this.jump.line);
   }
 }

@@ -94,6 +94,7 @@ export class Page extends LabElement {
           <lab-editor
             .file=${current.open}
             .jump=${current.jump}
+            .tokens=${current.tokens}
             .paths=${new Set(current.files.map((file) => file.path))}
             .diagnostics=${problems.get(current.open?.path ?? "") ?? NONE}
           ></lab-editor>

@@ -90,7 +90,7 @@ export interface EntryColumns {
      * Six per path: kind (the place of its name in `EntryKind`), mode, seconds and nanoseconds of its time, size, and a
      * number from 1 that all names of one file share, or 0.
      */
-    numbers: Float64Array;
+    numbers: number[];
 }
 
 /**
@@ -174,7 +174,7 @@ export interface HostRequest {
 /**
  * The answer to a `HostQuestion`.
  */
-export type HostResponse = { kind: "done" } | { kind: "stat"; entry?: HostEntry } | { kind: "bytes"; bytes: Uint8Array } | { kind: "list"; entries: EntryColumns } | { kind: "files"; bytes: Uint8Array; lengths: Uint32Array; failures: Unread[] } | { kind: "failed"; message: string };
+export type HostResponse = { kind: "done" } | { kind: "stat"; entry?: HostEntry } | { kind: "bytes"; bytes: Uint8Array } | { kind: "list"; entries: EntryColumns } | { kind: "files"; contents: Uint8Array[]; failures: Unread[] } | { kind: "failed"; message: string };
 
 /**
  * The line of `.dockerignore` that decided about a path.
@@ -295,6 +295,10 @@ export class Lab {
     stateBlobs(): string[];
     stateIndex(): Uint8Array;
     symlink(path: string, target: string): void;
+    /**
+     * The tokens of a Dockerfile's text: start, length and type of each, in UTF-16 units. Blanks lie between them.
+     */
+    tokens(text: string): Uint32Array;
     /**
      * Make or replace a file, with the folders above it. `mode` defaults to that of the file there, or 0644; `mtime`,
      * in seconds, to the lab's time.

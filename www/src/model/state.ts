@@ -14,6 +14,15 @@ export interface OpenFile {
   content: Content;
 }
 
+/** What the engine's parser took a Dockerfile's text for. */
+export interface Tokens {
+  path: string;
+  /** The text that they belong to. */
+  text: string;
+  /** Start, length and type of each, in UTF-16 units. */
+  triples: Uint32Array;
+}
+
 /** A place in the open file to show; a new object each time, so that the same place can be asked for twice. */
 export interface Jump {
   path: string;
@@ -61,6 +70,8 @@ export interface State {
   open?: OpenFile;
   jump?: Jump;
   diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** Of the open file, if it is a Dockerfile. */
+  tokens?: Tokens;
   build: Build;
   /** The Dockerfile was edited since it was built, so that the build's line numbers may no longer hold. */
   stale: boolean;
@@ -95,6 +106,7 @@ export type Event =
   | { kind: "moved"; from: string; to: string }
   | { kind: "jump"; path: string; line: number }
   | { kind: "checked"; path: string; diagnostics: readonly Diagnostic[] }
+  | { kind: "tokens"; tokens: Tokens }
   | { kind: "buildStarted"; dockerfile: string }
   | { kind: "buildAdvanced"; progress: Progress }
   | { kind: "buildBroken"; message: string }
@@ -125,6 +137,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, jump: { path: event.path, line: event.line }, view: "editor" };
     case "checked":
       return { ...state, diagnostics: new Map(state.diagnostics).set(event.path, event.diagnostics) };
+    case "tokens":
+      return { ...state, tokens: event.tokens };
     case "buildStarted": {
       const { selected: _, ...rest } = state;
       return { ...rest, build: beginBuild(state.build, event.dockerfile), stale: false, layerFiles: new Map(), panel: "log", view: "layers" };

@@ -1,0 +1,59 @@
+/** Dockerfile highlighting by the engine's own parser, so that colours and builds never disagree about the text. */
+import { StateEffect, StateField, type Extension, type Range } from "@codemirror/state";
+import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
+
+/** Classes by the engine's number of a token's type; what reads as plain text has none. */
+const CLASSES: readonly (string | undefined)[] = [
+  "comment",
+  "directive",
+  "keyword",
+  "flag",
+  "flag-value",
+  "variable",
+  "image",
+  "stage",
+  "name",
+  "string",
+  undefined,
+  "heredoc",
+  undefined,
+];
+
+const MARKS = CLASSES.map((name) => (name === undefined ? undefined : Decoration.mark({ class: `tok-${name}` })));
+
+const replace = StateEffect.define<DecorationSet>();
+
+/** Tokens follow the text through edits until the next ones come. */
+const field = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    const next = transaction.effects.find((effect) => effect.is(replace));
+    return next?.is(replace) ? next.value : marks.map(transaction.changes);
+  },
+  provide: (marks) => EditorView.decorations.from(marks),
+});
+
+const style = EditorView.theme({
+  ".tok-comment": { color: "var(--code-comment)", fontStyle: "italic" },
+  ".tok-directive": { color: "var(--code-number)" },
+  ".tok-keyword": { color: "var(--code-keyword)", fontWeight: "600" },
+  ".tok-flag, .tok-name": { color: "var(--code-number)" },
+  ".tok-flag-value, .tok-string": { color: "var(--code-string)" },
+  ".tok-variable": { color: "var(--code-variable)" },
+  ".tok-stage": { textDecoration: "underline dotted", textUnderlineOffset: "3px" },
+  ".tok-image": { fontWeight: "600" },
+  ".tok-heredoc": { color: "var(--code-string)" },
+});
+
+export const tokenHighlighting: Extension = [field, style];
+
+/** @param tokens start, length and type of each token, in UTF-16 units, in the order of the text */
+export function showTokens(view: EditorView, tokens: Uint32Array): void {
+  const ranges: Range<Decoration>[] = [];
+  for (let at = 0; at + 2 < tokens.length; at += 3) {
+    const [start = 0, length = 0, type = 0] = tokens.subarray(at, at + 3);
+    const mark = MARKS[type];
+    if (mark !== undefined && length > 0) ranges.push(mark.range(start, start + length));
+  }
+  view.dispatch({ effects: replace.of(Decoration.set(ranges, true)) });
+}
