@@ -16,6 +16,14 @@ impl Digest {
         Digest(sha2::Sha256::digest(bytes).into())
     }
 
+    /// The digests of many messages, in their order: in WebAssembly with vectors, several are hashed at once.
+    pub fn of_all(messages: &[&[u8]]) -> Vec<Digest> {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        return crate::lanes::digest_all(messages);
+        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+        messages.iter().map(|message| Digest::of(message)).collect()
+    }
+
     /// A digest known from elsewhere.
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Digest(bytes)

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::blob::Blob;
 use crate::digest::Digest;
 use crate::node::Node;
 use crate::trie::{Shape, Trie, compare, first_difference};
@@ -65,6 +66,22 @@ impl Dir {
         visit: &mut dyn FnMut(Option<&'a Entry>, Option<&'a Entry>),
     ) {
         compare(self.0.as_ref(), other.0.as_ref(), visit);
+    }
+
+    /// Collects the contents below whose digests are still wanted, so that they can be computed together.
+    pub(crate) fn undigested<'a>(&'a self, blobs: &mut Vec<&'a Blob>) {
+        if let Some(trie) = &self.0 {
+            trie.undigested(blobs);
+        }
+    }
+
+    /// The children in or below which hard links stand, in name order.
+    pub(crate) fn linked(&self) -> Vec<&Entry> {
+        let mut entries = Vec::new();
+        if let Some(trie) = &self.0 {
+            trie.linked(&mut entries);
+        }
+        entries
     }
 
     /// What is below, at a glance; memoised.

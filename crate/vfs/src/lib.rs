@@ -37,6 +37,8 @@ mod diff;
 mod digest;
 mod dir;
 mod error;
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+mod lanes;
 mod node;
 mod path;
 mod resolve;

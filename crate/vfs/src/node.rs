@@ -205,6 +205,11 @@ impl Node {
     /// directory the names and digests below it. Neither times nor the node's own name nor the identity of hard links
     /// count. Memoised for directories' contents and for blobs.
     pub fn digest(&self) -> Digest {
+        if let Kind::Dir(dir) = &self.kind {
+            let mut blobs = Vec::new();
+            dir.undigested(&mut blobs);
+            Blob::digest_all(&blobs);
+        }
         let mut hasher = Hasher::new();
         self.hash_into(&mut hasher);
         hasher.finish()

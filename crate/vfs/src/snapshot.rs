@@ -153,8 +153,8 @@ pub(crate) fn names_of_link(root: &Node, link: LinkId) -> Vec<VPathBuf> {
 fn collect_names(node: &Node, link: LinkId, path: &mut VPathBuf, names: &mut Vec<VPathBuf>) {
     match &node.kind {
         Kind::File(file) if file.link == Some(link) => names.push(path.clone()),
-        Kind::Dir(dir) if dir.shape().links => {
-            for entry in dir {
+        Kind::Dir(dir) => {
+            for entry in dir.linked() {
                 path.push(&entry.name);
                 collect_names(&entry.node, link, path, names);
                 path.pop();

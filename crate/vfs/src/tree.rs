@@ -493,8 +493,7 @@ fn renumber_links(node: &mut Node, id: &mut dyn FnMut(LinkId) -> LinkId) {
     match &mut node.kind {
         Kind::File(File { link: Some(link), .. }) => *link = id(*link),
         Kind::Dir(dir) => {
-            let linked: Vec<_> =
-                dir.iter().filter(|entry| entry.node.shape().links).map(|entry| entry.name.clone()).collect();
+            let linked: Vec<_> = dir.linked().into_iter().map(|entry| entry.name.clone()).collect();
             for name in linked {
                 if let Some(node) = dir.get_mut(&name) {
                     renumber_links(node, id);

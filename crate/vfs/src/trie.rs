@@ -7,9 +7,10 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::blob::Blob;
 use crate::digest::{Digest, Hasher};
 use crate::dir::{Dir, Entries, Entry};
-use crate::node::Node;
+use crate::node::{Kind, Node};
 
 /// A PATRICIA trie. Names are read as if they ended in a NUL, so none is a prefix of another, and byte order is name
 /// order.
@@ -175,6 +176,19 @@ impl Trie {
         *memo.digest.get_or_init(|| self.own_digest())
     }
 
+    /// Collects the contents of what was not digested since it last changed.
+    pub(crate) fn undigested<'a>(&'a self, blobs: &mut Vec<&'a Blob>) {
+        match self {
+            Trie::Leaf(_, memo) | Trie::Branch(_, memo) if memo.digest.get().is_some() => {}
+            Trie::Leaf(entry, _) => match &entry.node.kind {
+                Kind::File(file) => blobs.push(&file.blob),
+                Kind::Dir(dir) => dir.undigested(blobs),
+                _ => {}
+            },
+            Trie::Branch(branch, _) => branch.kids.iter().for_each(|(_, kid)| kid.undigested(blobs)),
+        }
+    }
+
     /// A leaf feeds 1, its name's length, its name and its node; a branch 2, its place and its kids' bytes and digests.
     #[inline(never)]
     fn own_digest(&self) -> Digest {
@@ -194,6 +208,15 @@ impl Trie {
             }
         }
         hasher.finish()
+    }
+
+    /// Collects the entries in or below which hard links stand.
+    pub(crate) fn linked<'a>(&'a self, entries: &mut Vec<&'a Entry>) {
+        match self {
+            _ if !self.shape().links => {}
+            Trie::Leaf(entry, _) => entries.push(entry),
+            Trie::Branch(branch, _) => branch.kids.iter().for_each(|(_, kid)| kid.linked(entries)),
+        }
     }
 
     pub(crate) fn shape(&self) -> Shape {

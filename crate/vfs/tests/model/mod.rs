@@ -1,6 +1,7 @@
 //! A plain model of a file tree, against which the persistent one is held, and random edits of both.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use vfs::{Blob, Follow, Kind, Meta, Node, Snapshot, Time, Tree, VPath, VPathBuf};
 
@@ -17,10 +18,16 @@ pub(crate) enum Edit {
     Chmod(u16, u8),
 }
 
-/// The path of a number: every other one in a wide directory, the rest up to three short names that often meet.
-pub(crate) fn path(number: u16) -> VPathBuf {
+/// The path of a number below 8000: every other one in a wide directory, the rest up to three short names that often
+/// meet.
+pub(crate) fn path(number: u16) -> &'static VPath {
+    static PATHS: LazyLock<Vec<VPathBuf>> = LazyLock::new(|| (0..8000).map(spell).collect());
+    &PATHS[usize::from(number)]
+}
+
+fn spell(number: usize) -> VPathBuf {
     const NAMES: [&str; 8] = ["a", "ab", "a.b", "a-", "b", "é", "bin", "c"];
-    let (wide, mut rest) = (number.is_multiple_of(2), usize::from(number / 2));
+    let (wide, mut rest) = (number.is_multiple_of(2), number / 2);
     if wide {
         return VPathBuf::normalise(&format!("/wide/file-{rest}"));
     }
@@ -67,18 +74,17 @@ impl Model {
             Edit::Write(at, byte) => self.write(path(at), format!("content {byte}"), time),
             Edit::Mkdir(at) => self.create(path(at), Plain::Dir { mode: 0o755, mtime: time }, time),
             Edit::Symlink(at) => self.create(path(at), Plain::Symlink(time), time),
-            Edit::HardLink(old, new) => match self.nodes.get(&path(old)).cloned() {
+            Edit::HardLink(old, new) => match self.nodes.get(path(old)).cloned() {
                 None | Some(Plain::Dir { .. }) => false,
                 Some(node) => self.create(path(new), node, time),
             },
             Edit::Remove(at) => {
-                let at = path(at);
-                let empty = self.below(&at).count() == 1;
-                empty && self.remove(&at, time)
+                let empty = self.below(path(at)).take(2).count() == 1;
+                empty && self.remove(path(at), time)
             }
-            Edit::RemoveAll(at) => self.remove(&path(at), time),
+            Edit::RemoveAll(at) => self.remove(path(at), time),
             Edit::Rename(from, to) => self.rename(path(from), path(to), time),
-            Edit::Chmod(at, mode) => self.chmod(&path(at), u16::from(mode)),
+            Edit::Chmod(at, mode) => self.chmod(path(at), u16::from(mode)),
         }
     }
 
@@ -97,17 +103,17 @@ impl Model {
             && matches!(at.parent().and_then(|parent| self.nodes.get(parent)), Some(Plain::Dir { .. }))
     }
 
-    fn create(&mut self, at: VPathBuf, node: Plain, time: i64) -> bool {
-        let possible = self.can_create(&at);
+    fn create(&mut self, at: &VPath, node: Plain, time: i64) -> bool {
+        let possible = self.can_create(at);
         if possible {
-            self.touch_parent(&at, time);
-            self.nodes.insert(at, node);
+            self.touch_parent(at, time);
+            self.nodes.insert(at.to_owned(), node);
         }
         possible
     }
 
-    fn write(&mut self, at: VPathBuf, content: String, time: i64) -> bool {
-        match self.nodes.get(&at) {
+    fn write(&mut self, at: &VPath, content: String, time: i64) -> bool {
+        match self.nodes.get(at) {
             Some(Plain::File(inode)) => {
                 let inode = &mut self.inodes[*inode];
                 (inode.content, inode.mtime) = (content, time);
@@ -133,33 +139,33 @@ impl Model {
         !gone.is_empty()
     }
 
-    fn rename(&mut self, from: VPathBuf, to: VPathBuf, time: i64) -> bool {
-        let Some(node) = self.nodes.get(&from).cloned() else { return false };
+    fn rename(&mut self, from: &VPath, to: &VPath, time: i64) -> bool {
+        let Some(node) = self.nodes.get(from).cloned() else { return false };
         if from == to {
             return true;
         }
-        match self.nodes.get(&to) {
-            None if !self.can_create(&to) => return false,
+        match self.nodes.get(to) {
+            None if !self.can_create(to) => return false,
             None => {}
             Some(Plain::File(inode)) if node == Plain::File(*inode) => return true,
             Some(Plain::Dir { .. }) if !matches!(node, Plain::Dir { .. }) => return false,
-            Some(Plain::Dir { .. }) if self.below(&to).count() > 1 => return false,
+            Some(Plain::Dir { .. }) if self.below(to).count() > 1 => return false,
             Some(Plain::File(_) | Plain::Symlink(_)) if matches!(node, Plain::Dir { .. }) => return false,
             Some(_) => {}
         }
-        if to.starts_with(&from) {
+        if to.starts_with(from) {
             return false;
         }
-        self.nodes.remove(&to);
+        self.nodes.remove(to);
         let moved: Vec<(VPathBuf, Plain)> =
-            self.below(&from).map(|(path, node)| (path.clone(), node.clone())).collect();
+            self.below(from).map(|(path, node)| (path.clone(), node.clone())).collect();
         for (path, node) in moved {
-            let target = to.join(path.strip_prefix(&from).unwrap());
+            let target = to.join(path.strip_prefix(from).unwrap());
             self.nodes.remove(&path);
             self.nodes.insert(target, node);
         }
-        self.touch_parent(&from, time);
-        self.touch_parent(&to, time);
+        self.touch_parent(from, time);
+        self.touch_parent(to, time);
         true
     }
 
@@ -218,14 +224,14 @@ pub(crate) fn edit(tree: &mut Tree, edit: Edit, time: i64) -> bool {
     let time = Time::from_secs(time);
     let (file, dir) = (Meta::root(0o644, time), Meta::root(0o755, time));
     match edit {
-        Edit::Write(at, byte) => tree.write(&path(at), Blob::from(format!("content {byte}")), &file),
-        Edit::Mkdir(at) => tree.mkdir(&path(at), &dir),
-        Edit::Symlink(at) => tree.symlink(&path(at), NOWHERE, &file),
-        Edit::HardLink(old, new) => tree.hard_link(&path(old), &path(new), time),
-        Edit::Remove(at) => tree.remove(&path(at), time),
-        Edit::RemoveAll(at) => tree.remove_all(&path(at), time),
-        Edit::Rename(from, to) => tree.rename(&path(from), &path(to), time),
-        Edit::Chmod(at, mode) => tree.set_mode(&path(at), u16::from(mode), Follow::Parent),
+        Edit::Write(at, byte) => tree.write(path(at), Blob::from(format!("content {byte}")), &file),
+        Edit::Mkdir(at) => tree.mkdir(path(at), &dir),
+        Edit::Symlink(at) => tree.symlink(path(at), NOWHERE, &file),
+        Edit::HardLink(old, new) => tree.hard_link(path(old), path(new), time),
+        Edit::Remove(at) => tree.remove(path(at), time),
+        Edit::RemoveAll(at) => tree.remove_all(path(at), time),
+        Edit::Rename(from, to) => tree.rename(path(from), path(to), time),
+        Edit::Chmod(at, mode) => tree.set_mode(path(at), u16::from(mode), Follow::Parent),
     }
     .is_ok()
 }
