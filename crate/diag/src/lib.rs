@@ -14,6 +14,8 @@
 //! assert!(diag::render("Dockerfile", text, &diagnostic).contains("   2 | >>> COPPY a b\n"));
 //! ```
 
+#![warn(missing_docs)]
+
 mod diagnostic;
 mod frame;
 mod line_index;

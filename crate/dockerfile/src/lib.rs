@@ -20,6 +20,8 @@
 //! assert!(matches!(workdir, Kind::Workdir(path) if path.value == "/root/app"));
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod advice;
 pub mod args;
 pub mod ast;

@@ -76,8 +76,13 @@ pub fn advise(file: &Dockerfile, context: &Context<'_>) -> Vec<Diagnostic> {
     for adviser in &ADVISERS {
         (adviser.check)(&look, &mut found);
     }
-    found.sort_by_key(|remark| (remark.span.start, remark.span.end));
+    sort(&mut found);
     found
+}
+
+/// Puts remarks in the order of the text.
+pub(crate) fn sort(remarks: &mut [Diagnostic]) {
+    remarks.sort_by_key(|remark| (remark.span.start, remark.span.end));
 }
 
 /// What a rule looks at.

@@ -4,7 +4,7 @@ use crate::args::{ArgValue, NOT_IN_ENV, stage_arg};
 use crate::ast::{Instruction, Node};
 use crate::check::{self, Place, Report};
 use crate::instruction::{
-    Arg, Command, Expander, Files, Kind, Pair, Run, Source, Undefined, is_signal, ports,
+    Arg, Command, Expander, Files, Kind, Pair, Run, Source, Undefined, is_port, is_signal, ports,
 };
 use crate::parser::heredoc_word;
 use crate::quote::quote;
@@ -230,8 +230,10 @@ impl Walk<'_> {
 
     fn expose(&self, step: &Step<'_>, words: &[Word], report: &mut Report) -> Result<(), Stop> {
         for word in words {
-            check::expose_proto_casing::check(word, step.place, report);
-            check::expose_invalid_format::check(word, step.place, report);
+            if is_port(&word.value) {
+                check::expose_proto_casing::check(word, step.place, report);
+                check::expose_invalid_format::check(word, step.place, report);
+            }
             ports(&word.value).map_err(|error| Stop::at(step.place, word.span, error.0))?;
         }
         Ok(())

@@ -12,7 +12,7 @@ mod variable;
 
 use diag::{Diagnostic, Parsed, Span};
 
-use crate::advice::{Context, advise};
+use crate::advice::{Context, advise, sort};
 use crate::ast::{Dockerfile, Instruction};
 use crate::convert::{Options, follow};
 
@@ -38,7 +38,7 @@ pub fn diagnostics(
     if let Some(context) = advice {
         all.extend(advise(&parsed.tree, context));
     }
-    all.sort_by_key(|remark| (remark.span.start, remark.span.end));
+    sort(&mut all);
     all
 }
 

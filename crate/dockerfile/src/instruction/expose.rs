@@ -45,16 +45,7 @@ pub struct BadPort(pub String);
 /// BuildKit's message.
 pub fn ports(word: &str) -> Result<Vec<Port>, BadPort> {
     let (ip, host, container) = split(word);
-    let (range, protocol) = container.split_once('/').unwrap_or((container, ""));
-    if range.is_empty() {
-        return Err(BadPort(format!("invalid port: {}: no port specified", crate::quote::quote(word))));
-    }
-    let protocol = match protocol.to_lowercase().as_str() {
-        "" | "tcp" => "tcp",
-        "udp" => "udp",
-        "sctp" => "sctp",
-        other => return Err(BadPort(format!("invalid proto: {other}"))),
-    };
+    let (range, protocol) = range_and_protocol(word, container)?;
     check_ip(ip).map_err(BadPort)?;
     // What is wrong with a number is not said, as recorded from BuildKit.
     let (first, last) =
@@ -69,6 +60,24 @@ pub fn ports(word: &str) -> Result<Vec<Port>, BadPort> {
         }
     }
     Ok((first..=last).map(|number| Port { number, protocol }).collect())
+}
+
+/// Whether a word gets as far as having a port and a protocol, which is when BuildKit's checks look at it.
+pub(crate) fn is_port(word: &str) -> bool {
+    range_and_protocol(word, split(word).2).is_ok()
+}
+
+fn range_and_protocol<'a>(word: &str, container: &'a str) -> Result<(&'a str, &'static str), BadPort> {
+    let (range, protocol) = container.split_once('/').unwrap_or((container, ""));
+    if range.is_empty() {
+        return Err(BadPort(format!("invalid port: {}: no port specified", crate::quote::quote(word))));
+    }
+    match protocol.to_lowercase().as_str() {
+        "" | "tcp" => Ok((range, "tcp")),
+        "udp" => Ok((range, "udp")),
+        "sctp" => Ok((range, "sctp")),
+        other => Err(BadPort(format!("invalid proto: {other}"))),
+    }
 }
 
 /// Address, host port and container port; what is missing is empty.

@@ -35,6 +35,7 @@ pub use self::arg::{Arg, ArgPair};
 pub use self::copy::{Copy, Files, InlineFile};
 pub use self::env::Pair;
 pub use self::expand::{Expander, Undefined};
+pub(crate) use self::expose::is_port;
 pub use self::expose::{BadPort, Port, ports};
 pub use self::flag::{Flag, Flags, Takes, parse as parse_flags};
 pub use self::from::From;
