@@ -148,6 +148,16 @@ impl Image {
         (Descriptor::of(manifest_type, &bytes), Blob::from(bytes))
     }
 
+    /// The same image with the manifest that it came with, as [`Image::manifest`] gives it.
+    pub fn with_manifest(&self, descriptor: Descriptor, bytes: Blob) -> Image {
+        Image::assemble(
+            self.0.config.clone(),
+            self.0.config_bytes.clone(),
+            self.0.layers.clone(),
+            Some((descriptor, bytes)),
+        )
+    }
+
     /// The same image with layers taken from elsewhere, which must be equal.
     pub(crate) fn with_layers(&self, layers: Vec<Layer>) -> Image {
         Image(Arc::new(Inner {

@@ -3,10 +3,11 @@
 mod names;
 mod read;
 mod sparse;
+mod unpack;
 mod write;
 
 pub(crate) use read::members;
-pub use read::unpack;
+pub use unpack::unpack;
 pub use write::{Flavor, TarOptions, write_layer};
 pub(crate) use write::{Header, write_end, write_file, write_header};
 
