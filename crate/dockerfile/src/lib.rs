@@ -28,13 +28,12 @@ pub mod ast;
 pub mod check;
 pub mod columns;
 pub mod convert;
+pub mod editor;
 pub mod ignore;
 pub mod instruction;
 pub mod parser;
 pub mod platform;
 pub mod word;
-
-pub mod editor;
 
 mod dump;
 mod quote;

@@ -9,6 +9,7 @@
 mod convert;
 mod dockerignore;
 mod instructions;
+mod integration;
 mod lint;
 mod parser;
 mod probes;
