@@ -7,8 +7,8 @@ use diag::Parsed;
 use dockerfile::ignore::Ignore;
 use dockerfile::{Dockerfile, Phase, convert};
 use oci::ImageConfig;
-use vfs::{Keep, Snapshot};
 
+use crate::context::without_ignored;
 use crate::event::{Event, Failure, Progress, State};
 use crate::log::Recorder;
 use crate::options::{Platform, Request};
@@ -114,11 +114,16 @@ pub(crate) fn prepare(
             diagnostics: parsed.diagnostics,
         }));
     }
-    let context = without_ignored(request);
+    let context = match &request.ignore {
+        Some((_, text)) => without_ignored(&request.context, text),
+        None => request.context.clone(),
+    };
+    let ignore = request.ignore.as_ref().map(|(_, text)| Ignore::parse(text));
     let input = Input {
         file: &parsed.tree,
         name: &request.dockerfile_name,
         context: &context,
+        ignore: ignore.as_ref(),
         options: &request.options,
         registry,
     };
@@ -173,20 +178,4 @@ fn check(
             bases: &base,
         },
     )
-}
-
-/// The build context without what the ignore file leaves out.
-fn without_ignored(request: &Request) -> Snapshot {
-    let Some((_, text)) = &request.ignore else { return request.context.clone() };
-    let ignore = Ignore::parse(text).tree;
-    let mut walk = ignore.walk();
-    request.context.filter(&mut |path, node| {
-        let fate = walk.visit(path.relative(), node.is_dir());
-        match (fate.included(), fate.descend) {
-            (true, true) => Keep::Here,
-            (true, false) => Keep::Here,
-            (false, true) => Keep::Inside,
-            (false, false) => Keep::Nothing,
-        }
-    })
 }

@@ -70,7 +70,8 @@ pub fn forecast(
     let mut log = Recorder::new(now, 0);
     let plan = prepare(&request, &mut log, registry)?;
     let planned = plan.planned.clone();
-    let mut look = Look { solver: Solver::new(plan, request, log), cache: cache.clone(), verdicts: BTreeMap::new() };
+    let mut look =
+        Look { solver: Solver::new(plan, request, log), cache: cache.clone(), verdicts: BTreeMap::new() };
     let ids: Vec<VertexId> = look.solver.edges.keys().copied().collect();
     for id in ids {
         look.visit(id);
@@ -152,7 +153,8 @@ impl Look {
         let inputs = vertex.inputs.clone();
         let mut found: Vec<BTreeSet<KeyId>> = Vec::new();
         for (input, source) in inputs.iter().enumerate() {
-            let by_content = self.solver.edge(id).operation.inputs.get(input).is_some_and(|input| input.content.is_some());
+            let by_content =
+                self.solver.edge(id).operation.inputs.get(input).is_some_and(|input| input.content.is_some());
             if let (Some(Verdict::Depends { on }), false) = (self.verdicts.get(source), by_content) {
                 return Err(Verdict::Depends { on: *on });
             }

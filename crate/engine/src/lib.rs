@@ -12,6 +12,7 @@ mod build;
 mod cache;
 pub mod classic;
 mod content;
+mod context;
 mod copy;
 mod event;
 mod execute;

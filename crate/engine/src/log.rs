@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vfs::{Digest, Time};
+use vfs::{Digest, Snapshot, Time, VPathBuf};
 
 use crate::event::{Event, Status, Stream, VertexInfo};
 use crate::op::VertexId;
@@ -234,6 +234,18 @@ impl Recorder {
         self.start(vertex);
         self.work(vertex, "transferring context:".into(), self.ignore_bytes, cost::IGNORE_FILE);
         self.done(vertex);
+    }
+
+    /// `[context NAME] load .dockerignore`: a named folder has an ignore file of its own. Gives what it leaves.
+    pub(crate) fn load_context_ignore_file(&mut self, name: &str, files: &Snapshot) -> Snapshot {
+        let blob = files.read(&VPathBuf::normalise(".dockerignore")).ok();
+        let text = blob.map(|blob| String::from_utf8_lossy(&blob.bytes()).into_owned());
+        let vertex = self.internal(&format!("[context {name}] load .dockerignore"));
+        self.start(vertex);
+        let bytes = text.as_ref().map_or(2, |text| text.len() as u64);
+        self.work(vertex, "transferring context:".into(), bytes, cost::IGNORE_FILE);
+        self.done(vertex);
+        text.map_or_else(|| files.clone(), |text| crate::context::without_ignored(files, &text))
     }
 
     /// `[internal] load metadata for …`.

@@ -2,6 +2,7 @@
 //! step names, cached flags, logs, errors, diff IDs, configuration and history.
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests read recorded data from disk and end at what they do not expect"
 )]

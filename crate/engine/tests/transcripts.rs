@@ -7,6 +7,7 @@
 //! `UPDATE_TRANSCRIPTS=1` writes what happened into the files, to be read before it is committed.
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests read recorded data from disk and end at what they do not expect"
 )]

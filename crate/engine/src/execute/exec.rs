@@ -11,11 +11,9 @@ use crate::log::Recorder;
 use crate::op::{ExecOp, VertexId};
 
 /// What RUN sees as its host's name, unless told otherwise.
-const HOSTNAME: &str = "buildkitsandbox";
+pub(super) const HOSTNAME: &str = "buildkitsandbox";
 /// Directories that the container runtime makes if they are missing; they stay.
 const RUNTIME_DIRECTORIES: [&str; 3] = ["/dev", "/proc", "/sys"];
-/// Files that BuildKit mounts. What had to be made for them goes away again.
-const STUBS: [&str; 2] = ["/etc/resolv.conf", "/etc/hosts"];
 
 pub(super) fn run(
     id: VertexId,
@@ -84,12 +82,6 @@ fn prepare(tree: &mut Tree, cwd: &str, now: Time) -> Result<(), FsError> {
         let path = VPathBuf::normalise(path);
         if !tree.exists(&path) {
             tree.mkdir_all(&path, &directory)?;
-        }
-    }
-    for path in STUBS {
-        let path = VPathBuf::normalise(path);
-        if let (false, Some(parent)) = (tree.exists(&path), path.parent()) {
-            touch(tree, parent, now)?;
         }
     }
     let cwd = VPathBuf::normalise(cwd);

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use vfs::{Digest, Hasher, Snapshot};
 
-use crate::cache::{Cache, KeyId, Layers};
+use crate::cache::{Cache, KeyId, Layers, RecordId};
 use crate::log::Recorder;
 use crate::op::{Op, VertexId};
 
@@ -45,6 +45,8 @@ impl Content {
 /// The results of an operation's inputs; `None` for an empty tree.
 pub(crate) struct Inputs {
     pub(crate) results: Vec<Option<Layers>>,
+    /// The records that hold them.
+    pub(crate) records: Vec<Option<RecordId>>,
 }
 
 impl Inputs {

@@ -2,7 +2,7 @@
 
 use vfs::{Blob, Follow, FsError, Meta, Node, Snapshot, Time, Tree, VPath, VPathBuf};
 
-use super::exec::touch;
+use super::exec::{HOSTNAME, touch};
 use super::{Around, Failed, Inputs};
 use crate::op::ExecOp;
 use crate::op::exec::{Mount, MountKind};
@@ -32,18 +32,36 @@ impl Mounted {
         now: Time,
     ) -> Result<Self, Failed> {
         let mut mounted = Self { list: Vec::new() };
+        for (path, text) in network_files(op) {
+            let node = Node::file(Blob::from(text.into_bytes()), Meta::root(0o644, now));
+            mounted
+                .place_node(tree, path, node, None, now)
+                .map_err(|error| Failed::new(format!("failed to mount {path}: {error}")))?;
+        }
         for mount in op.mounts.iter().skip(1) {
             if let Some(node) = content(mount, inputs, around, now)? {
+                let cache = match &mount.kind {
+                    MountKind::Cache { id, .. } => Some(cache_key(id, mount, inputs)),
+                    _ => None,
+                };
                 mounted
-                    .place(tree, mount, node, now)
+                    .place_node(tree, &mount.target, node, cache, now)
                     .map_err(|error| Failed::new(format!("failed to mount {}: {error}", mount.target)))?;
             }
         }
         Ok(mounted)
     }
 
-    fn place(&mut self, tree: &mut Tree, mount: &Mount, node: Node, now: Time) -> Result<(), FsError> {
-        let path = tree.destination(&VPathBuf::normalise(&mount.target))?;
+    /// Puts a node somewhere and remembers what stood there.
+    fn place_node(
+        &mut self,
+        tree: &mut Tree,
+        target: &str,
+        node: Node,
+        cache: Option<String>,
+        now: Time,
+    ) -> Result<(), FsError> {
+        let path = tree.destination(&VPathBuf::normalise(target))?;
         let parent = path.parent().unwrap_or(VPath::root()).to_owned();
         let around = parent.ancestors().find(|path| tree.exists(path)).unwrap_or(VPath::root()).to_owned();
         let made = tree.mkdir_all(&parent, &Meta::root(0o755, now))?;
@@ -52,10 +70,6 @@ impl Mounted {
         if hidden.is_none() {
             touch(tree, &around, now)?;
         }
-        let cache = match &mount.kind {
-            MountKind::Cache { id, .. } => Some(id.clone()),
-            _ => None,
-        };
         self.list.push(Place { path, hidden, made, cache });
         Ok(())
     }
@@ -68,21 +82,40 @@ impl Mounted {
                 kept.put(VPath::root(), node.clone())?;
                 around.cache.set_mount(id, kept.freeze());
             }
+            // A process that removed what is around a mount has taken the mount with it.
+            let around_it = place.path.parent().is_none_or(|parent| tree.exists(parent));
             match place.hidden {
+                _ if !around_it => {}
                 Some(node) => tree.put(&place.path, node)?,
+                None if tree.lookup(&place.path, Follow::Never).is_err() => {}
                 None => {
                     tree.remove_all(&place.path, now)?;
-                    for directory in place.made.iter().rev() {
-                        // What a process put there stays, and the directory with it.
-                        if tree.list(directory).is_ok_and(|entries| entries.is_empty()) {
-                            tree.remove(directory, now)?;
-                        }
-                    }
+                    remove_empty(tree, &place.made, now)?;
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Removes directories that were made for a mount. What a process put there stays, and the directory with it.
+fn remove_empty(tree: &mut Tree, made: &[VPathBuf], now: Time) -> Result<(), FsError> {
+    for directory in made.iter().rev() {
+        if tree.list(directory).is_ok_and(|entries| entries.is_empty()) {
+            tree.remove(directory, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// The files that every process gets for its network.
+fn network_files(op: &ExecOp) -> [(&'static str, String); 2] {
+    let hostname = op.hostname.as_deref().unwrap_or(HOSTNAME);
+    let mut hosts = format!("127.0.0.1\tlocalhost {hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n");
+    for (name, address) in &op.extra_hosts {
+        hosts.push_str(&format!("{address}\t{name}\n"));
+    }
+    [("/etc/resolv.conf", "nameserver 8.8.8.8\nnameserver 8.8.4.4\n".to_owned()), ("/etc/hosts", hosts)]
 }
 
 /// What a mount shows; `None` if it is optional and not there.
@@ -91,7 +124,7 @@ fn content(mount: &Mount, inputs: &Inputs, around: &Around<'_>, now: Time) -> Re
         MountKind::Root => Ok(None),
         MountKind::Tmpfs { .. } => Ok(Some(Node::dir(Meta::root(0o1777, now)))),
         MountKind::Bind => bind(mount, inputs).map(Some),
-        MountKind::Cache { id, .. } => match around.cache.mount(id) {
+        MountKind::Cache { id, .. } => match around.cache.mount(&cache_key(id, mount, inputs)) {
             Some(tree) => Ok(Some(tree.root().clone())),
             None if mount.input.is_some() => bind(mount, inputs).map(Some),
             None => Ok(Some(Node::dir(Meta::root(0o755, now)))),
@@ -112,6 +145,12 @@ fn content(mount: &Mount, inputs: &Inputs, around: &Around<'_>, now: Time) -> Re
             }
         },
     }
+}
+
+/// What a cache is kept under: its id, and the result that it began with if it did not begin empty.
+fn cache_key(id: &str, mount: &Mount, inputs: &Inputs) -> String {
+    let record = mount.input.and_then(|input| inputs.records.get(input).copied().flatten());
+    record.map_or_else(|| id.to_owned(), |record| format!("{id}:{}", record.0))
 }
 
 fn bind(mount: &Mount, inputs: &Inputs) -> Result<Node, Failed> {

@@ -118,6 +118,7 @@ impl Planner<'_> {
     ) -> Result<()> {
         match context {
             NamedContext::Local(files) => {
+                let files = self.log.load_context_ignore_file(name, &files);
                 let op = LocalOp { name: name.to_owned(), paths: Vec::new(), files };
                 let node =
                     self.drafts.add(Op::Local(op), Vec::new(), format!("[context {name}] load from client"));
@@ -126,6 +127,7 @@ impl Planner<'_> {
                 stage.platform = Some(platform.clone());
                 stage.state.node = Some(node);
             }
+            NamedContext::Reference(text) if text == SCRATCH => self.use_scratch(index),
             NamedContext::Reference(text) => {
                 let reference = Reference::parse(&text)
                     .map_err(|error| PlanError::new(error.to_string()))?

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use diag::Parsed;
+use dockerfile::ignore::Ignore;
 use dockerfile::word::Env;
 use dockerfile::{Dockerfile, Lines};
 use oci::ImageConfig;
@@ -55,6 +57,8 @@ pub(crate) struct Input<'a> {
     pub name: &'a str,
     /// The build context, without what the ignore file leaves out.
     pub context: &'a Snapshot,
+    /// The ignore file, if there is one.
+    pub ignore: Option<&'a Parsed<Ignore>>,
     /// What the command line says.
     pub options: &'a Options,
     /// Where base images come from.
@@ -163,6 +167,9 @@ impl<'a> Planner<'a> {
         self.connect_stages()?;
         let needed = self.resolve_stages(target)?;
         self.log.load_ignore_file();
+        if let Some(error) = self.input.ignore.and_then(Parsed::error) {
+            return Err(PlanError::new(error.message.clone()));
+        }
         self.dispatch_stages(&needed)?;
         self.finish(target, &needed)
     }

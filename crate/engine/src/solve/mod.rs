@@ -220,8 +220,11 @@ impl Solver {
     }
 
     fn results(&self, vertex: &Vertex) -> Inputs {
-        let results = vertex.inputs.iter().map(|input| self.edge(*input).result.clone().flatten());
-        Inputs { results: results.collect() }
+        let edges = || vertex.inputs.iter().map(|input| self.edge(*input));
+        Inputs {
+            results: edges().map(|edge| edge.result.clone().flatten()).collect(),
+            records: edges().map(|edge| edge.record).collect(),
+        }
     }
 
     fn keep(&mut self, id: VertexId, vertex: &Vertex, done: Done, started: vfs::Time, world: &mut World<'_>) {

@@ -1,7 +1,8 @@
 //! What tests of whole builds share: base images, a project folder, running a build to its end.
-#![allow(dead_code, reason = "every test uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "every test uses a part of it")]
 
 pub mod base;
+pub mod classic;
 pub mod project;
 
 use engine::{Build, Cache, Event, Failure, Registry, Request, State, VertexId, World};

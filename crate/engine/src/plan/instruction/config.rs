@@ -5,13 +5,11 @@ use dockerfile::args::{ArgValue, NOT_IN_ENV, stage_arg};
 use dockerfile::instruction::value::format_duration;
 use dockerfile::instruction::{Arg, Command as Line, Expander, Healthcheck, Pair, is_signal, ports};
 
+use super::super::args::EPOCH;
 use super::super::stages::StageIndex;
 use super::super::{PlanError, Planner, Result};
 use super::{quoted, with_shell};
 use crate::reason::VariableSource;
-
-/// The build argument that sets the time of the result.
-const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 impl Planner<'_> {
     pub(super) fn env(&mut self, index: StageIndex, pairs: &[Pair]) -> Result<()> {

@@ -46,7 +46,7 @@ impl Planner<'_> {
             env,
             cwd: if state.directory.is_empty() { "/".into() } else { state.directory.clone() },
             user: state.user.clone(),
-            hostname: self.input.options.hostname.clone(),
+            hostname: self.hostname(),
             network: match run.network {
                 NetworkFlag::Default => self.input.options.network,
                 NetworkFlag::None => Network::None,
@@ -86,6 +86,12 @@ impl Planner<'_> {
         self.step(index, command, node, text);
         self.commit(index, created_by, true);
         Ok(())
+    }
+
+    /// The host name that was asked for, on the command line or as a build argument.
+    fn hostname(&self) -> Option<String> {
+        let options = self.input.options;
+        options.hostname.as_ref().or_else(|| options.build_args.get("BUILDKIT_SANDBOX_HOSTNAME")).cloned()
     }
 
     fn script(&self, index: StageIndex, run: &Run) -> Result<Script> {
@@ -200,7 +206,9 @@ impl Planner<'_> {
         let target = self.mount_target(index, &flag.target)?;
         let mut path = paths::clean(&format!("/{}", flag.source));
         if path == "/" && (flag.uid.is_some() || flag.gid.is_some() || flag.mode.is_some()) {
-            node = Some(self.owned_cache(flag, node));
+            let owned = self.owned_cache(flag, node);
+            self.drafts.get_mut(owned).ignore_cache = self.stage(index).ignore_cache;
+            node = Some(owned);
             path = "/cache".into();
         }
         if source.is_none() && flag.kind == Flag::Bind {
