@@ -63,6 +63,8 @@ pub struct Lines {
 pub struct Directives {
     /// The escape character: `\` or, with `` # escape=` ``, a backtick.
     pub escape: char,
+    /// `# escape=`: the value as written.
+    pub escape_word: Option<Word>,
     /// `# syntax=`: the whole value.
     pub syntax: Option<Word>,
     /// `# check=`: the whole value.
@@ -71,7 +73,7 @@ pub struct Directives {
 
 impl Default for Directives {
     fn default() -> Self {
-        Self { escape: '\\', syntax: None, check: None }
+        Self { escape: '\\', escape_word: None, syntax: None, check: None }
     }
 }
 

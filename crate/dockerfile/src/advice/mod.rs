@@ -45,16 +45,10 @@ struct Adviser {
     check: fn(&Look<'_>, &mut Vec<Diagnostic>),
 }
 
-/// All rules by name.
-pub const ALL: [Rule; 10] = {
-    let mut rules = [ADVISERS[0].rule; 10];
-    let mut index = 0;
-    while index < rules.len() {
-        rules[index] = ADVISERS[index].rule;
-        index += 1;
-    }
-    rules
-};
+/// All rules, by name.
+pub fn rules() -> impl Iterator<Item = Rule> {
+    ADVISERS.iter().map(|adviser| adviser.rule)
+}
 
 const ADVISERS: [Adviser; 10] = [
     add_instead_of_copy::ADVISER,

@@ -28,11 +28,11 @@ impl Walk<'_> {
     /// The instruction that closes a circle, seen from `start`. The way is kept on a list, so that its length costs
     /// no stack.
     fn cycle(&self, start: usize, visited: &mut [bool]) -> Option<crate::check::Place> {
-        let mut on_path = vec![false; self.states.len()];
-        let mut path = vec![(start, 0)];
         if std::mem::replace(visited.get_mut(start)?, true) {
             return None;
         }
+        let mut on_path = vec![false; self.states.len()];
+        let mut path = vec![(start, 0)];
         *on_path.get_mut(start)? = true;
         while let Some((state, next)) = path.pop() {
             match self.states.get(state)?.needs.get(next) {
@@ -55,7 +55,7 @@ impl Walk<'_> {
     /// Resolves base images and the triggers that they and earlier stages bring, until no trigger brings a new need.
     /// The states that the target needs are given.
     pub(super) fn resolve(&mut self, target: usize, report: &mut Report) -> Result<Vec<bool>, Stop> {
-        let mut initialised = Vec::new();
+        let mut initialised: Vec<bool> = Vec::new();
         loop {
             let reachable = self.reachable(target);
             for index in 0..self.states.len() {
@@ -64,8 +64,10 @@ impl Walk<'_> {
             }
             let mut grown = false;
             for index in 0..self.states.len() {
-                if reachable.get(index) == Some(&true) && !initialised.contains(&index) {
-                    initialised.push(index);
+                initialised.resize(self.states.len(), false);
+                let wanted = reachable.get(index) == Some(&true);
+                if let Some(done) = initialised.get_mut(index).filter(|done| wanted && !**done) {
+                    *done = true;
                     grown |= self.add_triggers(index)?;
                 }
             }

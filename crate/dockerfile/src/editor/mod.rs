@@ -34,7 +34,10 @@ pub fn diagnostics(
     let mut all = parsed.diagnostics.clone();
     let outcome = follow(parsed, options);
     all.extend(outcome.warnings.into_iter().map(|warning| warning.diagnostic));
-    all.extend(outcome.diagnostic);
+    // What stops the build before has hidden the rest.
+    if parsed.error().is_none() {
+        all.extend(outcome.diagnostic);
+    }
     if let Some(context) = advice {
         all.extend(advise(&parsed.tree, context));
     }

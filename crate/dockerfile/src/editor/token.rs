@@ -50,13 +50,12 @@ pub enum TokenKind {
 
 /// All tokens, in order, none overlapping another. Blanks and the escape characters of continued lines are in between.
 pub fn tokens(file: &Dockerfile) -> Vec<Token> {
-    let directives = [&file.directives.syntax, &file.directives.check];
+    let directives = [&file.directives.escape_word, &file.directives.syntax, &file.directives.check];
     let mut painter = Painter { comments: Vec::new(), out: Vec::new() };
     for span in &file.comments {
         let is_directive =
             directives.iter().any(|word| word.as_ref().is_some_and(|word| span.contains(word.span.start)));
-        let escape = span.start == 0 && file.directives.escape != '\\';
-        let kind = if is_directive || escape { TokenKind::Directive } else { TokenKind::Comment };
+        let kind = if is_directive { TokenKind::Directive } else { TokenKind::Comment };
         painter.comments.push(Token { span: *span, kind });
     }
     painter.comments.reverse();

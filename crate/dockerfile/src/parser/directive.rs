@@ -56,7 +56,6 @@ pub struct Found {
 #[derive(Default)]
 pub(super) struct Header {
     done: bool,
-    escape_seen: bool,
     pub(super) directives: Directives,
 }
 
@@ -75,7 +74,7 @@ impl Header {
             return Ok(false);
         };
         let seen = match directive.name {
-            Name::Escape => std::mem::replace(&mut self.escape_seen, true),
+            Name::Escape => self.directives.escape_word.is_some(),
             Name::Syntax => self.directives.syntax.is_some(),
             Name::Check => self.directives.check.is_some(),
         };
@@ -85,7 +84,10 @@ impl Header {
         let word =
             |part: &str| Word::new(source.substr_from(part), Span::of(part, source).unwrap_or_default());
         match directive.name {
-            Name::Escape => self.directives.escape = escape(directive.value)?,
+            Name::Escape => {
+                self.directives.escape_word = Some(word(directive.value));
+                self.directives.escape = escape(directive.value)?;
+            }
             Name::Syntax => self.directives.syntax = Some(word(directive.value)),
             Name::Check => self.directives.check = Some(word(directive.value)),
         }

@@ -13,7 +13,7 @@ mod words;
 use arcstr::ArcStr;
 use diag::{Diagnostic, Parsed, Span};
 
-use crate::ast::{Dockerfile, Heredoc, Lines, Node};
+use crate::ast::{Dockerfile, Lines, Node};
 use crate::text::{Logical, Piece, Str};
 
 pub use self::command::MAX_ONBUILD;
@@ -218,7 +218,7 @@ impl Parser<'_> {
             };
             heredoc.span = Span::new(start, end);
             heredoc.content = self.source.substr(start as usize..end as usize);
-            node.heredocs.push(Heredoc { ..heredoc });
+            node.heredocs.push(heredoc);
         }
     }
 }

@@ -457,8 +457,8 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric() && decimal(c))
 }
 
-/// Whether a character outside of ASCII is a decimal digit: those come in runs of ten that start at a multiple of two
-/// and belong to scripts with numbers. The standard library does not tell them from other numbers.
+/// Whether a character outside of ASCII is a decimal digit. The standard library does not tell those from other
+/// numbers, so that the zeros of the scripts are listed; nine more digits follow each.
 fn decimal(c: char) -> bool {
     const ZEROS: [u32; 36] = [
         0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50,
