@@ -1,8 +1,83 @@
 //! What is to be said about a Dockerfile without building it.
 
-use diag::Diagnostic;
+use diag::{Diagnostic, Parsed};
+use dockerfile::Dockerfile;
+use dockerfile::convert::{self, Base, Outcome};
+use dockerfile::ignore::Ignore;
+use dockerfile::platform::Platform;
+use engine::Registry as _;
+use oci::Reference;
 
-/// Errors and findings, in the order of the text.
-pub(crate) fn diagnostics(text: &str) -> Vec<Diagnostic> {
-    dockerfile::parse(text).diagnostics
+use crate::host::Host;
+use crate::registry::Shelf;
+
+/// Errors and findings of the checks, in the order of the text. All stages are looked at.
+pub(crate) fn diagnostics(host: &Host, text: &str, ignore: Option<&str>) -> Vec<Diagnostic> {
+    let parsed = dockerfile::parse(text);
+    let mut found = Vec::new();
+    with_options(host, &engine::Options::default(), ignore, &mut |options| {
+        found = dockerfile::editor::diagnostics(&parsed, options, None);
+    });
+    found
+}
+
+/// What a build with these options would be warned about, and the error that would end it. Without a target all stages
+/// are looked at.
+pub(crate) fn follow(
+    host: &Host,
+    parsed: &Parsed<Dockerfile>,
+    options: &engine::Options,
+    ignore: Option<&str>,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    with_options(host, options, ignore, &mut |options| outcome = convert::follow(parsed, options));
+    outcome
+}
+
+/// Hands the options of a build on in the form that the checks take.
+pub(crate) fn with_options(
+    host: &Host,
+    options: &engine::Options,
+    ignore: Option<&str>,
+    act: &mut dyn FnMut(&convert::Options<'_>),
+) {
+    let ignore = ignore.map(|text| Ignore::parse(text).tree);
+    let build_platform = Platform::linux_amd64();
+    let target_platform = options.platform.as_ref().map_or(build_platform.clone(), |platform| Platform {
+        os: platform.os.clone(),
+        architecture: platform.architecture.clone(),
+        variant: platform.variant.clone(),
+    });
+    act(&convert::Options {
+        build_args: &options.build_args,
+        target: options.target.as_deref(),
+        all_stages: options.target.is_none(),
+        build_platform: &build_platform,
+        target_platform: &target_platform,
+        ignore: ignore.as_ref(),
+        bases: &|name, platform| base(host, name, platform),
+    });
+}
+
+/// What an image of the store or the catalog sets.
+fn base(host: &Host, name: &str, platform: &Platform) -> Option<Base> {
+    let reference = Reference::parse(name).ok()?;
+    let shelf = Shelf { store: &host.store, catalog: &host.catalog };
+    let platform = engine::Platform {
+        os: platform.os.clone(),
+        architecture: platform.architecture.clone(),
+        variant: platform.variant.clone(),
+    };
+    let image = shelf.resolve(&reference, &platform).ok()?.image;
+    let config = image.config();
+    Some(Base {
+        env: config.config.env.clone(),
+        platform: Some(Platform {
+            os: config.os.clone(),
+            architecture: config.architecture.clone(),
+            variant: config.variant.clone(),
+        }),
+        onbuild: config.config.on_build.clone(),
+        has_shell: !config.config.shell.is_empty(),
+    })
 }

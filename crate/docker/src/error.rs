@@ -54,6 +54,9 @@ pub enum Error {
     /// An archive or layout could not be read or written.
     #[error("{0}")]
     Archive(String),
+    /// Saved state that cannot be taken in.
+    #[error(transparent)]
+    State(#[from] crate::state::StateError),
 }
 
 impl Error {
@@ -79,6 +82,7 @@ impl Error {
             Error::NoSuchImage(_) => "no-such-image",
             Error::NoSuchLayer(_) => "no-such-layer",
             Error::Archive(_) => "invalid-archive",
+            Error::State(error) => error.code(),
         }
     }
 }

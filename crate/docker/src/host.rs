@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{BuildResult, Cache};
+use engine::{BuildResult, Cache, classic};
 use oci::archive::{self, Format, SaveOptions};
 use oci::{Compression, Image, Layer, MediaTypes, Reference, Store};
 use vfs::{Blob, Digest, Follow, Snapshot, Time, VPathBuf};
@@ -15,6 +15,7 @@ use crate::example;
 use crate::project::{Project, ProjectEntry};
 use crate::request::{RequestId, Response};
 use crate::rows::{Checked, Event, FileChange, ImageMade, ImageRow, LayerRow};
+use crate::state::{Incoming, Saved};
 use crate::task::{Console, Doing, ExecOptions, Files, Progress, Task, TaskId, TaskState};
 
 /// What a host is made with.
@@ -55,7 +56,11 @@ pub struct Host {
     pub(crate) store: Store,
     pub(crate) notes: BTreeMap<Digest, Notes>,
     pub(crate) cache: Cache,
+    /// What the classic builder made, which is its cache.
+    pub(crate) classic: classic::Images,
     pub(crate) catalog: Catalog,
+    pub(crate) saved: Saved,
+    pub(crate) incoming: Option<Incoming>,
     tasks: BTreeMap<TaskId, Task>,
     next_task: u32,
 }
@@ -71,7 +76,10 @@ impl Host {
             store: Store::new(),
             notes: BTreeMap::new(),
             cache: Cache::new(),
+            classic: classic::Images::new(),
             catalog: Catalog::new(),
+            saved: Saved::default(),
+            incoming: None,
             tasks: BTreeMap::new(),
             next_task: 1,
         }
@@ -155,7 +163,8 @@ impl Host {
     /// What is to be said about a Dockerfile of the project: errors and findings of the checks.
     pub fn check(&self, path: &str) -> Result<Checked, Error> {
         let text = String::from_utf8_lossy(&self.project.read(path)?.bytes()).into_owned();
-        let diagnostics = crate::check::diagnostics(&text);
+        let ignore = self.project.ignore_text();
+        let diagnostics = crate::check::diagnostics(self, &text, ignore.as_deref());
         Ok(Checked { text, diagnostics })
     }
 }
@@ -329,7 +338,9 @@ impl Host {
     /// A layer with the files below it.
     fn layer(&self, diff_id: &Digest) -> Result<(Layer, Snapshot), Error> {
         for (_, image) in self.store.images() {
-            let Some(index) = image.layers().iter().position(|layer| layer.diff_id() == *diff_id) else { continue };
+            let Some(index) = image.layers().iter().position(|layer| layer.diff_id() == *diff_id) else {
+                continue;
+            };
             let trees = image.snapshots().map_err(|error| Error::Archive(error.to_string()))?;
             let below = index.checked_sub(1).and_then(|below| trees.get(below)).cloned();
             return Ok((image.layers()[index].clone(), below.unwrap_or_else(Snapshot::empty)));

@@ -1,4 +1,27 @@
 //! The simulated Docker host: images, registry catalog, the docker command line and its output.
+//!
+//! A [`Host`] holds a project, an image store, a build cache and a registry of modelled images. It builds the project
+//! ([`Host::start_build`]) and runs command lines as `docker` does ([`Host::exec`]), both as tasks that go on in slices
+//! ([`Host::advance`]), and it writes everything down and reads it back ([`Host::state_index`]).
+//!
+//! What it is not: it touches no disk, no clock and no network. What a command needs of the machine it runs on, such as
+//! the files of a build context, is asked of the front end ([`HostRequest`]) and answered by it ([`Host::answer`]).
+//! How images are built is the `engine` crate's business; here it is asked for, shown and stored.
+//!
+//! ```
+//! use docker::{ExecOptions, Files, Host, HostConfig, TaskState};
+//!
+//! let mut host = Host::new(HostConfig { seed: 0, now: 1_700_000_000 });
+//! host.write_file("Dockerfile", b"FROM scratch\nCOPY hello.txt /\n".to_vec(), None, None)?;
+//! host.write_file("hello.txt", b"hello\n".to_vec(), None, None)?;
+//!
+//! let argv = "docker build --quiet -t hello .".split(' ').map(str::to_owned).collect();
+//! let task = host.exec(argv, ExecOptions { files: Files::Project, ..ExecOptions::default() });
+//! while host.advance(task)?.state == TaskState::Running {}
+//!
+//! assert_eq!(host.images()[0].names, ["hello:latest"]);
+//! # Ok::<(), docker::Error>(())
+//! ```
 
 mod build;
 mod catalog;
@@ -11,6 +34,7 @@ mod project;
 mod registry;
 mod request;
 mod rows;
+mod state;
 mod task;
 
 pub mod progress;
@@ -23,4 +47,5 @@ pub use progress::Terminal;
 pub use project::{EntryKind, IgnoreRule, MAX_FILE, ProjectEntry};
 pub use request::{Entry, HostRequest, RequestId, Response};
 pub use rows::{ChangeKind, Checked, Event, FileChange, ImageMade, ImageRow, LayerRow};
+pub use state::StateError;
 pub use task::{ExecOptions, Files, Output, Progress, Stream, TaskId, TaskState};

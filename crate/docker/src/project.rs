@@ -70,7 +70,7 @@ impl Project {
     }
 
     pub(crate) fn entries(&self) -> Vec<ProjectEntry> {
-        let ignore = self.ignore();
+        let ignore = self.ignore_text().map(|text| Ignore::parse(&text).tree);
         self.tree
             .walk(VPath::root())
             .filter(|(path, _)| !path.is_root())
@@ -91,7 +91,13 @@ impl Project {
     }
 
     /// Writes a file; directories above that are missing are made. An existing file keeps its mode unless one is given.
-    pub(crate) fn write(&mut self, path: &str, bytes: Vec<u8>, mode: Option<u16>, time: Time) -> Result<(), Error> {
+    pub(crate) fn write(
+        &mut self,
+        path: &str,
+        bytes: Vec<u8>,
+        mode: Option<u16>,
+        time: Time,
+    ) -> Result<(), Error> {
         let place = place(path)?;
         let size = bytes.len() as u64;
         if size > MAX_FILE {
@@ -196,9 +202,9 @@ impl Project {
         Ok(())
     }
 
-    fn ignore(&self) -> Option<Ignore> {
+    pub(crate) fn ignore_text(&self) -> Option<String> {
         let text = self.tree.read(&VPathBuf::normalise(".dockerignore")).ok()?;
-        Some(Ignore::parse(&String::from_utf8_lossy(&text.bytes())).tree)
+        Some(String::from_utf8_lossy(&text.bytes()).into_owned())
     }
 }
 

@@ -24,7 +24,9 @@ impl Registry for Shelf<'_> {
                 image: found.image.clone(),
                 modelled: true,
             }),
-            Ok(Found::Image(_)) => refuse(&format!("no match for platform {platform} in manifest: not found")),
+            Ok(Found::Image(_)) => {
+                refuse(&format!("no match for platform {platform} in manifest: not found"))
+            }
             // The Docker Hub does not tell a repository that is not there from one that is private.
             Ok(Found::NoSuchRepository) if !reference.path.starts_with("library/") => refuse(
                 "pull access denied, repository does not exist or may require authorization: server message: \

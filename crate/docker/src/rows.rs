@@ -103,7 +103,17 @@ impl FileChange {
         let path = change.path.relative().to_owned();
         let Some(node) = &change.node else {
             let (kind, change) = (EntryKind::File, kind);
-            return Some(FileChange { path, kind, change, size: 0, mode: 0, uid: 0, gid: 0, mtime: 0, target: None });
+            return Some(FileChange {
+                path,
+                kind,
+                change,
+                size: 0,
+                mode: 0,
+                uid: 0,
+                gid: 0,
+                mtime: 0,
+                target: None,
+            });
         };
         let link = change.link.as_ref().map(|link| link.relative().to_owned());
         Some(FileChange {

@@ -132,8 +132,14 @@ pub(crate) enum Doing {
     Command(Vec<String>),
     Build(Box<Job>),
     /// It waits for an answer.
-    Waiting { id: RequestId, then: Then },
+    Waiting {
+        id: RequestId,
+        then: Then,
+    },
     /// The answer is there.
-    Answered { answer: Response, then: Then },
+    Answered {
+        answer: Response,
+        then: Then,
+    },
     Continue(Finally),
 }

@@ -27,7 +27,8 @@ fn conformance_plain_progress() {
     let base = from_disk(&layout);
     let only = option_env!("ORACLE_SCENARIO");
     let folders = std::fs::read_dir(repository("tests/oracle/scenarios")).unwrap();
-    let mut names: Vec<String> = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> =
+        folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names.retain(|name| only.is_none_or(|only| only == name));
     let (mut passed, mut failed) = (0, Vec::new());
@@ -46,7 +47,11 @@ fn conformance_plain_progress() {
             }
         }
     }
-    println!("oracle plain: {passed} passed, {} not applicable, {} failed", NOT_APPLICABLE.len(), failed.len());
+    println!(
+        "oracle plain: {passed} passed, {} not applicable, {} failed",
+        NOT_APPLICABLE.len(),
+        failed.len()
+    );
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
@@ -56,7 +61,8 @@ fn repository(path: &str) -> PathBuf {
 
 fn scenario(name: &str, base: &std::collections::BTreeMap<String, Vec<u8>>) -> Vec<Option<String>> {
     let folder = repository("tests/oracle/scenarios").join(name);
-    let scenario: Value = serde_json::from_slice(&std::fs::read(folder.join("scenario.json")).unwrap()).unwrap();
+    let scenario: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("scenario.json")).unwrap()).unwrap();
     let mut machine = Machine::new(1_800_000_000);
     for (path, bytes) in base {
         machine.write(&format!("/base/{path}"), bytes);
@@ -88,10 +94,17 @@ fn build(machine: &mut Machine, project: &mut Project, step: &Value) -> Ran {
     machine.files = tree.freeze();
     machine.options.cwd = "/project".to_owned();
     machine.options.env.insert("SOURCE_DATE_EPOCH".to_owned(), "1700000000".to_owned());
-    let mut argv: Vec<String> =
-        ["docker", "build", "--progress=plain", "-f", filename, "-o", "type=oci,dest=/out.tar,rewrite-timestamp=true"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut argv: Vec<String> = [
+        "docker",
+        "build",
+        "--progress=plain",
+        "-f",
+        filename,
+        "-o",
+        "type=oci,dest=/out.tar,rewrite-timestamp=true",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for (name, value) in step["build_args"].as_object().into_iter().flatten() {
         argv.push(format!("--build-arg={name}={}", value.as_str().unwrap()));
     }
@@ -131,7 +144,9 @@ fn compare(recorded: &str, error: Option<&str>, ran: &Ran) -> Option<String> {
     for line in got.iter().filter(|line| !wanted.contains(line)) {
         problems.push_str(&format!("+ {line}\n"));
     }
-    let wanted = error.unwrap_or_default().replace("error: failed to solve: ", "ERROR: failed to build: failed to solve: ");
+    let wanted = error
+        .unwrap_or_default()
+        .replace("error: failed to solve: ", "ERROR: failed to build: failed to solve: ");
     let (wanted, got) = (without_refs(wanted.trim_end()), without_refs(message.trim_end()));
     if wanted != got {
         problems.push_str(&format!("error was\n{wanted}\nbut is\n{got}\n"));
@@ -152,7 +167,8 @@ fn split(stderr: &str) -> (String, String) {
         Some(at) if !error.is_empty() => before.split_at(at + 1),
         _ => (before, ""),
     };
-    let progress = progress.split("\n ").next().filter(|_| progress.contains(" found (use docker")).unwrap_or(progress);
+    let progress =
+        progress.split("\n ").next().filter(|_| progress.contains(" found (use docker")).unwrap_or(progress);
     (progress.to_owned(), format!("{excerpt}{error}"))
 }
 
@@ -166,7 +182,8 @@ fn normalised(text: &str) -> Vec<String> {
                 Some((number, rest)) if number.starts_with('#') => rest,
                 _ => line,
             };
-            let noise = ["resolve ", "extracting ", "sha256:", "exporting manifest ", "sending tarball", "..."];
+            let noise =
+                ["resolve ", "extracting ", "sha256:", "exporting manifest ", "sending tarball", "..."];
             if noise.iter().any(|noise| line.starts_with(noise)) {
                 continue;
             }
@@ -202,7 +219,11 @@ fn without_numbers(line: &str) -> String {
     }
     match line.strip_suffix(" done") {
         Some(rest) => match rest.rsplit_once(' ') {
-            Some((rest, time)) if time.ends_with('s') && time.trim_end_matches('s').parse::<f64>().is_ok() => rest.to_owned(),
+            Some((rest, time))
+                if time.ends_with('s') && time.trim_end_matches('s').parse::<f64>().is_ok() =>
+            {
+                rest.to_owned()
+            }
             _ => rest.to_owned(),
         },
         None => line,

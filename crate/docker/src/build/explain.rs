@@ -32,7 +32,9 @@ impl Account {
                 self.names.insert(info.id, info.name.clone());
             }
             Event::VertexMissed { vertex, miss } => self.misses.push((*vertex, miss.clone())),
-            Event::VertexCached { vertex, because, .. } if !self.hits.iter().any(|(known, _)| known == vertex) => {
+            Event::VertexCached { vertex, because, .. }
+                if !self.hits.iter().any(|(known, _)| known == vertex) =>
+            {
                 self.hits.push((*vertex, because.clone()));
             }
             _ => {}
@@ -42,7 +44,8 @@ impl Account {
     /// For people: first what broke the cache with the evidence, then what followed from it, then what was reused.
     pub(super) fn text(&self) -> String {
         let mut out = String::new();
-        let (breaks, consequences): (Vec<_>, Vec<_>) = self.misses.iter().partition(|(_, miss)| miss.first_break);
+        let (breaks, consequences): (Vec<_>, Vec<_>) =
+            self.misses.iter().partition(|(_, miss)| miss.first_break);
         if !breaks.is_empty() {
             out.push_str("Steps that ran, and why:\n");
         }

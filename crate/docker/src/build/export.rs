@@ -91,7 +91,12 @@ struct Delivery {
 }
 
 /// Exports the result, and goes on when the front end has written what is to be written.
-pub(super) fn run(job: Box<Job>, session: &mut Session<'_>, result: &BuildResult, events: &mut Vec<Event>) -> Step {
+pub(super) fn run(
+    job: Box<Job>,
+    session: &mut Session<'_>,
+    result: &BuildResult,
+    events: &mut Vec<Event>,
+) -> Step {
     let image = result.image.clone();
     events.push(Event::Image(session.host.keep_notes(result, &job.spec.tags)));
     let mut delivery = Delivery::default();
@@ -108,14 +113,23 @@ pub(super) fn run(job: Box<Job>, session: &mut Session<'_>, result: &BuildResult
         let bytes = metadata(&image, &job.spec.tags, delivery.manifest.as_ref()).into_bytes();
         delivery.writes.push_back(HostRequest::WriteFile { path, bytes, mode: 0o644 });
     }
-    let bytes: u64 = result.layers.iter().filter(|layer| !layer.from_base).map(|layer| layer.layer.tar_size()).sum();
+    let bytes: u64 =
+        result.layers.iter().filter(|layer| !layer.from_base).map(|layer| layer.layer.tar_size()).sum();
     let took = (bytes as f64 / BYTES_PER_SECOND * 1e9) as Nanos;
     let writes = std::mem::take(&mut delivery.writes);
-    write_all(writes, "ERROR: failed to build: ", move |session| conclude(job, session, delivery, &image, took))
+    write_all(writes, "ERROR: failed to build: ", move |session| {
+        conclude(job, session, delivery, &image, took)
+    })
 }
 
 /// Shows that the export is done, and whatever was asked for besides.
-fn conclude(mut job: Box<Job>, session: &mut Session<'_>, delivery: Delivery, image: &Image, took: Nanos) -> Step {
+fn conclude(
+    mut job: Box<Job>,
+    session: &mut Session<'_>,
+    delivery: Delivery,
+    image: &Image,
+    took: Nanos,
+) -> Step {
     for (title, parts) in &delivery.steps {
         let status = job.feed.extra_step(title, parts, job.feed.now + took);
         job.show(session, &status);
@@ -124,7 +138,9 @@ fn conclude(mut job: Box<Job>, session: &mut Session<'_>, delivery: Delivery, im
     job.close(session);
     session.console.print_bytes(&delivery.stdout);
     if job.spec.progress == Mode::Quiet {
-        session.console.print(&format!("{}\n", image.id()));
+        let is_image = !job.spec.exports.iter().all(Export::is_of_files);
+        let id = if is_image { image.id().to_string() } else { String::new() };
+        session.console.print(&format!("{id}\n"));
     }
     job.explain(session);
     Step::Exit(0)
@@ -143,7 +159,8 @@ impl Delivery {
             Kind::CacheOnly => return,
             Kind::Store => {
                 session.host.keep(image, names);
-                let mut parts = vec![Part::of("exporting layers"), Part::of(format!("writing image {}", image.id()))];
+                let mut parts =
+                    vec![Part::of("exporting layers"), Part::of(format!("writing image {}", image.id()))];
                 parts.extend(names.iter().map(|name| Part::of(format!("naming to {name}"))));
                 parts
             }
@@ -163,7 +180,13 @@ impl Delivery {
         self.steps.push((export.title(), parts));
     }
 
-    fn archive(&mut self, export: &Export, image: &Image, names: &[Reference], result: &BuildResult) -> Vec<Part> {
+    fn archive(
+        &mut self,
+        export: &Export,
+        image: &Image,
+        names: &[Reference],
+        result: &BuildResult,
+    ) -> Vec<Part> {
         let format = if export.kind == Kind::Oci { Format::Oci } else { Format::Docker };
         let types = if export.kind == Kind::Oci { MediaTypes::Oci } else { MediaTypes::Docker };
         let options = SaveOptions { format, compression: export.compression, types };
@@ -197,7 +220,9 @@ impl Delivery {
     fn file(&mut self, dest: &str, bytes: Vec<u8>) {
         match dest {
             "-" => self.stdout = bytes,
-            path => self.writes.push_back(HostRequest::WriteFile { path: path.to_owned(), bytes, mode: 0o644 }),
+            path => {
+                self.writes.push_back(HostRequest::WriteFile { path: path.to_owned(), bytes, mode: 0o644 })
+            }
         }
     }
 

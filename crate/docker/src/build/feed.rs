@@ -53,7 +53,6 @@ impl Feed {
     /// The record of an event, if it shows.
     pub(super) fn translate(&mut self, event: &Event) -> Option<SolveStatus> {
         match event {
-            Event::Planned(_) | Event::VertexMissed { .. } | Event::Layer { .. } => None,
             Event::Vertex(info) => self.meet(info),
             Event::VertexStarted { vertex, at } => self.change(*vertex, *at, |record, at| {
                 record.started = record.started.filter(|_| record.completed.is_none()).or(Some(at));
@@ -101,6 +100,7 @@ impl Feed {
                 self.warnings.push(warning.clone());
                 Some(SolveStatus { warnings: vec![warning], ..SolveStatus::default() })
             }
+            _ => None,
         }
     }
 

@@ -5,27 +5,33 @@ mod export;
 mod feed;
 mod spec;
 
-use engine::{Build, State, World};
+use engine::{Failure, State, World, classic};
 
 use crate::cli::{Session, Step};
-use crate::progress::{Display, SolveStatus};
+use crate::progress::{Display, Mode, SolveStatus};
 use crate::registry::Shelf;
 use crate::rows::Event;
 
 pub(crate) use export::{Export, Kind as ExportKind};
-pub(crate) use spec::{Explain, Spec, parse_tags};
 pub use spec::{BuildRequest, Builder};
+pub(crate) use spec::{Explain, Spec, parse_tags};
 
 use explain::Account;
 use feed::Feed;
 
 /// A build that runs.
 pub(crate) struct Job {
-    build: Build,
+    running: Running,
     spec: Spec,
     feed: Feed,
     display: Display,
     account: Account,
+}
+
+/// Which builder does it.
+enum Running {
+    Buildkit(Box<engine::Build>),
+    Classic(Box<classic::Build>),
 }
 
 impl Job {
@@ -33,18 +39,38 @@ impl Job {
         let request = &mut spec.request;
         request.options.rewrite_timestamp |= spec.exports.iter().any(|export| export.rewrite_timestamp);
         let feed = Feed::new(&request.dockerfile_name, &request.dockerfile, session.host.now());
-        let display = Display::new(spec.progress, session.console.options.terminal);
-        let build = Build::new(request.clone());
-        Box::new(Job { build, spec, feed, display, account: Account::default() })
+        let (display, running) = match spec.builder {
+            Builder::Buildkit => {
+                let display = Display::new(spec.progress, session.console.options.terminal);
+                (display, Running::Buildkit(Box::new(engine::Build::new(request.clone()))))
+            }
+            // What the classic builder prints comes with its events.
+            Builder::Classic => {
+                let build = classic::Build::new(spec.classic(session.host.seed));
+                (Display::Quiet, Running::Classic(Box::new(build)))
+            }
+        };
+        Box::new(Job { running, spec, feed, display, account: Account::default() })
     }
 
     /// One slice of the build.
     pub(crate) fn advance(mut self: Box<Self>, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
         let host = &mut *session.host;
         let shelf = Shelf { store: &host.store, catalog: &host.catalog };
-        let mut world = World { cache: &mut host.cache, registry: &shelf, limits: shell::Limits::STANDARD, now: host.now };
-        let progress = self.build.advance(&mut world);
+        let mut world = World {
+            cache: &mut host.cache,
+            registry: &shelf,
+            limits: shell::Limits::STANDARD,
+            now: host.now,
+        };
+        let progress = match &mut self.running {
+            Running::Buildkit(build) => build.advance(&mut world),
+            Running::Classic(build) => build.advance(&mut world, &mut host.classic),
+        };
         for event in progress.events {
+            if let engine::Event::Printed { stream, text } = &event {
+                self.print(session, *stream, text);
+            }
             if let Some(status) = self.feed.translate(&event) {
                 self.show(session, &status);
             }
@@ -55,23 +81,57 @@ impl Job {
         match progress.state {
             State::Running => Step::Build(self),
             State::Done(result) => export::run(self, session, &result, events),
-            State::Failed(failure) => {
-                self.close(session);
-                session.console.error(&failure.excerpt);
-                session.console.error(&format!("ERROR: failed to build: failed to solve: {}\n", failure.message));
-                self.explain(session);
-                events.push(Event::Failed(*failure));
-                Step::Exit(1)
-            }
+            State::Failed(failure) => self.fail(session, *failure, events),
             State::Cancelled => {
                 self.close(session);
-                session.fail("ERROR: failed to build: failed to solve: Canceled: context canceled")
+                if matches!(self.running, Running::Buildkit(_)) {
+                    session
+                        .console
+                        .error("ERROR: failed to build: failed to solve: Canceled: context canceled\n");
+                }
+                Step::Cancelled
             }
         }
     }
 
+    fn fail(
+        mut self: Box<Self>,
+        session: &mut Session<'_>,
+        failure: Failure,
+        events: &mut Vec<Event>,
+    ) -> Step {
+        self.close(session);
+        let message = &failure.message;
+        let exit = match &self.running {
+            Running::Buildkit(_) => {
+                session.console.error(&failure.excerpt);
+                session.console.error(&format!("ERROR: failed to build: failed to solve: {message}\n"));
+                1
+            }
+            Running::Classic(build) => {
+                session.console.error(&format!("{message}\n"));
+                build.exit_code()
+            }
+        };
+        self.explain(session);
+        events.push(Event::Failed(failure));
+        Step::Exit(exit)
+    }
+
+    /// What the classic builder prints; asked to be quiet it prints nothing but the image's id.
+    fn print(&self, session: &mut Session<'_>, stream: engine::Stream, text: &str) {
+        match stream {
+            engine::Stream::Stdout if self.spec.progress == Mode::Quiet => {}
+            engine::Stream::Stdout => session.console.print(text),
+            engine::Stream::Stderr => session.console.error(text),
+        }
+    }
+
     pub(crate) fn cancel(&mut self) {
-        self.build.cancel();
+        match &mut self.running {
+            Running::Buildkit(build) => build.cancel(),
+            Running::Classic(build) => build.cancel(),
+        }
     }
 
     fn show(&mut self, session: &mut Session<'_>, status: &SolveStatus) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::classic::Remove;
 use engine::{NoCache, Options, Request};
 use oci::Reference;
 use vfs::{Snapshot, VPathBuf};
@@ -52,21 +53,38 @@ pub(crate) struct Spec {
     /// Where the image's id is written to.
     pub(crate) iidfile: Option<String>,
     pub(crate) metadata_file: Option<String>,
+    pub(crate) builder: Builder,
+    /// For the classic builder: when containers of steps are removed, and the images whose steps may be reused.
+    pub(crate) remove: Remove,
+    pub(crate) cache_from: Vec<String>,
+}
+
+impl Spec {
+    /// The same for the classic builder. Ids of its containers come from the seed.
+    pub(crate) fn classic(&self, seed: u64) -> engine::classic::Request {
+        engine::classic::Request {
+            build: self.request.clone(),
+            tags: self.tags.iter().map(Reference::familiar).collect(),
+            cache_from: self.cache_from.clone(),
+            remove: self.remove,
+            seed,
+        }
+    }
 }
 
 impl BuildRequest {
     /// The build over the files of a project. The error is BuildKit's, without its prefix.
     pub(crate) fn over(self, tree: &Snapshot) -> Result<Spec, String> {
         let name = self.dockerfile.unwrap_or_else(|| "Dockerfile".to_owned());
-        if self.builder == Builder::Classic {
-            return Err("the classic builder is not available yet; choose buildkit".to_owned());
-        }
         let text = |path: &str| {
             let blob = tree.read(&VPathBuf::normalise(path));
             blob.map(|blob| String::from_utf8_lossy(&blob.bytes()).into_owned())
         };
         let dockerfile = text(&name).map_err(|error| {
-            format!("failed to read dockerfile: open {name}: {}", crate::error::lower_first(&error.to_string()))
+            format!(
+                "failed to read dockerfile: open {name}: {}",
+                crate::error::lower_first(&error.to_string())
+            )
         })?;
         let own = format!("{name}.dockerignore");
         let ignore = [own, ".dockerignore".to_owned()];
@@ -86,6 +104,9 @@ impl BuildRequest {
             explain: Explain::No,
             iidfile: None,
             metadata_file: None,
+            builder: self.builder,
+            remove: Remove::default(),
+            cache_from: Vec::new(),
         })
     }
 }

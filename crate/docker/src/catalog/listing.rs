@@ -164,7 +164,13 @@ mod tests {
                     let target = node.as_symlink().map(|target| format!(" -> {target}")).unwrap_or_default();
                     let meta = &node.meta;
                     let mode = node.full_mode();
-                    format!("{mode:o} {}:{} {} {}{target}\n", meta.uid, meta.gid, node.size(), path.relative())
+                    format!(
+                        "{mode:o} {}:{} {} {}{target}\n",
+                        meta.uid,
+                        meta.gid,
+                        node.size(),
+                        path.relative()
+                    )
                 })
                 .collect(),
         };

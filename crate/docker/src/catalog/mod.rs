@@ -8,7 +8,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use oci::{Compression, ContainerConfig, History, Image, ImageConfig, Layer, MediaTypes, Reference, TarOptions};
+use oci::{
+    Compression, ContainerConfig, History, Image, ImageConfig, Layer, MediaTypes, Reference, TarOptions,
+};
 use serde::Deserialize;
 use vfs::{Digest, Snapshot, Time};
 
@@ -149,7 +151,8 @@ impl Catalog {
         if let Some(image) = self.read.borrow().get(name) {
             return Ok(image.clone());
         }
-        let entry = self.rows()?.entries.get(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?.clone();
+        let entry =
+            self.rows()?.entries.get(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?.clone();
         let image = Arc::new(self.make(&entry)?);
         for name in &entry.names {
             self.read.borrow_mut().insert(canonical(name)?, image.clone());

@@ -19,7 +19,8 @@ fn digests_are_those_of_the_bytes() {
     let mut trees: BTreeMap<String, Snapshot> = BTreeMap::new();
     let mut lines = Vec::new();
     for entry in &rows {
-        let mut tree = entry.from.as_ref().map_or_else(Snapshot::empty, |from| trees[&canonical(from).unwrap()].clone());
+        let mut tree =
+            entry.from.as_ref().map_or_else(Snapshot::empty, |from| trees[&canonical(from).unwrap()].clone());
         for (index, step) in entry.history.iter().enumerate().filter(|(_, step)| !step.files.is_empty()) {
             let after = step.apply(&tree).unwrap_or_else(|error| panic!("{error}"));
             let layer = Layer::new(vfs::diff(&tree, &after), TarOptions::BUILDKIT);
@@ -43,7 +44,11 @@ fn every_image_can_be_made_and_looks_like_its_model() {
         ("diamol/node", 75.0, "bin/sh usr/local/bin/node usr/local/bin/npm usr/local/bin/yarn"),
         ("debian", 111.0, "bin/bash bin/sh bin/ls usr/bin/apt-get usr/bin/awk usr/bin/which"),
         ("debian:bookworm-slim", 74.8, "bin/bash bin/sh bin/ls usr/bin/apt-get"),
-        ("node", 1100.0, "bin/bash usr/bin/git usr/bin/gcc usr/local/bin/node usr/local/bin/docker-entrypoint.sh"),
+        (
+            "node",
+            1100.0,
+            "bin/bash usr/bin/git usr/bin/gcc usr/local/bin/node usr/local/bin/docker-entrypoint.sh",
+        ),
         ("node:22-slim", 220.0, "bin/bash usr/local/bin/node usr/local/bin/npx"),
         ("node:22-alpine", 155.0, "bin/sh usr/local/bin/node usr/local/bin/npm"),
     ] {

@@ -112,7 +112,8 @@ fn global<'a>(session: &mut Session<'_>, mut words: &'a [String]) -> Result<&'a 
             }
             flag if flag.len() > 1 && flag.starts_with('-') => {
                 let message = flags::parse(&[], std::slice::from_ref(first)).err().unwrap_or_default();
-                let usage = "Usage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information";
+                let usage =
+                    "Usage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information";
                 session.console.error(&format!("{message}\n\n{usage}\n"));
                 return Err(Step::Exit(USAGE));
             }
@@ -129,7 +130,9 @@ fn run(session: &mut Session<'_>, command: &Command, spelling: &Spelling, words:
     let values = match flags::parse(command.flags, words) {
         Ok(values) => values,
         Err(message) => {
-            session.console.error(&format!("{message}\n\n{usage}\n\nRun '{name} --help' for more information\n"));
+            session
+                .console
+                .error(&format!("{message}\n\n{usage}\n\nRun '{name} --help' for more information\n"));
             return Step::Exit(USAGE);
         }
     };
@@ -183,13 +186,14 @@ fn help_of(command: &Command, spelling: &Spelling) -> String {
 
 /// `docker --help`.
 fn overview() -> String {
-    let top: Vec<(&str, &str)> = COMMANDS
+    let mut top: Vec<(&str, &str)> = COMMANDS
         .iter()
         .flat_map(|command| {
             let plain = command.spellings.iter().filter(|spelling| !spelling.words.contains(' '));
             plain.map(|spelling| (spelling.words, command.short))
         })
         .collect();
+    top.sort_unstable();
     format!(
         "Usage:  docker [OPTIONS] COMMAND\n\nA Docker build that people can watch\n\nManagement Commands:\n{}\n\
          Commands:\n{}\nGlobal Options:\n  -D, --debug     Enable debug mode\n  -v, --version   Print version \

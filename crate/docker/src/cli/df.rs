@@ -94,7 +94,7 @@ fn verbose(host: &Host) -> String {
     }));
     format!(
         "Images space usage:\n\n{}\nContainers space usage:\n\n{}\nLocal Volumes space usage:\n\n{}\n\
-         Build cache usage: {}\n\n{}\n",
+         Build cache usage: {}\n\n{}",
         images(host, heading("REPOSITORY|TAG|IMAGE ID|CREATED|SIZE|SHARED SIZE|UNIQUE SIZE|CONTAINERS")),
         render(&[heading("CONTAINER ID|IMAGE|COMMAND|LOCAL VOLUMES|SIZE|CREATED|STATUS|NAMES")], DOCKER),
         render(&[heading("VOLUME NAME|LINKS|SIZE")], DOCKER),

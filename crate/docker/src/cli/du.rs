@@ -39,7 +39,12 @@ pub(super) fn table(usage: &[Usage], seed: u64, now: i64) -> String {
     let mut rows = vec![["ID", "RECLAIMABLE", "SIZE", "LAST ACCESSED"].map(str::to_owned).to_vec()];
     rows.extend(usage.iter().map(|usage| {
         let used = usage.used.map_or(String::new(), |used| age::ago(used.secs, now));
-        vec![format!("{:<40}", id(usage, seed)), "true ".to_owned(), format!("{:<10}", size::long(usage.size)), used]
+        vec![
+            format!("{:<40}", id(usage, seed)),
+            "true ".to_owned(),
+            format!("{:<10}", size::long(usage.size)),
+            used,
+        ]
     }));
     render(&rows, Padding::Tabs)
 }
@@ -48,7 +53,11 @@ pub(super) fn table(usage: &[Usage], seed: u64, now: i64) -> String {
 pub(super) fn id(usage: &Usage, seed: u64) -> String {
     let what = format!("{seed} {:?} {:?}", usage.record, usage.mount);
     let digest = Digest::of(what.as_bytes());
-    let letters = digest.as_bytes().iter().take(25).map(|byte| b"0123456789abcdefghijklmnopqrstuvwxyz"[usize::from(byte % 36)]);
+    let letters = digest
+        .as_bytes()
+        .iter()
+        .take(25)
+        .map(|byte| b"0123456789abcdefghijklmnopqrstuvwxyz"[usize::from(byte % 36)]);
     letters.map(char::from).collect()
 }
 
@@ -63,6 +72,7 @@ fn verbose(usage: &Usage, seed: u64, now: i64) -> String {
     rows.push(("Usage count", usage.uses.to_string()));
     rows.extend(usage.used.map(|used| ("Last used", age::ago(used.secs, now))));
     rows.push(("Type", usage.kind.to_owned()));
-    let rows: Vec<Vec<String>> = rows.into_iter().map(|(key, value)| vec![format!("{key}:"), value]).collect();
+    let rows: Vec<Vec<String>> =
+        rows.into_iter().map(|(key, value)| vec![format!("{key}:"), value]).collect();
     render(&rows, Padding::Tabs) + "\n"
 }

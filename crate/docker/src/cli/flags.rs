@@ -133,12 +133,7 @@ pub(crate) fn parse(flags: &[Flag], words: &[String]) -> Result<Values, String> 
     }
 }
 
-fn take(
-    flag: &Flag,
-    shown: &str,
-    parser: &mut lexopt::Parser,
-    values: &mut Values,
-) -> Result<(), String> {
+fn take(flag: &Flag, shown: &str, parser: &mut lexopt::Parser, values: &mut Values) -> Result<(), String> {
     let value = match flag.takes {
         Takes::One { .. } | Takes::Many { .. } => match parser.value() {
             Ok(value) => text(value),

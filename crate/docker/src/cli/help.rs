@@ -90,18 +90,25 @@ mod tests {
     fn flags_are_aligned_and_wrapped() {
         let table = [
             Flag::switch("quiet", "Only show image IDs").short('q'),
-            Flag::one("network", "string", "Set the networking mode for the \"RUN\" instructions during build")
-                .default("default"),
-            Flag::switch("human", "Print sizes and dates in human readable format").short('H').default("true"),
+            Flag::one(
+                "network",
+                "string",
+                "Set the networking mode for the \"RUN\" instructions during build",
+            )
+            .default("default"),
+            Flag::switch("human", "Print sizes and dates in human readable format")
+                .short('H')
+                .default("true"),
             Flag::switch("secret-flag", "Never seen").hidden(),
         ];
         expect![[r#"
+            Options:
               -H, --human            Print sizes and dates in human readable format
                                      (default true)
                   --network string   Set the networking mode for the "RUN"
                                      instructions during build (default "default")
               -q, --quiet            Only show image IDs
         "#]]
-        .assert_eq(&flags(&table));
+        .assert_eq(&format!("Options:\n{}", flags(&table)));
     }
 }

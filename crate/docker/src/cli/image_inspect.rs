@@ -18,7 +18,9 @@ pub(super) const COMMAND: Command = Command {
     short: "Display detailed information on one or more images",
     flags: &[FORMAT],
     arguments: Arguments::AtLeast(1),
-    run: |session, values| inspect(session, &values, |name| format!("Error response from daemon: No such image: {name}")),
+    run: |session, values| {
+        inspect(session, &values, |name| format!("Error response from daemon: No such image: {name}"))
+    },
 };
 
 pub(super) const ANY: Command = Command {
@@ -32,7 +34,9 @@ pub(super) const ANY: Command = Command {
     ],
     arguments: Arguments::AtLeast(1),
     run: |session, values| match values.one("type") {
-        None | Some("" | "image") => inspect(session, &values, |name| format!("Error: No such object: {name}")),
+        None | Some("" | "image") => {
+            inspect(session, &values, |name| format!("Error: No such object: {name}"))
+        }
         Some(other) => {
             let message = format!("unknown type: {other:?}: must be \"image\"");
             session.fail(&message)
@@ -78,10 +82,11 @@ struct Metadata {
 }
 
 fn inspect(session: &mut Session<'_>, values: &Values, missing: fn(&str) -> String) -> Step {
-    let template = match values.one("format").filter(|format| *format != "json").map(Template::parse).transpose() {
-        Ok(template) => template,
-        Err(error) => return session.fail(&error.to_string()),
-    };
+    let template =
+        match values.one("format").filter(|format| *format != "json").map(Template::parse).transpose() {
+            Ok(template) => template,
+            Err(error) => return session.fail(&error.to_string()),
+        };
     let mut objects = Vec::new();
     let mut out = String::new();
     let mut complaints = Vec::new();
@@ -106,7 +111,8 @@ fn inspect(session: &mut Session<'_>, values: &Values, missing: fn(&str) -> Stri
         }
     }
     if template.is_none() {
-        let inner: Vec<&str> = objects.iter().filter_map(|object| object.strip_prefix("[\n")?.strip_suffix("\n]")).collect();
+        let inner: Vec<&str> =
+            objects.iter().filter_map(|object| object.strip_prefix("[\n")?.strip_suffix("\n]")).collect();
         out = match inner.is_empty() {
             true => "[]\n".to_owned(),
             false => format!("[\n{}\n]\n", inner.join(",\n")),

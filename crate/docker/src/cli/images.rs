@@ -51,6 +51,7 @@ const NONE: &str = "<none>";
 struct Listed<'a> {
     image: &'a Image,
     name: Option<&'a Reference>,
+    /// 0 if the image does not say.
     created: i64,
 }
 
@@ -106,12 +107,16 @@ fn row(listed: &Listed<'_>, truncate: bool, now: i64) -> Row {
     let id = listed.image.id();
     let bytes = listed.image.size();
     let name = listed.name;
+    let since = if listed.created == 0 { String::new() } else { age::ago(listed.created, now) };
     format::row([
         ("Repository", name.map_or(NONE.to_owned(), Reference::familiar_name)),
         ("Tag", name.and_then(|name| name.tag.clone()).unwrap_or_else(|| NONE.to_owned())),
-        ("Digest", listed.image.foreign_manifest().map_or(NONE.to_owned(), |manifest| manifest.digest.to_string())),
+        (
+            "Digest",
+            listed.image.foreign_manifest().map_or(NONE.to_owned(), |manifest| manifest.digest.to_string()),
+        ),
         ("ID", shown_id(&id, truncate)),
-        ("CreatedSince", age::ago(listed.created, now)),
+        ("CreatedSince", since),
         ("CreatedAt", time::go(listed.created)),
         ("Size", size::short(bytes)),
         ("VirtualSize", size::long(bytes)),
@@ -140,14 +145,18 @@ fn filters(given: &[&str]) -> Result<Vec<Filter>, String> {
         .iter()
         .map(|filter| {
             let Some((name, value)) = filter.split_once('=') else {
-                return Err(format!("invalid argument \"{filter}\" for \"-f, --filter\" flag: invalid filter '{filter}'"));
+                return Err(format!(
+                    "invalid argument \"{filter}\" for \"-f, --filter\" flag: invalid filter '{filter}'"
+                ));
             };
             let value = value.trim().to_owned();
             Ok(match name.trim().to_lowercase().as_str() {
                 "reference" => Filter::Reference(value),
                 "dangling" => match super::flags::truth(&value) {
                     Some(truth) => Filter::Dangling(truth == "true"),
-                    None => return Err(format!("Error response from daemon: invalid filter 'dangling={value}'")),
+                    None => {
+                        return Err(format!("Error response from daemon: invalid filter 'dangling={value}'"));
+                    }
                 },
                 "label" => Filter::Label(value),
                 "before" => Filter::Before(value),

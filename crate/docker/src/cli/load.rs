@@ -19,7 +19,11 @@ pub(super) const COMMAND: Command = Command {
     flags: &[
         Flag::one("input", "string", "Read from tar archive file, instead of STDIN").short('i'),
         Flag::switch("quiet", "Suppress the load output").short('q'),
-        Flag::one("platform", "string", "Load only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")"),
+        Flag::one(
+            "platform",
+            "string",
+            "Load only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
+        ),
     ],
     arguments: Arguments::None,
     run,
@@ -34,15 +38,17 @@ fn run(_: &mut Session<'_>, values: Values) -> Step {
         HostRequest::Stat { path: path.clone() },
         move |reason| format!("open {missing}: {reason}"),
         move |session, answer| match answer {
-            Response::Stat(Some(entry)) if entry.kind == EntryKind::Dir => {
-                layout(path, |session, files| keep(session, archive::read_layout(&files, &ArchiveLimits::STANDARD)))
-            }
+            Response::Stat(Some(entry)) if entry.kind == EntryKind::Dir => layout(path, |session, files| {
+                keep(session, archive::read_layout(&files, &ArchiveLimits::STANDARD))
+            }),
             Response::Stat(None) => session.fail(&format!("open {path}: no such file or directory")),
             _ => {
                 let shown = path.clone();
-                read_file(&path, move |reason| format!("open {shown}: {reason}"), |session, bytes| {
-                    keep(session, archive::load(&bytes, &ArchiveLimits::STANDARD))
-                })
+                read_file(
+                    &path,
+                    move |reason| format!("open {shown}: {reason}"),
+                    |session, bytes| keep(session, archive::load(&bytes, &ArchiveLimits::STANDARD)),
+                )
             }
         },
     )
@@ -53,14 +59,18 @@ pub(super) fn layout(path: String, then: impl FnOnce(&mut Session<'_>, Files) ->
     let shown = path.clone();
     let failed = move |reason: &str| format!("open {shown}: {reason}");
     ask(HostRequest::List { path: path.clone() }, failed, move |session, answer| {
-        let Response::List(entries) = answer else { return session.fail("the front end did not answer with a listing") };
+        let Response::List(entries) = answer else {
+            return session.fail("the front end did not answer with a listing");
+        };
         let files = entries.into_iter().filter(|entry| entry.kind == EntryKind::File);
         let paths: Vec<String> = files.map(|entry| entry.path).collect();
         let shown = path.clone();
         let failed = move |reason: &str| format!("open {shown}: {reason}");
         let request = HostRequest::ReadFiles { root: path, paths: paths.clone() };
         ask(request, failed, move |session, answer| {
-            let Response::Files(contents) = answer else { return session.fail("the front end did not answer with files") };
+            let Response::Files(contents) = answer else {
+                return session.fail("the front end did not answer with files");
+            };
             let mut files: Files = BTreeMap::new();
             for (path, content) in paths.into_iter().zip(contents) {
                 match content {

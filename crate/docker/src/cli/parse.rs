@@ -12,7 +12,8 @@ pub(super) const COMMAND: Command = Command {
     spellings: &[spelled("parse", "docker parse")],
     usage: "[OPTIONS] FILE | -",
     short: "Show the nodes of a Dockerfile",
-    flags: &[Flag::one("format", "string", "\"json\", or \"sexpr\" as BuildKit's parser tests write them").default("json")],
+    flags: &[Flag::one("format", "string", "\"json\", or \"sexpr\" as BuildKit's parser tests write them")
+        .default("json")],
     arguments: Arguments::Exactly(1),
     run,
 };
@@ -21,7 +22,9 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
     let sexpr = match values.one("format") {
         None | Some("json") => false,
         Some("sexpr") => true,
-        Some(other) => return session.fail(&format!("unknown format {other:?}; there are \"json\" and \"sexpr\"")),
+        Some(other) => {
+            return session.fail(&format!("unknown format {other:?}; there are \"json\" and \"sexpr\""));
+        }
     };
     let path = values.arguments.first().cloned().unwrap_or_default();
     match path.as_str() {
@@ -66,7 +69,9 @@ fn document(file: &Dockerfile) -> Value {
 }
 
 fn node(node: &Node) -> Value {
-    let words = |words: &[dockerfile::Word]| -> Vec<String> { words.iter().map(|word| word.value.to_string()).collect() };
+    let words = |words: &[dockerfile::Word]| -> Vec<String> {
+        words.iter().map(|word| word.value.to_string()).collect()
+    };
     let mut object = Map::new();
     object.insert("value".to_owned(), json!(node.keyword.value.to_string()));
     object.insert("startLine".to_owned(), json!(node.lines.start));

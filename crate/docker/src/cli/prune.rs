@@ -8,7 +8,10 @@ use super::{Session, Step, du, read_stdin};
 use crate::view::size;
 
 pub(super) const COMMAND: Command = Command {
-    spellings: &[spelled("builder prune", "docker buildx prune"), spelled("buildx prune", "docker buildx prune")],
+    spellings: &[
+        spelled("builder prune", "docker buildx prune"),
+        spelled("buildx prune", "docker buildx prune"),
+    ],
     usage: "[OPTIONS]",
     short: "Remove build cache",
     flags: &[
@@ -23,15 +26,18 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
-    let filters = match values.many("filter").iter().map(|text| Filter::read(text)).collect::<Result<Vec<_>, _>>() {
-        Ok(filters) => filters,
-        Err(message) => return session.fail(&format!("ERROR: {message}")),
-    };
+    let filters =
+        match values.many("filter").iter().map(|text| Filter::read(text)).collect::<Result<Vec<_>, _>>() {
+            Ok(filters) => filters,
+            Err(message) => return session.fail(&format!("ERROR: {message}")),
+        };
     if values.on("force") {
         return prune(session, &filters);
     }
     let what = if values.on("all") { "all build cache" } else { "all dangling build cache" };
-    session.console.print(&format!("WARNING! This will remove {what}. Are you sure you want to continue? [y/N] "));
+    session
+        .console
+        .print(&format!("WARNING! This will remove {what}. Are you sure you want to continue? [y/N] "));
     read_stdin(move |session, answer| match answer.first() {
         Some(b'y' | b'Y') => prune(session, &filters),
         _ => Step::Exit(0),
@@ -107,9 +113,14 @@ mod tests {
 
     #[test]
     fn durations() {
-        for (text, want) in
-            [("24h", Some(86_400)), ("1h30m", Some(5400)), ("10s", Some(10)), ("x", None), ("", None), ("5", None)]
-        {
+        for (text, want) in [
+            ("24h", Some(86_400)),
+            ("1h30m", Some(5400)),
+            ("10s", Some(10)),
+            ("x", None),
+            ("", None),
+            ("5", None),
+        ] {
             assert_eq!(seconds(text), want, "{text}");
         }
     }

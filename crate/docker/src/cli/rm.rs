@@ -48,7 +48,8 @@ fn remove(host: &mut Host, text: &str, force: bool) -> Result<String, String> {
     let gone = match named {
         Some(name) => vec![name],
         None => {
-            let repositories: std::collections::BTreeSet<_> = tags.iter().map(Reference::repository).collect();
+            let repositories: std::collections::BTreeSet<_> =
+                tags.iter().map(Reference::repository).collect();
             if repositories.len() > 1 && !force {
                 let short = id.short();
                 return Err(format!(
@@ -75,10 +76,29 @@ fn delete(host: &mut Host, id: &Digest) -> String {
     let freed = host.store.remove(id);
     host.notes.remove(id);
     let mut out = format!("Deleted: {id}\n");
+    for parent in untagged_parents(host, id) {
+        out.push_str(&format!("Deleted: {parent}\n"));
+    }
     for (diff_id, chain) in diff_ids.iter().zip(chain_ids(&diff_ids)).rev() {
         if freed.layers.contains(diff_id) {
             out.push_str(&format!("Deleted: {chain}\n"));
         }
     }
     out
+}
+
+/// Takes an image away from what the classic builder made, with the steps below it that nothing else stands on.
+fn untagged_parents(host: &mut Host, id: &Digest) -> Vec<Digest> {
+    let mut gone = Vec::new();
+    let mut next = host.classic.get(id).and_then(|image| image.parent);
+    host.classic.remove(id);
+    while let Some(parent) = next {
+        let is_needed =
+            host.store.get(&parent).is_some() || host.classic.children(Some(parent)).next().is_some();
+        let Some(image) = host.classic.get(&parent).filter(|_| !is_needed) else { break };
+        next = image.parent;
+        host.classic.remove(&parent);
+        gone.push(parent);
+    }
+    gone
 }

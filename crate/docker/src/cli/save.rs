@@ -16,7 +16,11 @@ pub(super) const COMMAND: Command = Command {
     short: "Save one or more images to a tar archive (streamed to STDOUT by default)",
     flags: &[
         Flag::one("output", "string", "Write to a file, instead of STDOUT").short('o'),
-        Flag::one("platform", "string", "Save only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")"),
+        Flag::one(
+            "platform",
+            "string",
+            "Save only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
+        ),
     ],
     arguments: Arguments::AtLeast(1),
     run,

@@ -21,7 +21,9 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         Ok(name) if name.digest.is_none() => name.with_default_tag(),
         Ok(_) => return session.fail("refusing to create a tag with a digest reference"),
         Err(error) => {
-            return session.fail(&format!("Error parsing reference: \"{target}\" is not a valid repository/tag: {error}"));
+            return session.fail(&format!(
+                "Error parsing reference: \"{target}\" is not a valid repository/tag: {error}"
+            ));
         }
     };
     let id = match session.host.store.find(source) {

@@ -22,7 +22,8 @@ pub(super) fn line() -> String {
 fn run(session: &mut Session<'_>, values: Values) -> Step {
     let version = env!("CARGO_PKG_VERSION");
     if let Some(format) = values.one("format") {
-        let side = serde_json::json!({ "Version": version, "Os": "linux", "Arch": "amd64", "ApiVersion": "1.50" });
+        let side =
+            serde_json::json!({ "Version": version, "Os": "linux", "Arch": "amd64", "ApiVersion": "1.50" });
         let data = serde_json::json!({ "Client": side, "Server": side });
         return session.finish(template::render_one(format, &data).map(|text| text + "\n"));
     }

@@ -72,7 +72,11 @@ mod tests {
             short: "hi\n".into(),
             detail: vec!["hi\n".into()],
             url: "https://docs.docker.com/go/".into(),
-            source: Some(Source { filename: "Dockerfile".into(), data: "hi\n".into(), language: "Dockerfile" }),
+            source: Some(Source {
+                filename: "Dockerfile".into(),
+                data: "hi\n".into(),
+                language: "Dockerfile",
+            }),
             ranges: vec![Range { start: Position { line: 1 }, end: Position { line: 2 } }],
         };
         check(

@@ -187,7 +187,12 @@ mod tests {
     #[test]
     fn a_running_step_is_left_for_one_that_ended() {
         check(
-            &[vertex("a", 0, None), vertex("b", 10, Some(20)), log("a", 162, "out\nmo"), vertex("a", 0, Some(300))],
+            &[
+                vertex("a", 0, None),
+                vertex("b", 10, Some(20)),
+                log("a", 162, "out\nmo"),
+                vertex("a", 0, Some(300)),
+            ],
             expect![[r#"
                 #1 a
                 #1 ...

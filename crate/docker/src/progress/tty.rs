@@ -95,8 +95,13 @@ impl Tty {
 
     /// All lines at the end; while the build runs only as many as the screen holds, running ones first of all.
     fn fitting(&self, all: bool) -> Vec<Line> {
-        let mut lines: Vec<Line> =
-            self.trace.steps.iter().filter(|step| step.vertex.started.is_some()).flat_map(|s| self.lines(s)).collect();
+        let mut lines: Vec<Line> = self
+            .trace
+            .steps
+            .iter()
+            .filter(|step| step.vertex.started.is_some())
+            .flat_map(|s| self.lines(s))
+            .collect();
         let limit = self.terminal.rows.saturating_sub(2);
         if all || lines.len() <= limit {
             return lines;
@@ -192,8 +197,14 @@ mod tests {
     use super::*;
 
     fn step(name: &str, completed: Option<Nanos>, cached: bool) -> SolveStatus {
-        let vertex =
-            Vertex { digest: name.into(), name: name.into(), started: Some(0), completed, cached, ..Vertex::default() };
+        let vertex = Vertex {
+            digest: name.into(),
+            name: name.into(),
+            started: Some(0),
+            completed,
+            cached,
+            ..Vertex::default()
+        };
         SolveStatus { vertexes: vec![vertex], ..SolveStatus::default() }
     }
 

@@ -32,8 +32,10 @@ pub fn list(
         format => match format.strip_prefix("table ") {
             Some(template) => {
                 let template = Template::parse(template)?;
-                let headings: Row =
-                    headers.iter().map(|(field, heading)| ((*field).to_owned(), Value::from(*heading))).collect();
+                let headings: Row = headers
+                    .iter()
+                    .map(|(field, heading)| ((*field).to_owned(), Value::from(*heading)))
+                    .collect();
                 let lines: Result<Vec<Vec<String>>, TemplateError> = std::iter::once(&headings)
                     .chain(rows)
                     .map(|row| {
@@ -77,7 +79,10 @@ mod tests {
     #[test]
     fn shapes() {
         check(None, expect![["IMAGE ID     SIZE\nab           1kB\ncdefghijkl   <2>\n"]]);
-        check(Some("table {{.Size}}\t{{lower .ID}}"), expect![["SIZE      image id\n1kB       ab\n<2>       cdefghijkl\n"]]);
+        check(
+            Some("table {{.Size}}\t{{lower .ID}}"),
+            expect![["SIZE      image id\n1kB       ab\n<2>       cdefghijkl\n"]],
+        );
         check(
             Some("json"),
             expect![[r#"

@@ -32,11 +32,7 @@ pub fn render(rows: &[Vec<String>], padding: Padding) -> String {
 
 /// The widest cell of a column among those that another cell follows: only they are aligned.
 fn width(rows: &[Vec<String>], column: usize) -> usize {
-    rows.iter()
-        .filter(|row| column + 1 < row.len())
-        .map(|row| row[column].chars().count())
-        .max()
-        .unwrap_or(0)
+    rows.iter().filter(|row| column + 1 < row.len()).map(|row| row[column].chars().count()).max().unwrap_or(0)
 }
 
 fn pad(out: &mut String, have: usize, widest: usize, padding: Padding) {

@@ -4,37 +4,38 @@
 use std::collections::BTreeMap;
 
 use docker::{
-    Entry, EntryKind, Event, ExecOptions, Host, HostConfig, HostRequest, Progress, Response, Stream, TaskState,
+    Entry, EntryKind, Event, ExecOptions, Host, HostConfig, HostRequest, Progress, Response, Stream,
+    TaskState,
 };
 use vfs::{Follow, Meta, Snapshot, Time, VPath, VPathBuf};
 
 /// A machine: a host, and the disk and surroundings of its user.
-pub struct Machine {
-    pub host: Host,
-    pub files: Snapshot,
-    pub stdin: Vec<u8>,
-    pub options: ExecOptions,
+pub(crate) struct Machine {
+    pub(crate) host: Host,
+    pub(crate) files: Snapshot,
+    pub(crate) stdin: Vec<u8>,
+    pub(crate) options: ExecOptions,
     /// Paths whose content was asked for.
-    pub read: Vec<String>,
+    pub(crate) read: Vec<String>,
 }
 
 /// What a command printed and how it ended.
 #[derive(Debug, Default)]
-pub struct Ran {
-    pub stdout: Vec<u8>,
-    pub stderr: String,
-    pub exit: i32,
-    pub events: Vec<Event>,
+pub(crate) struct Ran {
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+    pub(crate) exit: i32,
+    pub(crate) events: Vec<Event>,
 }
 
 impl Ran {
-    pub fn stdout(&self) -> String {
+    pub(crate) fn stdout(&self) -> String {
         String::from_utf8_lossy(&self.stdout).into_owned()
     }
 }
 
 impl Machine {
-    pub fn new(now: i64) -> Self {
+    pub(crate) fn new(now: i64) -> Self {
         Machine {
             host: Host::new(HostConfig { seed: 1, now }),
             files: Snapshot::empty(),
@@ -44,7 +45,7 @@ impl Machine {
         }
     }
 
-    pub fn write(&mut self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&mut self, path: &str, bytes: &[u8]) {
         let mut tree = self.files.edit();
         let place = VPathBuf::normalise(path);
         let time = Time::from_secs(1_600_000_000);
@@ -54,12 +55,12 @@ impl Machine {
     }
 
     /// Runs a command line, words separated by blanks; single quotes hold blanks together.
-    pub fn run(&mut self, line: &str) -> Ran {
+    pub(crate) fn run(&mut self, line: &str) -> Ran {
         let argv = words(line);
         self.exec(argv)
     }
 
-    pub fn exec(&mut self, argv: Vec<String>) -> Ran {
+    pub(crate) fn exec(&mut self, argv: Vec<String>) -> Ran {
         let task = self.host.exec(argv, self.options.clone());
         let mut ran = Ran::default();
         loop {
@@ -178,7 +179,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// All files below a folder of the real disk.
-pub fn from_disk(root: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn from_disk(root: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![root.to_owned()];
     while let Some(directory) = open.pop() {

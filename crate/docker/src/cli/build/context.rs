@@ -15,12 +15,15 @@ use crate::request::{Entry, HostRequest, Response};
 
 /// Whether a context lies on the network.
 pub(super) fn is_remote(text: &str) -> bool {
-    ["http://", "https://", "git://", "git@", "ssh://", "github.com/"].iter().any(|prefix| text.starts_with(prefix))
+    ["http://", "https://", "git://", "git@", "ssh://", "github.com/"]
+        .iter()
+        .any(|prefix| text.starts_with(prefix))
 }
 
 /// Whether bytes are a tar, plain or compressed, rather than a Dockerfile.
 pub(super) fn is_archive(bytes: &[u8]) -> bool {
-    let magic: [&[u8]; 4] = [&[0x1f, 0x8b], b"BZh", &[0xfd, b'7', b'z', b'X', b'Z'], &[0x28, 0xb5, 0x2f, 0xfd]];
+    let magic: [&[u8]; 4] =
+        [&[0x1f, 0x8b], b"BZh", &[0xfd, b'7', b'z', b'X', b'Z'], &[0x28, 0xb5, 0x2f, 0xfd]];
     magic.iter().any(|magic| bytes.starts_with(magic)) || bytes.get(257..262) == Some(b"ustar")
 }
 
@@ -62,7 +65,8 @@ pub(super) fn read(
     then: impl FnOnce(&mut Session<'_>, Snapshot) -> Step + 'static,
 ) -> Step {
     let missing = path.clone();
-    let failed = move |reason: &str| format!("ERROR: failed to build: failed to read context {missing}: {reason}");
+    let failed =
+        move |reason: &str| format!("ERROR: failed to build: failed to read context {missing}: {reason}");
     ask(HostRequest::List { path: path.clone() }, failed, move |session, answer| {
         let Response::List(mut entries) = answer else {
             return session.fail("ERROR: the front end did not answer with a listing");

@@ -11,13 +11,20 @@ use engine::{NamedContext, Request};
 use super::command::{Arguments, Command, spelled};
 use super::flags::Values;
 use super::{Session, Step, ask, read_file, read_stdin};
-use crate::build::{Builder, Job, Spec};
+use crate::build::{Builder, ExportKind, Job, Spec};
 use crate::request::{HostRequest, Response};
 
 use options::{ContextSource, Given, Secret};
 
 /// How buildx calls itself, whichever way it was called.
 const NAME: &str = "docker buildx build";
+
+/// What the client says when `DOCKER_BUILDKIT=0` chooses the classic builder.
+const DISABLED: &str = "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
+            environment-variable.
+
+";
 
 pub(super) const COMMAND: Command = Command {
     spellings: &[
@@ -51,10 +58,13 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         Ok(given) => given,
         Err(message) => return session.fail(&format!("ERROR: {message}")),
     };
-    if given.builder == Builder::Classic {
-        return session.fail(
-            "ERROR: the classic builder is not available yet; leave out --builder classic and DOCKER_BUILDKIT=0",
-        );
+    if given.builder == Builder::Classic
+        && !given.exports.iter().all(|export| export.kind == ExportKind::Store)
+    {
+        return session.fail("ERROR: the classic builder keeps images in the store only; leave out --output");
+    }
+    if given.is_disabled {
+        session.console.error(DISABLED);
     }
     for flag in &given.without_effect {
         session.console.error(&format!("WARNING: --{flag} is not modelled and has no effect here\n"));
@@ -76,7 +86,8 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         path => {
             let path = path.to_owned();
             let missing = path.clone();
-            let failed = move |_: &str| format!("ERROR: unable to prepare context: path \"{missing}\" not found");
+            let failed =
+                move |_: &str| format!("ERROR: unable to prepare context: path \"{missing}\" not found");
             ask(HostRequest::Stat { path: path.clone() }, failed, move |session, answer| match answer {
                 Response::Stat(Some(entry)) if entry.kind == crate::EntryKind::Dir => read_dockerfile(draft),
                 _ => session.fail(&format!("ERROR: unable to prepare context: path \"{path}\" not found")),
@@ -112,7 +123,9 @@ fn from_stdin(mut draft: Draft, session: &mut Session<'_>, bytes: &[u8]) -> Step
 }
 
 fn no_dockerfile(session: &mut Session<'_>, path: &str, reason: &str) -> Step {
-    session.fail(&format!("ERROR: failed to build: failed to solve: failed to read dockerfile: open {path}: {reason}"))
+    session.fail(&format!(
+        "ERROR: failed to build: failed to solve: failed to read dockerfile: open {path}: {reason}"
+    ))
 }
 
 fn read_dockerfile(mut draft: Draft) -> Step {
@@ -134,7 +147,11 @@ fn read_dockerfile(mut draft: Draft) -> Step {
                         read_ignore(draft, Some(format!("{path}.dockerignore")))
                     }
                     Response::Failed(reason) => no_dockerfile(session, &draft.dockerfile_path, &reason),
-                    _ => no_dockerfile(session, &draft.dockerfile_path, "the front end did not answer with bytes"),
+                    _ => no_dockerfile(
+                        session,
+                        &draft.dockerfile_path,
+                        "the front end did not answer with bytes",
+                    ),
                 }),
             )
         }
@@ -241,6 +258,9 @@ fn build(draft: Draft, session: &mut Session<'_>) -> Step {
         explain: given.explain,
         iidfile: given.iidfile,
         metadata_file: given.metadata_file,
+        builder: given.builder,
+        remove: given.remove,
+        cache_from: given.cache_from,
     };
     Step::Build(Job::new(spec, session))
 }

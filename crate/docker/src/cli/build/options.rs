@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dockerfile::platform::Platform as Named;
+use engine::classic::Remove;
 use engine::{Network, NoCache, Options, Platform};
 use oci::Reference;
 use oci::archive::Selector;
@@ -33,6 +34,10 @@ pub(super) struct Given {
     pub(super) iidfile: Option<String>,
     pub(super) metadata_file: Option<String>,
     pub(super) without_effect: Vec<&'static str>,
+    /// `DOCKER_BUILDKIT=0` chose the builder.
+    pub(super) is_disabled: bool,
+    pub(super) remove: Remove,
+    pub(super) cache_from: Vec<String>,
 }
 
 /// Where a named context comes from.
@@ -42,7 +47,10 @@ pub(super) enum ContextSource {
     /// `docker-image://…`
     Image(String),
     /// `oci-layout://…`
-    Layout { path: String, selector: Selector },
+    Layout {
+        path: String,
+        selector: Selector,
+    },
 }
 
 /// Where a secret comes from.
@@ -74,26 +82,45 @@ impl Given {
             platform: platform(&values.many("platform"))?,
             no_cache: no_cache(values),
             ssh: values.many("ssh").iter().map(|ssh| first(ssh, '=').to_owned()).collect(),
-            extra_hosts: hosts.iter().flat_map(|hosts| hosts.split(',')).map(host).collect::<Result<_, _>>()?,
+            extra_hosts: hosts
+                .iter()
+                .flat_map(|hosts| hosts.split(','))
+                .map(host)
+                .collect::<Result<_, _>>()?,
             network: network(values.one("network").unwrap_or("default"))?,
             ..Options::default()
         };
+        let builder = builder(values.one("builder"), env)?;
+        // The classic builder knows what to do with --cache-from.
+        let idle =
+            |flag: &&&str| values.given(flag) && !(**flag == "cache-from" && builder == Builder::Classic);
         Ok(Given {
+            is_disabled: builder == Builder::Classic && !values.given("builder"),
+            remove: match () {
+                () if values.on("force-rm") => Remove::Always,
+                () if values.one("rm") == Some("false") => Remove::Never,
+                () => Remove::OnSuccess,
+            },
+            cache_from: values.many("cache-from").iter().map(|name| (*name).to_owned()).collect(),
             context: values.arguments.first().cloned().unwrap_or_default(),
             cwd: surroundings.cwd.clone(),
             file: values.one("file").filter(|file| !file.is_empty()).map(str::to_owned),
             tags: parse_tags(&values.many("tag"))?,
             exports,
             engine,
-            contexts: values.many("build-context").iter().map(|text| context(text)).collect::<Result<_, _>>()?,
+            contexts: values
+                .many("build-context")
+                .iter()
+                .map(|text| context(text))
+                .collect::<Result<_, _>>()?,
             secrets: values.many("secret").iter().map(|text| secret(text, env)).collect::<Result<_, _>>()?,
-            builder: builder(values.one("builder"), env)?,
+            builder,
             call: Call::read(values)?,
             progress: progress(values, surroundings)?,
             explain: explain(values)?,
             iidfile,
             metadata_file: values.one("metadata-file").map(str::to_owned),
-            without_effect: WITHOUT_EFFECT.iter().filter(|flag| values.given(flag)).copied().collect(),
+            without_effect: WITHOUT_EFFECT.iter().filter(idle).copied().collect(),
         })
     }
 }
@@ -117,7 +144,8 @@ fn pairs(given: &[&str], env: Option<&BTreeMap<String, String>>) -> Result<BTree
 }
 
 fn platform(given: &[&str]) -> Result<Option<Platform>, String> {
-    let names: Vec<&str> = given.iter().flat_map(|text| text.split(',')).filter(|name| !name.is_empty()).collect();
+    let names: Vec<&str> =
+        given.iter().flat_map(|text| text.split(',')).filter(|name| !name.is_empty()).collect();
     match names.as_slice() {
         [] => Ok(None),
         [name] => {
@@ -142,7 +170,8 @@ fn no_cache(values: &Values) -> NoCache {
 fn host(text: &str) -> Result<(String, String), String> {
     let at = text.find(['=', ':']);
     let parts = at.and_then(|at| Some((text.get(..at)?, text.get(at + 1..)?)));
-    let Some((name, address)) = parts.filter(|(name, address)| !name.is_empty() && !address.is_empty()) else {
+    let Some((name, address)) = parts.filter(|(name, address)| !name.is_empty() && !address.is_empty())
+    else {
         return Err(format!("bad format for add-host: {text:?}"));
     };
     let address = address.trim_start_matches('[').trim_end_matches(']');
@@ -157,7 +186,9 @@ fn network(name: &str) -> Result<Network, String> {
         "" | "default" => Ok(Network::Default),
         "none" => Ok(Network::None),
         "host" => Ok(Network::Host),
-        other => Err(format!("network mode {other:?} not supported by buildkit - you can define a custom network for your builder using the network driver-opt in buildx create")),
+        other => Err(format!(
+            "network mode {other:?} not supported by buildkit - you can define a custom network for your builder using the network driver-opt in buildx create"
+        )),
     }
 }
 
@@ -172,7 +203,9 @@ fn context(text: &str) -> Result<(String, ContextSource), String> {
         let (path, selector) = layout_place(layout)?;
         ContextSource::Layout { path, selector }
     } else if super::context::is_remote(value) || value.contains("://") {
-        return Err(format!("{text}: contexts from the network are not simulated; fetch it and give the folder"));
+        return Err(format!(
+            "{text}: contexts from the network are not simulated; fetch it and give the folder"
+        ));
     } else {
         ContextSource::Folder(value.to_owned())
     };
@@ -200,7 +233,9 @@ fn secret(text: &str, env: &BTreeMap<String, String>) -> Result<Secret, String> 
             return Err(format!("invalid field '{field}' must be a key=value pair"));
         };
         match key.to_lowercase().as_str() {
-            "type" if !matches!(value, "file" | "env") => return Err(format!("unsupported secret type {value:?}")),
+            "type" if !matches!(value, "file" | "env") => {
+                return Err(format!("unsupported secret type {value:?}"));
+            }
             "type" | "id" | "src" | "source" | "env" => fields.insert(key.to_lowercase(), value.to_owned()),
             _ => return Err(format!("unexpected key '{key}' in '{field}'")),
         };
@@ -251,7 +286,9 @@ fn explain(values: &Values) -> Result<Explain, String> {
         None | Some("false") => Ok(Explain::No),
         Some("text" | "true") => Ok(Explain::Text),
         Some("json") => Ok(Explain::Json),
-        Some(other) => Err(format!("invalid format {other:?} for --explain; there are \"text\" and \"json\"")),
+        Some(other) => {
+            Err(format!("invalid format {other:?} for --explain; there are \"text\" and \"json\""))
+        }
     }
 }
 
@@ -278,7 +315,10 @@ mod tests {
         check("b=oci-layout://out:1.0/oci:v2", "b Layout { path: \"out:1.0/oci\", selector: Tag(\"v2\") }");
         check("b:1=oci-layout:///x:y", "b:1 Layout { path: \"/x\", selector: Tag(\"y\") }");
         check("x", "invalid context value: x, expected key=value");
-        check("x=https://h/y.git", "x=https://h/y.git: contexts from the network are not simulated; fetch it and give the folder");
+        check(
+            "x=https://h/y.git",
+            "x=https://h/y.git: contexts from the network are not simulated; fetch it and give the folder",
+        );
     }
 
     #[test]

@@ -52,8 +52,10 @@ fn export(text: &str, surroundings: &ExecOptions) -> Result<Export, String> {
         Some(other) => return Err(format!("exporter {other:?} could not be found")),
         None => return Err("type is required for output".to_owned()),
     };
-    let on = |name: &str| fields.get(name).is_some_and(|value| truth(value).is_some_and(|truth| truth == "true"));
-    let off = |name: &str| fields.get(name).is_some_and(|value| truth(value).is_some_and(|truth| truth == "false"));
+    let on =
+        |name: &str| fields.get(name).is_some_and(|value| truth(value).is_some_and(|truth| truth == "true"));
+    let off =
+        |name: &str| fields.get(name).is_some_and(|value| truth(value).is_some_and(|truth| truth == "false"));
     if on("push") {
         return Err("pushing to a registry is not simulated yet".to_owned());
     }
@@ -61,7 +63,9 @@ fn export(text: &str, surroundings: &ExecOptions) -> Result<Export, String> {
         None | Some("gzip") => Compression::Gzip,
         Some("uncompressed") => Compression::None,
         Some(other @ ("zstd" | "estargz")) => {
-            return Err(format!("compression type {other} is not simulated; there are gzip and uncompressed"));
+            return Err(format!(
+                "compression type {other} is not simulated; there are gzip and uncompressed"
+            ));
         }
         Some(other) => return Err(format!("unsupported compression type {other}")),
     };
@@ -94,10 +98,14 @@ fn fields_of(text: &str) -> Vec<String> {
 fn checked(mut export: Export, surroundings: &ExecOptions) -> Result<Export, String> {
     match export.kind {
         ExportKind::Local if export.dest.is_empty() => Err("dest is required for local output".to_owned()),
-        ExportKind::Oci | ExportKind::Tar | ExportKind::Docker if export.dest.is_empty() || export.dest == "-" => {
+        ExportKind::Oci | ExportKind::Tar | ExportKind::Docker
+            if export.dest.is_empty() || export.dest == "-" =>
+        {
             let kind = if export.kind == ExportKind::Tar { "tar" } else { "oci" };
             if surroundings.stdout_is_terminal {
-                return Err(format!("dest file is required for {kind} exporter. refusing to write to console"));
+                return Err(format!(
+                    "dest file is required for {kind} exporter. refusing to write to console"
+                ));
             }
             if !export.as_tar {
                 return Err(format!("dest is required for {kind} output into a folder"));
@@ -138,6 +146,9 @@ mod tests {
         check("type=local", "dest is required for local output");
         check("type=nope", "exporter \"nope\" could not be found");
         check("dest=x", "type is required for output");
-        check("type=oci,compression=zstd,dest=x", "compression type zstd is not simulated; there are gzip and uncompressed");
+        check(
+            "type=oci,compression=zstd,dest=x",
+            "compression type zstd is not simulated; there are gzip and uncompressed",
+        );
     }
 }

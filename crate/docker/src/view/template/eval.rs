@@ -10,8 +10,8 @@ use crate::view::json;
 
 /// The functions: those of `text/template` and those that docker adds.
 pub(super) const FUNCTIONS: [&str; 23] = [
-    "and", "eq", "ge", "gt", "index", "join", "json", "le", "len", "lower", "lt", "ne", "not", "or", "pad", "print",
-    "printf", "println", "slice", "split", "title", "truncate", "upper",
+    "and", "eq", "ge", "gt", "index", "join", "json", "le", "len", "lower", "lt", "ne", "not", "or", "pad",
+    "print", "printf", "println", "slice", "split", "title", "truncate", "upper",
 ];
 
 pub(super) fn render(nodes: &[Node], data: &Value) -> Result<String, TemplateError> {
@@ -32,7 +32,9 @@ impl Scope<'_> {
             match node {
                 Node::Text(text) => out.push_str(text),
                 Node::Action(pipeline) => out.push_str(&show(&self.pipeline(pipeline)?)),
-                Node::If(branch) if is_true(&self.condition(&branch.subject)?) => self.nodes(&branch.body, out)?,
+                Node::If(branch) if is_true(&self.condition(&branch.subject)?) => {
+                    self.nodes(&branch.body, out)?
+                }
                 Node::If(branch) => self.nodes(&branch.otherwise, out)?,
                 Node::With(branch) => self.with(branch, out)?,
                 Node::Range(branch) => self.range(branch, out)?,
@@ -86,13 +88,19 @@ impl Scope<'_> {
         if matches!(*name, "and" | "or") {
             return self.logic(name, rest, carried);
         }
-        let mut arguments = rest.iter().map(|operand| self.operand(operand)).collect::<Result<Vec<_>, _>>()?;
+        let mut arguments =
+            rest.iter().map(|operand| self.operand(operand)).collect::<Result<Vec<_>, _>>()?;
         arguments.extend(carried);
         call(name, &arguments)
     }
 
     /// `and` and `or` look no further than they must.
-    fn logic(&self, name: &str, operands: &[Operand], carried: Option<Value>) -> Result<Value, TemplateError> {
+    fn logic(
+        &self,
+        name: &str,
+        operands: &[Operand],
+        carried: Option<Value>,
+    ) -> Result<Value, TemplateError> {
         let mut value = Value::Null;
         for operand in operands {
             value = self.operand(operand)?;
@@ -143,13 +151,17 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value, TemplateError> {
     };
     if arguments.len() < least {
         let given = arguments.len();
-        return Err(TemplateError::new(format!(" wrong number of args for {name}: want {least} got {given}")));
+        return Err(TemplateError::new(format!(
+            " wrong number of args for {name}: want {least} got {given}"
+        )));
     }
     Ok(match name {
         "json" => Value::from(json::compact(&arguments[0])),
         "len" => Value::from(length(&arguments[0])?),
         "index" => index(arguments)?,
-        "slice" => Value::from(text(0).chars().skip(number(1)).take(number(2).max(1) - number(1)).collect::<String>()),
+        "slice" => Value::from(
+            text(0).chars().skip(number(1)).take(number(2).max(1) - number(1)).collect::<String>(),
+        ),
         "lower" => Value::from(text(0).to_lowercase()),
         "upper" => Value::from(text(0).to_uppercase()),
         "title" => Value::from(title(&text(0))),
@@ -199,7 +211,9 @@ fn index(arguments: &[Value]) -> Result<Value, TemplateError> {
             (Value::Array(items), Value::Number(_)) => {
                 let at = key.as_u64().unwrap_or(u64::MAX) as usize;
                 let found = items.get(at);
-                found.ok_or_else(|| TemplateError::new(format!(" error calling index: index out of range: {key}")))?
+                found.ok_or_else(|| {
+                    TemplateError::new(format!(" error calling index: index out of range: {key}"))
+                })?
             }
             (Value::Object(map), Value::String(key)) => map.get(key).unwrap_or(&Value::Null),
             (Value::Null, _) => return Ok(Value::Null),
@@ -261,7 +275,8 @@ fn show(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
         Value::Object(map) => {
-            let pairs: Vec<String> = map.iter().map(|(key, value)| format!("{key}:{}", show(value))).collect();
+            let pairs: Vec<String> =
+                map.iter().map(|(key, value)| format!("{key}:{}", show(value))).collect();
             format!("map[{}]", pairs.join(" "))
         }
     }

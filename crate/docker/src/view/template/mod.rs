@@ -106,8 +106,14 @@ mod tests {
 
     #[test]
     fn mistakes() {
-        check("{{.Nope}}", "template parsing error: template: :1:2: executing \"\" at <.Nope>: map has no entry for key \"Nope\"");
-        check("{{.Config.Nope}}", "template parsing error: template: :1:9: executing \"\" at <.Config.Nope>: map has no entry for key \"Nope\"");
+        check(
+            "{{.Nope}}",
+            "template parsing error: template: :1:2: executing \"\" at <.Nope>: map has no entry for key \"Nope\"",
+        );
+        check(
+            "{{.Config.Nope}}",
+            "template parsing error: template: :1:9: executing \"\" at <.Config.Nope>: map has no entry for key \"Nope\"",
+        );
         check("{{.Tag", "template parsing error: template: :1: unclosed action");
         check("{{nope .Tag}}", "template parsing error: template: :1: function \"nope\" not defined");
         check("{{range .Tag}}", "template parsing error: template: :1: unexpected EOF");

@@ -29,7 +29,11 @@ pub(super) type Pipeline = Vec<Vec<Operand>>;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Operand {
     /// `.A.B`, from the current value or from the whole data (`$.A.B`); `at` is the column of its last field.
-    Field { from_root: bool, path: Vec<String>, at: usize },
+    Field {
+        from_root: bool,
+        path: Vec<String>,
+        at: usize,
+    },
     Text(String),
     Number(i64),
     Truth(bool),
@@ -69,7 +73,10 @@ fn pieces(text: &str) -> Result<Vec<Piece>, TemplateError> {
         trim = inside.ends_with(" -");
         let words = inside.strip_suffix(" -").unwrap_or(inside);
         if !words.trim().starts_with("/*") {
-            pieces.push(Piece::Action(words.trim().to_owned(), column + inside.len() - inside.trim_start().len()));
+            pieces.push(Piece::Action(
+                words.trim().to_owned(),
+                column + inside.len() - inside.trim_start().len(),
+            ));
         }
         rest = next;
     }
@@ -193,8 +200,10 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&self, word: &str, start: usize) -> Result<Operand, TemplateError> {
-        if let Some(path) = word.strip_prefix("$.").or(word.strip_prefix('.')).or((word == "$").then_some("")) {
-            let path: Vec<String> = path.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        if let Some(path) = word.strip_prefix("$.").or(word.strip_prefix('.')).or((word == "$").then_some(""))
+        {
+            let path: Vec<String> =
+                path.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect();
             // Go points at the dot before the last field.
             let last = path.last().map_or(0, String::len);
             let at = if path.len() > 1 { start + word.len() - last - 1 } else { start };
@@ -213,9 +222,9 @@ impl<'a> Reader<'a> {
             return Err(TemplateError::new(format!(" variables are not there: {word}")));
         }
         let known = FUNCTIONS.iter().find(|name| **name == word);
-        known.map(|name| Operand::Function(name)).ok_or_else(|| {
-            TemplateError::new(format!(" function \"{word}\" not defined"))
-        })
+        known
+            .map(|name| Operand::Function(name))
+            .ok_or_else(|| TemplateError::new(format!(" function \"{word}\" not defined")))
     }
 
     fn quoted(&mut self) -> Result<Operand, TemplateError> {
