@@ -146,6 +146,13 @@ fn remarks_on_triggers_point_at_the_from() {
 }
 
 #[test]
+fn an_error_ends_the_checks() {
+    check("FROM a as b\nFOO\nMAINTAINER x\n", &["FromAsCasing: as"], "FROM a AS b\nFOO\nMAINTAINER x\n");
+    check("RUN a\nMAINTAINER x\n", &[], "RUN a\nMAINTAINER x\n");
+    check("FROM a as b\nENV x\n", &[], "FROM a as b\nENV x\n");
+}
+
+#[test]
 fn rules_are_sorted_and_have_pages() {
     assert!(ALL.is_sorted_by_key(|rule| rule.name));
     for rule in ALL {

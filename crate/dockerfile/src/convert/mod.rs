@@ -203,9 +203,10 @@ impl<'a> Walk<'a> {
 
     /// The checks that BuildKit makes while it understands instructions; they end at the first that it does not.
     fn check_instructions(file: &Dockerfile, report: &mut Report) {
+        let last = file.failure.as_ref().filter(|failure| failure.phase == Phase::Instructions);
         for instruction in &file.instructions {
             check::while_understanding(instruction, report);
-            if matches!(instruction.kind, crate::instruction::Kind::Broken) {
+            if last.is_some_and(|failure| failure.lines == instruction.node.lines) {
                 return;
             }
         }
