@@ -8,33 +8,26 @@
 
 mod support;
 
-use std::collections::BTreeMap;
-
-use engine::classic::{Build, Images as StepImages, Remove, Request, StepImage};
-use engine::{
-    BaseImage, Cache, Event, NoCache, Options, Platform, Registry, ResolveError, State, World,
-};
-use oci::{Layer, Reference, Store};
+use engine::classic::{Remove, Request, StepImage, forecast};
+use engine::{NoCache, Options, Verdict};
+use oci::{Layer, Reference};
 use serde_json::Value;
-use support::base::{Images, repository};
+use support::base::repository;
+use support::classic::{Host, Outcome, without_ids};
 use support::project::Project;
-use vfs::{Digest, Kind, Time, VPathBuf};
+use vfs::{Digest, Time, VPathBuf};
 
 /// Times from here on are "now" in the recordings and in these builds.
 const RECORDED: i64 = 1_795_000_000;
-
-/// Shell commands before a build that cannot be followed here, and why that changes nothing.
-const NO_EFFECT: [(&str, &str); 2] = [
-    ("chown", "owners of context files never reach the daemon"),
-    ("setfattr", "extended attributes of context files never reach the daemon"),
-];
 
 #[test]
 fn conformance_classic_scenarios() {
     let only = option_env!("CLASSIC_SCENARIO");
     let mut names: Vec<String> = std::fs::read_dir(repository("tests/classic"))
         .unwrap()
-        .filter_map(|entry| entry.unwrap().file_name().into_string().unwrap().strip_suffix(".json").map(str::to_owned))
+        .filter_map(|entry| {
+            entry.unwrap().file_name().into_string().unwrap().strip_suffix(".json").map(str::to_owned)
+        })
         .filter(|name| only.is_none_or(|only| only == name))
         .collect();
     names.sort();
@@ -53,143 +46,6 @@ fn conformance_classic_scenarios() {
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
-/// A host: named images, and those that steps made.
-struct Host {
-    store: Store,
-    steps: StepImages,
-    project: Project,
-    now: i64,
-}
-
-impl Registry for Host {
-    fn resolve(&self, reference: &Reference, _: &Platform) -> Result<BaseImage, ResolveError> {
-        match self.store.resolve(reference) {
-            Some(image) => {
-                Ok(BaseImage { id: image.id(), manifest: image.id(), image: image.clone(), modelled: false })
-            }
-            None => Err(ResolveError { message: format!("{reference}: not found") }),
-        }
-    }
-}
-
-/// What a build did.
-struct Outcome {
-    stdout: String,
-    stderr: String,
-    exit: i32,
-    image: Option<std::sync::Arc<StepImage>>,
-    /// Step vertices by number: whether they were cached, in order.
-    cached: BTreeMap<u32, bool>,
-}
-
-impl Host {
-    fn new() -> Self {
-        let bases = Images::load();
-        let mut store = Store::new();
-        for name in ["base:1", "base:2", "onbuild:1"] {
-            let reference = Reference::parse(name).unwrap();
-            let base = bases.resolve(&reference, &Platform::linux_amd64()).unwrap();
-            let id = store.put(base.image);
-            store.tag(&reference, id);
-        }
-        Self { store, steps: StepImages::new(), project: Project::new(), now: 1_800_000_000 }
-    }
-
-    /// Follows a command that the recording ran before a build.
-    fn before(&mut self, command: &str) {
-        let words: Vec<&str> = command.split_whitespace().collect();
-        match words.as_slice() {
-            ["docker", "tag", from, to] => {
-                let id = self.store.resolve(&Reference::parse(from).unwrap()).unwrap().id();
-                self.store.tag(&Reference::parse(to).unwrap().with_default_tag(), id);
-            }
-            ["docker", "rmi", names @ ..] => names.iter().for_each(|name| self.remove(name)),
-            ["docker", "image", "prune", ..] => self.prune(),
-            // The cache of BuildKit is another one.
-            ["docker", "builder", "prune", ..] => {}
-            [program, ..] if NO_EFFECT.iter().any(|(known, _)| known == program) => {}
-            _ => panic!("no way to follow `{command}`"),
-        }
-    }
-
-    /// `docker rmi`: with its last name an image goes, and so do the unnamed images that it stood on.
-    fn remove(&mut self, name: &str) {
-        let reference = Reference::parse(name).unwrap().with_default_tag();
-        let mut next = self.store.untag(&reference);
-        while let Some(id) = next {
-            if !self.store.tags_of(&id).is_empty() || self.steps.children(Some(id)).next().is_some() {
-                return;
-            }
-            next = self.steps.get(&id).and_then(|image| image.parent);
-            self.steps.remove(&id);
-        }
-    }
-
-    /// `docker image prune`: what has no name and is nobody's parent goes.
-    fn prune(&mut self) {
-        let dangling = |image: &&std::sync::Arc<StepImage>| {
-            self.store.tags_of(&image.id()).is_empty() && self.steps.children(Some(image.id())).next().is_none()
-        };
-        let found: Vec<Digest> = self.steps.iter().filter(dangling).map(|image| image.id()).collect();
-        for id in found {
-            let reference = Reference::parse("pruned:now").unwrap();
-            self.store.tag(&reference, id);
-            self.remove("pruned:now");
-        }
-    }
-
-    fn build(&mut self, request: Request) -> Outcome {
-        let names = request.tags.clone();
-        let mut build = Build::new(request);
-        let mut outcome =
-            Outcome { stdout: String::new(), stderr: String::new(), exit: 0, image: None, cached: BTreeMap::new() };
-        let mut steps = std::mem::take(&mut self.steps);
-        let mut cache = Cache::new();
-        self.now += 1000;
-        loop {
-            let mut world = World {
-                cache: &mut cache,
-                registry: self,
-                limits: shell::Limits::STANDARD,
-                now: Time::from_secs(self.now),
-            };
-            let progress = build.advance(&mut world, &mut steps);
-            for event in progress.events {
-                match event {
-                    Event::Printed { text, .. } => outcome.stdout.push_str(&text),
-                    Event::VertexCached { vertex, .. } => {
-                        outcome.cached.insert(vertex.0, true);
-                    }
-                    Event::VertexMissed { vertex, miss } => {
-                        assert!(!miss.reasons.is_empty(), "a miss has a reason");
-                        outcome.cached.insert(vertex.0, false);
-                    }
-                    _ => {}
-                }
-            }
-            match progress.state {
-                State::Running => {}
-                State::Done(_) => break,
-                State::Failed(failure) => {
-                    outcome.stderr = format!("{}\n", failure.message);
-                    break;
-                }
-                State::Cancelled => panic!("nobody cancelled"),
-            }
-        }
-        self.steps = steps;
-        outcome.exit = build.exit_code();
-        outcome.image = build.image().cloned();
-        if let Some(image) = &outcome.image {
-            let id = self.store.put(image.image.clone());
-            for name in names {
-                self.store.tag(&Reference::parse(&name).unwrap(), id);
-            }
-        }
-        outcome
-    }
-}
-
 /// The problems of each build of a scenario.
 fn run_scenario(name: &str) -> Vec<Vec<String>> {
     let path = repository(&format!("tests/classic/{name}.json"));
@@ -204,9 +60,23 @@ fn run_scenario(name: &str) -> Vec<Vec<String>> {
             host.before(command.as_str().unwrap());
         }
         let request = request(step, &mut host.project);
+        let foreseen = forecast(request.clone(), &host.steps, &host, Time::from_secs(host.now));
         let outcome = host.build(request);
         let mut problems = Vec::new();
         compare(&step["expect"], &outcome, &host, &mut problems);
+        for prediction in foreseen.map(|forecast| forecast.predictions).unwrap_or_default() {
+            let found = outcome.cached.get(&prediction.vertex.0).copied();
+            let right = match &prediction.verdict {
+                Verdict::Hit(_) => found == Some(true),
+                // What stands behind a command that fails is not reached.
+                Verdict::Miss(_) => found == Some(false) || (found.is_none() && outcome.exit != 0),
+                Verdict::Depends { .. } => found.is_some(),
+                Verdict::Fails { message } => outcome.stderr == format!("{message}\n"),
+            };
+            if !right {
+                problems.push(format!("{} was foreseen as {:?}", prediction.name, prediction.verdict));
+            }
+        }
         builds.push(problems);
     }
     builds
@@ -241,9 +111,14 @@ fn request(step: &Value, project: &mut Project) -> Request {
         remove: Remove::OnSuccess,
         seed: 1,
     };
-    let flags: Vec<&str> = step["flags"].as_array().into_iter().flatten().map(|flag| flag.as_str().unwrap()).collect();
+    let flags: Vec<&str> =
+        step["flags"].as_array().into_iter().flatten().map(|flag| flag.as_str().unwrap()).collect();
     read_flags(&flags, &mut request);
-    let tag = if step["tag"].is_null() && step.get("tag").is_some() { None } else { step["tag"].as_str().or(Some("sc")) };
+    let tag = if step["tag"].is_null() && step.get("tag").is_some() {
+        None
+    } else {
+        step["tag"].as_str().or(Some("sc"))
+    };
     request.tags.extend(tag.map(str::to_owned));
     request.tags =
         request.tags.iter().map(|tag| Reference::parse(tag).unwrap().with_default_tag().familiar()).collect();
@@ -278,7 +153,11 @@ fn compare(expect: &Value, outcome: &Outcome, host: &Host, problems: &mut Vec<St
             problems.push(format!("{what}:\n  found  {found:?}\n  wanted {wanted:?}"));
         }
     };
-    check("stdout", &streams(&without_ids(&outcome.stdout)), &streams(&without_ids(expect["stdout"].as_str().unwrap())));
+    check(
+        "stdout",
+        &streams(&without_ids(&outcome.stdout)),
+        &streams(&without_ids(expect["stdout"].as_str().unwrap())),
+    );
     check("stderr", &without_mounts(&outcome.stderr), &without_mounts(expect["stderr"].as_str().unwrap()));
     check("exit", &outcome.exit.to_string(), &expect["exit"].to_string());
     for step in expect["steps"].as_array().into_iter().flatten() {
@@ -308,11 +187,16 @@ fn check_images(expect: &Value, outcome: &Outcome, host: &Host, check: &mut dyn 
     for (step, id) in steps.zip(shown) {
         let made = host.steps.iter().find(|image| image.id().short() == *id);
         let named = host.store.images().find(|(known, _)| known.short() == *id);
-        let layers = made.map(|image| image.image.layers().len()).or(named.map(|(_, image)| image.layers().len()));
+        let layers =
+            made.map(|image| image.image.layers().len()).or(named.map(|(_, image)| image.layers().len()));
         let text = made.map(|image| image.created_by()).unwrap_or_default();
         let number = &step["n"];
         check(&format!("step {number} created by"), &text, step["created_by"].as_str().unwrap_or_default());
-        check(&format!("step {number} layers"), &layers.unwrap_or(0).to_string(), &step["layers"].to_string());
+        check(
+            &format!("step {number} layers"),
+            &layers.unwrap_or(0).to_string(),
+            &step["layers"].to_string(),
+        );
     }
 }
 
@@ -324,7 +208,11 @@ fn check_layers(expect: &Value, image: &StepImage, check: &mut dyn FnMut(&str, &
         let found = described(layer).join("\n");
         let recorded: Vec<String> = entries.iter().map(recorded).collect();
         check(&format!("layer {number}"), &found, &recorded.join("\n"));
-        check(&format!("size of layer {number}"), &layer.tar_size().to_string(), &wanted["tar_size"].to_string());
+        check(
+            &format!("size of layer {number}"),
+            &layer.tar_size().to_string(),
+            &wanted["tar_size"].to_string(),
+        );
         if entries.iter().all(|entry| entry["mtime"].as_i64().unwrap() < RECORDED) {
             let digest = wanted["diff_id"].as_str().unwrap();
             check(&format!("digest of layer {number}"), &layer.diff_id().to_string(), digest);
@@ -383,22 +271,6 @@ fn described(layer: &Layer) -> Vec<String> {
     entries
 }
 
-/// Output without the ids of images and containers.
-fn without_ids(text: &str) -> String {
-    let lines = text.split_inclusive('\n').map(|line| {
-        for marker in ["---> Running in ", "Removing intermediate container ", "Successfully built ", "---> "] {
-            if let Some((head, rest)) = line.split_once(marker) {
-                let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
-                if digits == 12 {
-                    return format!("{head}{marker}<id>{}", &rest[12..]);
-                }
-            }
-        }
-        line.to_owned()
-    });
-    lines.collect()
-}
-
 /// Output with what a process wrote to standard error behind the rest of its line: the daemon copies the two streams
 /// side by side, so that their order is chance.
 fn streams(text: &str) -> String {
@@ -440,18 +312,4 @@ fn without_variables(json: &str) -> String {
         Some((head, rest)) => format!("{head}\"diff_ids\":{}", rest.matches("sha256:").count()),
         None => text,
     }
-}
-
-#[test]
-fn layers_can_be_read_back() {
-    let mut host = Host::new();
-    host.project.write("a.txt", b"a\n", 0o644, Time::from_secs(1_600_000_000));
-    let step = serde_json::json!({ "dockerfile": "FROM base:1\nCOPY a.txt /new/\n", "edits": [] });
-    let request = request(&step, &mut host.project);
-    let outcome = host.build(request);
-    let image = outcome.image.unwrap();
-    let rootfs = image.image.rootfs().unwrap();
-    let node = rootfs.lookup(&VPathBuf::normalise("/new/a.txt"), vfs::Follow::All).unwrap();
-    assert!(matches!(&node.kind, Kind::File(file) if file.blob.bytes().as_ref() == b"a\n"));
-    assert_eq!(rootfs.digest(), image.rootfs.digest());
 }

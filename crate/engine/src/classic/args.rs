@@ -70,8 +70,11 @@ impl BuildArgs {
             return Vec::new();
         }
         let shown = |name: &str| self.declared.contains_key(name) || !PREDEFINED.contains(&name);
-        let mut words: Vec<String> =
-            seen.iter().filter(|(name, _)| shown(name)).map(|(name, value)| format!("{name}={value}")).collect();
+        let mut words: Vec<String> = seen
+            .iter()
+            .filter(|(name, _)| shown(name))
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         words.sort_unstable();
         words.insert(0, format!("|{}", words.len()));
         words

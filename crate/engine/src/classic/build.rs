@@ -13,7 +13,7 @@ use super::images::Images;
 use super::request::Request;
 use super::resolve::triggers;
 use super::stage::Stage;
-use super::work::{self, Around, Result, Stop, Unit, Work};
+use super::work::{self, Around, Result, StageDone, Stop, Unit, Work};
 use crate::event::{Event, Failure, Progress, State, Stream};
 use crate::log::Recorder;
 use crate::result::{BuildResult, ResultLayer};
@@ -92,34 +92,17 @@ impl Build {
     }
 
     fn begin(&mut self, world: &World<'_>) -> Progress {
-        let request = &self.request.build;
-        let context = Context::new(request, world.now);
-        let mut log = Recorder::new(world.now, 0);
-        let text = format!("Sending build context to Docker daemon {:>8}\r\r\n", human_size(context.size));
-        log.push(Event::Printed { stream: Stream::Stdout, text });
-        log.pass(context.size / SENT_PER_MICRO);
-        let planned = dialect::read(&request.dockerfile_name, &request.dockerfile)
-            .map_err(|problem| Stop { lines: problem.lines, ..Stop::new(problem.message) })
-            .and_then(|parsed| Ok((work::units(&parsed.tree, &self.request)?, parsed.tree)));
-        match planned {
-            Ok((units, file)) => {
-                let mut work = Work::new(self.request.clone(), file, units, context, log);
-                let events = work.log.take();
+        let (mut log, prepared) = prepare(&self.request, world.now);
+        match prepared {
+            Ok(mut work) => {
+                let mut events = log.take();
+                events.append(&mut work.log.take());
                 self.phase = Phase::Working(Box::new(work));
                 Progress { events, state: State::Running }
             }
-            Err(stop) => {
-                let lines = stop.lines.filter(|lines| lines.start > 0).map(|lines| lines.start..=lines.end);
-                let failure = Failure {
-                    message: format!("Error response from daemon: {}", stop.message),
-                    lines,
-                    excerpt: String::new(),
-                    vertex: None,
-                    log: Vec::new(),
-                    diagnostics: dockerfile::parse_classic(&request.dockerfile).diagnostics,
-                };
-                self.exit_code = stop.code;
-                Progress { events: log.take(), state: State::Failed(Box::new(failure)) }
+            Err((failure, code)) => {
+                self.exit_code = code;
+                Progress { events: log.take(), state: State::Failed(failure) }
             }
         }
     }
@@ -148,9 +131,48 @@ impl Build {
     }
 }
 
+/// Packs the context and reads the Dockerfile. Gives what was said on the way, and the build that may begin or the
+/// failure with its exit code.
+pub(super) fn prepare(
+    request: &Arc<Request>,
+    now: Time,
+) -> (Recorder, std::result::Result<Work, (Box<Failure>, i32)>) {
+    let build = &request.build;
+    let context = Context::new(build, now);
+    let mut log = Recorder::new(now, 0);
+    let text = format!("Sending build context to Docker daemon {:>8}\r\r\n", human_size(context.size));
+    log.push(Event::Printed { stream: Stream::Stdout, text });
+    let mut clock = Recorder::new(now, 0);
+    clock.pass(context.size / SENT_PER_MICRO);
+    let planned = dialect::read(&build.dockerfile_name, &build.dockerfile)
+        .map_err(|problem| Stop { lines: problem.lines, ..Stop::new(problem.message) })
+        .and_then(|parsed| Ok((work::units(&parsed.tree, request)?, parsed.tree)));
+    let prepared = match planned {
+        Ok((units, file)) => Ok(Work::new(request.clone(), file, units, context, clock)),
+        Err(stop) => {
+            let lines = stop.lines.filter(|lines| lines.start > 0).map(|lines| lines.start..=lines.end);
+            let failure = Failure {
+                message: format!("Error response from daemon: {}", stop.message),
+                lines,
+                excerpt: String::new(),
+                vertex: None,
+                log: Vec::new(),
+                diagnostics: dockerfile::parse_classic(&build.dockerfile).diagnostics,
+            };
+            Err((Box::new(failure), stop.code))
+        }
+    };
+    (log, prepared)
+}
+
+/// A build that only looks ahead goes on behind a step that it can't make.
+fn unless_ahead(result: Result<()>) -> Result<()> {
+    result.or_else(|stop| if stop.ahead { Ok(()) } else { Err(stop) })
+}
+
 impl Work {
     /// Does the next unit; gives the image when there is none left.
-    fn step(&mut self, around: &mut Around<'_, '_>) -> Result<Option<Arc<StepImage>>> {
+    pub(super) fn step(&mut self, around: &mut Around<'_, '_>) -> Result<Option<Arc<StepImage>>> {
         let Some(unit) = self.units.get(self.at).cloned() else { return self.complete().map(Some) };
         let began = self.log.now();
         match unit {
@@ -179,13 +201,19 @@ impl Work {
     }
 
     fn code(&self, index: usize) -> String {
-        self.file.instructions.get(index).map(|instruction| instruction.node.code().to_owned()).unwrap_or_default()
+        self.file
+            .instructions
+            .get(index)
+            .map(|instruction| instruction.node.code().to_owned())
+            .unwrap_or_default()
     }
 
     fn global(&mut self, index: usize, began: Time) -> Result<()> {
         let text = self.code(index);
         self.begin(&text);
-        if let Some(Kind::Arg(arg)) = self.file.instructions.get(index).map(|instruction| instruction.kind.clone()) {
+        if let Some(Kind::Arg(arg)) =
+            self.file.instructions.get(index).map(|instruction| instruction.kind.clone())
+        {
             self.global_arg(&arg)?;
         }
         self.end(began);
@@ -195,7 +223,7 @@ impl Work {
     /// Runs a step and shows the image that it made.
     fn one_step(&mut self, run: impl FnOnce(&mut Self) -> Result<()>, began: Time) -> Result<()> {
         self.stage_mut()?.position += 1;
-        run(self)?;
+        unless_ahead(run(self))?;
         self.remove_containers(true);
         self.stage_mut()?.settle();
         self.show_image()?;
@@ -211,7 +239,7 @@ impl Work {
 
     fn begin_stage(&mut self, around: &mut Around<'_, '_>, index: usize, began: Time) -> Result<()> {
         let name = self.file.stages.get(index).and_then(|stage| stage.name.as_deref().map(str::to_owned));
-        if let Some(name) = name.as_ref().filter(|name| self.done.iter().any(|(known, _)| known.as_ref() == Some(name))) {
+        if let Some(name) = name.as_ref().filter(|name| self.stage_called(name).is_some()) {
             return Err(Stop::new(format!("{name} stage name already used")));
         }
         let base = self.base_name(index)?;
@@ -220,8 +248,14 @@ impl Work {
             // An image that is not here is passed over, as the daemon does.
             let _ = self.image(around, source);
         }
-        let triggers = image.as_ref().map(|image| triggers(image.image.config()).to_vec()).unwrap_or_default();
-        self.stage = Some(Stage::new(name, base, image, self.args.for_stage(), self.prober()));
+        let triggers =
+            image.as_ref().map(|image| triggers(image.image.config()).to_vec()).unwrap_or_default();
+        let below = self.stage_called(&base).cloned();
+        let mut stage = Stage::new(name, base, image, self.args.for_stage(), self.prober());
+        if let Some(below) = below {
+            (stage.broken_by, stage.depends) = (below.open, below.depends);
+        }
+        self.stage = Some(stage);
         if !triggers.is_empty() {
             self.run_triggers(around, &triggers)?;
         }
@@ -242,7 +276,7 @@ impl Work {
             self.start_trigger(trigger);
             let stage = self.stage_mut()?;
             stage.position += 1;
-            self.dispatch(around, &instruction)?;
+            unless_ahead(self.dispatch(around, &instruction))?;
             self.remove_containers(true);
             self.stage_mut()?.settle();
             self.end(began);
@@ -254,7 +288,9 @@ impl Work {
     fn end_stage(&mut self) {
         if let Some(stage) = &self.stage {
             self.args.merge_used(&stage.args);
-            self.done.push((stage.name.clone(), stage.image.clone()));
+            let open = stage.broken_by.clone().filter(|_| self.ahead.is_some());
+            let (name, image) = (stage.name.clone(), stage.image.clone());
+            self.done.push(StageDone { name, image, open, depends: stage.depends });
         }
     }
 

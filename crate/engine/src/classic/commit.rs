@@ -14,6 +14,7 @@ use super::stage::Stage;
 use super::work::{Around, Result, Stop, Work, short};
 use crate::cache::RecordId;
 use crate::event::Event;
+use crate::forecast::Verdict;
 use crate::options::NoCache;
 
 /// What creating and removing a container costs in simulated microseconds.
@@ -51,9 +52,18 @@ impl Work {
     }
 
     /// Looks for an image that stands for the step, and takes it. Says why there is none.
-    pub(super) fn probe(&mut self, around: &mut Around<'_, '_>, config: &RunConfig, origin: &StepOrigin) -> Result<bool> {
+    pub(super) fn probe(
+        &mut self,
+        around: &mut Around<'_, '_>,
+        config: &RunConfig,
+        origin: &StepOrigin,
+    ) -> Result<bool> {
         let no_cache = self.request.build.options.no_cache == NoCache::All;
         let current = self.current.clone();
+        if let Some(on) = self.stage()?.depends {
+            self.foresee(Verdict::Depends { on });
+            return Err(Stop::ahead());
+        }
         let stage = self.stage_mut()?;
         let found = match stage.broken_by {
             Some(_) => None,
@@ -70,11 +80,15 @@ impl Work {
             };
             let miss = explain::miss(around.images, &wanted);
             stage.broken_by.get_or_insert((vertex, name));
+            if self.foresee(Verdict::Miss(miss.clone())) {
+                return Err(Stop::ahead());
+            }
             self.log.push(Event::VertexMissed { vertex, miss });
             return Ok(false);
         };
         let hit = explain::hit(&image, origin);
         stage.image = Some(image);
+        self.foresee(Verdict::Hit(hit.clone()));
         self.log.push(Event::VertexCached { vertex, at: self.log.now(), because: Some(hit) });
         self.print(" ---> Using cache\n");
         Ok(true)

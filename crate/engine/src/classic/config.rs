@@ -117,10 +117,7 @@ impl RunConfig {
     /// Whether the cache takes the two for one: what `runconfig.Compare` looks at. Working directory, health check and
     /// shell are not among it.
     pub fn same_step(&self, other: &Self) -> bool {
-        fn list<T: Clone>(list: &Option<T>) -> impl PartialEq + use<'_, T>
-        where
-            T: PartialEq + Default,
-        {
+        fn list<T: Clone + Default>(list: &Option<T>) -> T {
             list.clone().unwrap_or_default()
         }
         self.user == other.user

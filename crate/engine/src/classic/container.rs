@@ -75,7 +75,8 @@ fn start(
     let user = User::find(&config.user, &|path| tree.read(path).ok())
         .map_err(|error| not_started(error.to_string()))?;
     let volumes = mount_volumes(&mut tree, config, now).map_err(|error| not_started(error.to_string()))?;
-    let mut env: Vec<(String, String)> = vec![("HOSTNAME".into(), hostname.into()), ("HOME".into(), user.home.clone())];
+    let mut env: Vec<(String, String)> =
+        vec![("HOSTNAME".into(), hostname.into()), ("HOME".into(), user.home.clone())];
     env.extend(config.env.iter().map(|entry| {
         let (name, value) = entry.split_once('=').unwrap_or((entry, ""));
         (name.to_owned(), value.to_owned())
@@ -113,7 +114,8 @@ fn start(
         Ok(exit) => return Err(Ended::Status(exit.0)),
         Err(stop) => return Err(Ended::Stopped(stop.to_string())),
     }
-    let mut outside: Vec<VPathBuf> = KERNEL.iter().chain(&MOUNTED_FILES).map(|path| VPathBuf::normalise(path)).collect();
+    let mut outside: Vec<VPathBuf> =
+        KERNEL.iter().chain(&MOUNTED_FILES).map(|path| VPathBuf::normalise(path)).collect();
     outside.extend(volumes.iter().cloned());
     let (layer, changes) = layer_without(&below, &volumes, &outside, tree, now);
     let rootfs = vfs::apply(rootfs, &changes).map_err(|error| Ended::Stopped(error.to_string()))?;
@@ -194,7 +196,8 @@ fn layer_without(
         replaced.retain(|other| !inside(other));
         restore(below, path, &mut tree, now);
     }
-    let changes = vfs::diff_with(below, &tree.freeze(), Rule::Classic { touched: &touched, replaced: &replaced });
+    let changes =
+        vfs::diff_with(below, &tree.freeze(), Rule::Classic { touched: &touched, replaced: &replaced });
     let layer = (!changes.is_empty()).then(|| {
         let options = TarOptions { flavor: Flavor::Classic { removed: now }, clamp: None };
         Layer::new(changes.clone(), options)

@@ -169,9 +169,14 @@ mod tests {
 
     #[test]
     fn sizes_have_four_digits() {
-        for (bytes, want) in
-            [(0, "0B"), (3072, "3.072kB"), (305_664, "305.7kB"), (10_000, "10kB"), (1_234_567, "1.235MB"), (999, "999B")]
-        {
+        for (bytes, want) in [
+            (0, "0B"),
+            (3072, "3.072kB"),
+            (305_664, "305.7kB"),
+            (10_000, "10kB"),
+            (1_234_567, "1.235MB"),
+            (999, "999B"),
+        ] {
             assert_eq!(human_size(bytes), want);
         }
     }

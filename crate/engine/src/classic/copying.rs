@@ -32,7 +32,8 @@ impl Copier<'_> {
     /// Copies one source to a destination, an absolute path. Errors as the daemon words them.
     pub(super) fn copy(&mut self, source: &Source, destination: &str) -> Result<()> {
         let to = self.place(destination)?;
-        let node = self.from.lookup(&source.place, Follow::Never).map_err(|error| self.text("lstat", &error))?;
+        let node =
+            self.from.lookup(&source.place, Follow::Never).map_err(|error| self.text("lstat", &error))?;
         let node = node.clone();
         if node.is_dir() {
             return self.directory(&node, &to).map_err(|error| format!("failed to copy directory: {error}"));
@@ -108,7 +109,9 @@ impl Copier<'_> {
                     merge.times.push((path.clone(), meta.mtime));
                     self.children(&entry.node, &path, merge)?;
                 }
-                (Kind::Dir(_), _) if self.owner_fits(&entry.node) => self.replace(entry.node.clone(), &path)?,
+                (Kind::Dir(_), _) if self.owner_fits(&entry.node) => {
+                    self.replace(entry.node.clone(), &path)?
+                }
                 (Kind::Dir(_), _) => {
                     self.replace(Node::dir(self.meta(&entry.node.meta)), &path)?;
                     merge.times.push((path.clone(), entry.node.meta.mtime));

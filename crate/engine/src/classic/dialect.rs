@@ -1,7 +1,7 @@
 //! The Dockerfile as the classic builder reads it: without heredocs, with fewer flags, and with errors in its words.
 
-use dockerfile::{Dockerfile, Instruction, Lines, Phase};
 use diag::Parsed;
+use dockerfile::{Dockerfile, Instruction, Lines, Phase};
 
 /// Flags that BuildKit knows and the classic builder doesn't. Those that it knows only to refuse are not among them.
 const UNKNOWN_FLAGS: [(&str, &[&str]); 4] = [
@@ -38,7 +38,9 @@ pub(super) fn read_trigger(text: &str) -> Result<Instruction, String> {
     let [instruction] = parsed.tree.instructions.as_slice() else {
         return Err("onbuild trigger should be a single expression".to_owned());
     };
-    if let Some(error) = parsed.diagnostics.iter().find(|error| error.code != "no-stage" && error.code != "no-stages") {
+    if let Some(error) =
+        parsed.diagnostics.iter().find(|error| error.code != "no-stage" && error.code != "no-stages")
+    {
         return Err(reworded(&error.message));
     }
     match unknown_flag(instruction) {
@@ -54,20 +56,26 @@ fn problem(file: &Dockerfile) -> Option<Problem> {
         let message = format!("failed to parse Dockerfile: {}", bare(&failure.message));
         return Some(Problem { message, lines: Some(failure.lines) });
     }
-    let flag = file.instructions.iter().find_map(|instruction| Some((instruction, unknown_flag(instruction)?)));
+    let flag =
+        file.instructions.iter().find_map(|instruction| Some((instruction, unknown_flag(instruction)?)));
     let flag_line = flag.as_ref().map_or(u32::MAX, |(instruction, _)| instruction.node.lines.start);
     match (failure, flag) {
         (Some(failure), _) if failure.lines.start <= flag_line => {
             let line = failure.lines.start;
             let message = match failure.message.strip_prefix("dockerfile parse error") {
-                Some(_) => format!("dockerfile parse error line {line}: {}", reworded(bare(&failure.message))),
+                Some(_) => {
+                    format!("dockerfile parse error line {line}: {}", reworded(bare(&failure.message)))
+                }
                 None => failure.message.clone(),
             };
             Some(Problem { message, lines: Some(failure.lines) })
         }
         (_, Some((instruction, message))) => {
             let lines = instruction.node.lines;
-            Some(Problem { message: format!("dockerfile parse error line {}: {message}", lines.start), lines: Some(lines) })
+            Some(Problem {
+                message: format!("dockerfile parse error line {}: {message}", lines.start),
+                lines: Some(lines),
+            })
         }
         _ => None,
     }

@@ -47,7 +47,10 @@ pub(super) fn miss(images: &Images, wanted: &Wanted<'_>) -> Miss {
     if let Some(image) = sibling(images, wanted) {
         let mut reasons = differences(image, wanted);
         if reasons.is_empty() {
-            reasons.push(Reason::Instruction { before: shown(&image.container_config), after: shown(wanted.config) });
+            reasons.push(Reason::Instruction {
+                before: shown(&image.container_config),
+                after: shown(wanted.config),
+            });
         }
         return Miss { nearest: Some(image.number), first_break, reasons };
     }
@@ -93,22 +96,28 @@ fn same_place(images: &Images, origin: &StepOrigin) -> Option<Arc<StepImage>> {
     images.iter().filter(same).max_by_key(|image| (image.created, image.number)).cloned()
 }
 
-/// The same step on another image, if the name behind FROM stood for that image then.
+/// The first step of a stage as it was made on another image: the name behind FROM stood for that image then, or
+/// another name stood there.
 fn other_base<'a>(images: &'a Images, wanted: &Wanted<'_>) -> Option<(&'a Arc<StepImage>, Reason)> {
-    let first = wanted.origin.position == 1;
+    if wanted.origin.position != 1 {
+        return None;
+    }
+    let same_name = |image: &Arc<StepImage>| image.origin.base == wanted.origin.base;
     let moved = |image: &&Arc<StepImage>| {
-        first
-            && image.origin.position == 1
-            && image.origin.base == wanted.origin.base
+        image.origin.position == 1
             && image.parent.is_some()
             && image.parent != wanted.parent
+            && (same_name(image) || image.origin.instruction == wanted.origin.instruction)
     };
-    let image = images.iter().filter(moved).max_by_key(|image| (image.created, image.number))?;
-    let named = |id: Option<Digest>| {
-        let id = id.map(|id| id.to_string()).unwrap_or_default();
-        format!("{}@{id}", wanted.origin.base)
+    let newest =
+        images.iter().filter(moved).max_by_key(|image| (same_name(image), image.created, image.number));
+    let image = newest?;
+    let named = |base: &str, id: Option<Digest>| match id {
+        Some(id) => format!("{base}@{id}"),
+        None => base.to_owned(),
     };
-    Some((image, Reason::Base { before: named(image.parent), after: named(wanted.parent) }))
+    let before = named(&image.origin.base, image.parent);
+    Some((image, Reason::Base { before, after: named(&wanted.origin.base, wanted.parent) }))
 }
 
 /// What the step's own words, files and arguments differ in.

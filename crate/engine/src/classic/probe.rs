@@ -54,7 +54,11 @@ fn from_history(
     let length = below.map_or(0, |image| image.image.config().history.len());
     let next = |source: &&Image| {
         starts_like(source, below.map(|image| &image.image))
-            && source.config().history.get(length).is_some_and(|entry| entry.created_by == config.created_by())
+            && source
+                .config()
+                .history
+                .get(length)
+                .is_some_and(|entry| entry.created_by == config.created_by())
     };
     let target = sources.iter().find(next)?.clone();
     let parent = below.map(|image| image.id());

@@ -9,8 +9,9 @@ use oci::{ImageConfig, Reference};
 use super::config::RunConfig;
 use super::image::StepImage;
 use super::source::Origin;
-use super::work::{Around, Result, Stop, Unit, Work};
+use super::work::{Around, Result, StageDone, Stop, Unit, Work};
 use crate::cache::RecordId;
+use crate::forecast::Verdict;
 use crate::options::Platform;
 use crate::world::World;
 
@@ -22,7 +23,8 @@ impl Work {
     pub(super) fn base_name(&self, stage: usize) -> Result<String> {
         let from = self.file.stages.get(stage).and_then(|stage| self.file.from(stage));
         let Some(from) = from else { return Err(Stop::new("no build stage in current context")) };
-        let scope = Env::from_entries(self.args.of_from().iter().map(|(name, value)| format!("{name}={value}")));
+        let scope =
+            Env::from_entries(self.args.of_from().iter().map(|(name, value)| format!("{name}={value}")));
         let name = Lexer::new(self.file.directives.escape)
             .expand(&from.image.value, &scope)
             .map_err(|error| Stop::new(error.message))?;
@@ -33,15 +35,15 @@ impl Work {
     }
 
     /// A complete stage by its name.
-    fn stage_called(&self, name: &str) -> Option<&Option<Arc<StepImage>>> {
+    pub(super) fn stage_called(&self, name: &str) -> Option<&StageDone> {
         let name = name.to_lowercase();
-        self.done.iter().find(|(known, _)| known.as_deref() == Some(name.as_str())).map(|(_, image)| image)
+        self.done.iter().find(|stage| stage.name.as_deref() == Some(name.as_str()))
     }
 
     /// The image that a stage starts from; `None` for `scratch`.
     pub(super) fn base(&mut self, around: &mut Around<'_, '_>, name: &str) -> Result<Option<Arc<StepImage>>> {
-        if let Some(image) = self.stage_called(name) {
-            return Ok(image.clone());
+        if let Some(stage) = self.stage_called(name) {
+            return Ok(stage.image.clone());
         }
         if name == SCRATCH {
             return Ok(None);
@@ -51,18 +53,25 @@ impl Work {
 
     /// What `--from` copies from.
     pub(super) fn origin_of(&mut self, around: &mut Around<'_, '_>, name: &str) -> Result<Origin> {
-        let image = match (self.stage_called(name), name.parse::<usize>()) {
-            (Some(image), _) => image.clone(),
+        let refused = |why: &str| Stop::new(format!("invalid from flag value {name}: {why}"));
+        let stage = match (self.stage_called(name), name.parse::<usize>()) {
+            (Some(stage), _) => Some(stage.clone()),
             (None, Ok(index)) if index == self.done.len() => {
-                return Err(Stop::new(format!("invalid from flag value {name}: refers to current build stage")));
+                return Err(refused("refers to current build stage"));
             }
-            (None, Ok(index)) => match self.done.get(index) {
-                Some((_, image)) => image.clone(),
-                None => return Err(Stop::new(format!("invalid from flag value {name}: index out of bounds"))),
-            },
-            (None, Err(_)) => Some(self.image(around, name).map_err(|stop| {
-                Stop::new(format!("invalid from flag value {name}: {}", stop.message))
-            })?),
+            (None, Ok(index)) => {
+                Some(self.done.get(index).ok_or_else(|| refused("index out of bounds"))?.clone())
+            }
+            (None, Err(_)) => None,
+        };
+        let image = match stage {
+            Some(StageDone { open: Some((on, _)), .. } | StageDone { depends: Some(on), .. }) => {
+                self.stage_mut()?.depends.get_or_insert(on);
+                self.foresee(Verdict::Depends { on });
+                return Err(Stop::ahead());
+            }
+            Some(stage) => stage.image,
+            None => Some(self.image(around, name).map_err(|stop| refused(&stop.message))?),
         };
         let tree = image.map_or_else(vfs::Snapshot::empty, |image| image.rootfs.clone());
         Ok(Origin { tree, image: true, implied: Default::default() })
@@ -99,7 +108,8 @@ impl Work {
 fn find(around: &Around<'_, '_>, name: &str) -> Result<Arc<StepImage>> {
     let hex = name.strip_prefix("sha256:").unwrap_or(name);
     let is_id = hex.len() >= 12 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if let (true, Some(image)) = (is_id, around.images.iter().find(|image| image.id().hex().starts_with(hex))) {
+    if let (true, Some(image)) = (is_id, around.images.iter().find(|image| image.id().hex().starts_with(hex)))
+    {
         return Ok(image.clone());
     }
     let reference = Reference::parse(name).map_err(|error| Stop::new(error.to_string()))?.with_default_tag();
@@ -132,7 +142,9 @@ fn refusal(world: &World<'_>, reference: &Reference, message: &str) -> String {
     let exists = world.registry.resolve(&repository, &Platform::linux_amd64()).is_ok();
     let absent = message.contains("not found") || message.contains("pull access denied");
     match (exists, absent) {
-        (true, _) => format!("manifest for {} not found: manifest unknown: manifest unknown", reference.familiar()),
+        (true, _) => {
+            format!("manifest for {} not found: manifest unknown: manifest unknown", reference.familiar())
+        }
         (false, true) => format!(
             "pull access denied for {}, repository does not exist or may require 'docker login': denied: requested \
              access to the resource is denied",

@@ -32,6 +32,8 @@ pub(super) struct Stage {
     pub(super) position: u32,
     /// The step that missed first, with its name: all after it miss too.
     pub(super) broken_by: Option<(VertexId, String)>,
+    /// When the build only looks ahead: the step that would have to run before more is known.
+    pub(super) depends: Option<VertexId>,
 }
 
 impl Stage {
@@ -56,6 +58,7 @@ impl Stage {
             cmd_set: false,
             position: 0,
             broken_by: None,
+            depends: None,
         };
         stage.settle();
         stage

@@ -145,7 +145,9 @@ impl Work {
             let scope = Env::from_entries(seen.iter().map(|(name, value)| format!("{name}={value}")));
             let mut expander = Expander::new(self.file.directives.escape, &scope);
             let default = match &pair.default {
-                Some(word) => Some(expander.word(word).map_err(|error| Stop::new(error.message))?.value.to_string()),
+                Some(word) => {
+                    Some(expander.word(word).map_err(|error| Stop::new(error.message))?.value.to_string())
+                }
                 None => None,
             };
             self.args.declare_global(&pair.name.value, default);

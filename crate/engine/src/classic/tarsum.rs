@@ -65,7 +65,8 @@ mod tests {
     #[test]
     fn checksums_are_those_of_a_recorded_build() {
         // `COPY a.txt /` and `COPY --from` of a file with `a\n` and `x\n`, mode 0644.
-        let file = |text: &str| Node::file(Blob::from(text.as_bytes().to_vec()), Meta::root(0o644, Time::default()));
+        let file =
+            |text: &str| Node::file(Blob::from(text.as_bytes().to_vec()), Meta::root(0o644, Time::default()));
         let want = "7a379d0ef3d363574f9a38cf03a78aa104889c30582434cdb486f5c62436edb0";
         assert_eq!(of_node("a.txt", &file("a\n"), false), want);
         let want = "8b0867144a9c05b521d46edf8864a7e9d05e32e3b5233e190cb830151b0c0f0c";

@@ -16,6 +16,7 @@ use super::stage::Stage;
 use crate::event::{
     Event, Failure, InstructionId, Planned, PlannedInstruction, PlannedStage, StageId, Stream, VertexInfo,
 };
+use crate::forecast::Verdict;
 use crate::log::Recorder;
 use crate::op::VertexId;
 use crate::options::NoCache;
@@ -29,11 +30,18 @@ pub(super) struct Stop {
     /// Exit code of the client.
     pub(super) code: i32,
     pub(super) lines: Option<Lines>,
+    /// Nothing is wrong: the build only looks ahead, and the step would run here.
+    pub(super) ahead: bool,
 }
 
 impl Stop {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 1, lines: None }
+        Self { message: message.into(), code: 1, lines: None, ahead: false }
+    }
+
+    /// A build that only looks ahead goes no further with this step.
+    pub(super) fn ahead() -> Self {
+        Self { ahead: true, ..Self::new("") }
     }
 }
 
@@ -70,6 +78,19 @@ struct Place {
     lines: Option<Lines>,
 }
 
+/// A stage that is complete.
+#[derive(Debug, Clone)]
+pub(super) struct StageDone {
+    /// In lower case.
+    pub(super) name: Option<String>,
+    /// Its image; `None` for `scratch` without a step.
+    pub(super) image: Option<Arc<StepImage>>,
+    /// When the build only looks ahead: the step that would run, so that the image is not known.
+    pub(super) open: Option<(VertexId, String)>,
+    /// When the build only looks ahead: the step of another stage on whose result it hangs whether any would run.
+    pub(super) depends: Option<VertexId>,
+}
+
 /// What lies outside, while one unit is done.
 pub(super) struct Around<'a, 'w> {
     pub(super) world: &'a World<'w>,
@@ -85,8 +106,10 @@ pub(super) struct Work {
     pub(super) log: Recorder,
     pub(super) args: BuildArgs,
     pub(super) stage: Option<Stage>,
-    /// The stages that are complete: name and image.
-    pub(super) done: Vec<(Option<String>, Option<Arc<StepImage>>)>,
+    /// The stages that are complete.
+    pub(super) done: Vec<StageDone>,
+    /// What would become of the steps, if the build only looks ahead.
+    pub(super) ahead: Option<BTreeMap<VertexId, Verdict>>,
     /// Images that were resolved, by name.
     pub(super) resolved: BTreeMap<String, Arc<StepImage>>,
     pub(super) units: Vec<Unit>,
@@ -126,6 +149,7 @@ impl Work {
             args,
             stage: None,
             done: Vec::new(),
+            ahead: None,
             resolved: BTreeMap::new(),
             units,
             at: 0,
@@ -150,7 +174,11 @@ impl Work {
 
     /// Begins a step: `Step 2/7 : COPY a b`.
     pub(super) fn begin(&mut self, text: &str) {
-        let number = self.units.iter().take(self.at + 1).filter(|unit| !matches!(unit, Unit::Base(_) | Unit::EndStage));
+        let number = self
+            .units
+            .iter()
+            .take(self.at + 1)
+            .filter(|unit| !matches!(unit, Unit::Base(_) | Unit::EndStage));
         let number = number.count();
         let name = format!("Step {number}/{} : {text}", self.total);
         self.print(format!("{name}\n"));
@@ -168,7 +196,8 @@ impl Work {
     pub(super) fn end(&mut self, began: Time) {
         if let Some((vertex, _)) = self.current.take() {
             let at = self.log.now();
-            let seconds = (at.secs - began.secs) as f64 + (f64::from(at.nanos) - f64::from(began.nanos)) / 1e9;
+            let seconds =
+                (at.secs - began.secs) as f64 + (f64::from(at.nanos) - f64::from(began.nanos)) / 1e9;
             self.log.push(Event::VertexDone { vertex, at, seconds });
         }
     }
@@ -227,6 +256,13 @@ impl Work {
         self.vertices.get(&vertex).and_then(|place| place.instruction)
     }
 
+    /// Notes what would become of the step that is under way, if the build only looks ahead; tells whether it does.
+    pub(super) fn foresee(&mut self, verdict: Verdict) -> bool {
+        let (Some(ahead), Some((vertex, _))) = (&mut self.ahead, &self.current) else { return false };
+        ahead.entry(*vertex).or_insert(verdict);
+        true
+    }
+
     /// The lines of a vertex.
     pub(super) fn lines(&self, vertex: VertexId) -> Option<Lines> {
         self.vertices.get(&vertex).and_then(|place| place.lines)
@@ -269,7 +305,8 @@ impl Work {
                 }
                 Unit::Base(_) | Unit::EndStage => continue,
             };
-            let code = index.and_then(|index| self.file.instructions.get(index)).map(|it| it.node.code().to_owned());
+            let code =
+                index.and_then(|index| self.file.instructions.get(index)).map(|it| it.node.code().to_owned());
             vertices.push((index, code.unwrap_or_default()));
         }
         let vertex_of = |wanted: usize| {
@@ -282,7 +319,12 @@ impl Work {
             for index in stage.body.clone() {
                 let id = InstructionId(planned.instructions.len() as u32);
                 places.insert(index, id);
-                planned.instructions.extend(self.planned_instruction(id, StageId(number), index, vertex_of(index)));
+                planned.instructions.extend(self.planned_instruction(
+                    id,
+                    StageId(number),
+                    index,
+                    vertex_of(index),
+                ));
             }
         }
         self.log.push(Event::Planned(planned));
@@ -302,7 +344,12 @@ impl Work {
         self.log.push(Event::Vertex(VertexInfo { id, digest, inputs, name, instruction, group: None }));
     }
 
-    fn planned_stage(&self, id: StageId, stage: &dockerfile::Stage, vertex: Option<VertexId>) -> PlannedStage {
+    fn planned_stage(
+        &self,
+        id: StageId,
+        stage: &dockerfile::Stage,
+        vertex: Option<VertexId>,
+    ) -> PlannedStage {
         let name = stage.name.as_deref().map_or_else(|| format!("stage-{}", id.0), str::to_owned);
         let base = self.file.from(stage).map(|from| from.image.value.to_string());
         let from = self.file.instructions.get(stage.from);
@@ -354,7 +401,9 @@ pub(super) fn units(file: &Dockerfile, request: &Request) -> Result<Vec<Unit>> {
     if let Some(target) = &request.build.options.target {
         let named = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(target));
         let index = file.stages.iter().position(|stage| named(stage.name.as_deref()));
-        count = index.ok_or_else(|| Stop::new(format!("failed to reach build target {target} in Dockerfile")))? + 1;
+        count = index
+            .ok_or_else(|| Stop::new(format!("failed to reach build target {target} in Dockerfile")))?
+            + 1;
     }
     for (index, stage) in file.stages.iter().enumerate().take(count) {
         units.extend([Unit::From(index), Unit::Base(index)]);

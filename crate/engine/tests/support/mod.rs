@@ -19,9 +19,14 @@ pub const NOW: Time = Time::from_secs(1_800_000_000);
 
 /// Runs a build to its end.
 pub fn run(request: Request, cache: &mut Cache, registry: &dyn Registry) -> Outcome {
+    run_at(request, cache, registry, NOW)
+}
+
+/// Runs a build that begins at a given time to its end.
+pub fn run_at(request: Request, cache: &mut Cache, registry: &dyn Registry, now: Time) -> Outcome {
     let mut build = Build::new(request);
     let mut events = Vec::new();
-    let mut world = World { cache, registry, limits: shell::Limits::STANDARD, now: NOW };
+    let mut world = World { cache, registry, limits: shell::Limits::STANDARD, now };
     loop {
         let progress = build.advance(&mut world);
         events.extend(progress.events);
