@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use diag::Parsed;
+use diag::{LineIndex, Parsed};
 use dockerfile::ignore::Ignore;
 use dockerfile::{Dockerfile, Phase, convert};
-use oci::ImageConfig;
+use oci::{ImageConfig, Reference};
 
 use crate::context::without_ignored;
 use crate::event::{Event, Failure, Progress, State};
@@ -97,6 +97,10 @@ pub(crate) fn prepare(
     log: &mut Recorder,
     registry: &dyn Registry,
 ) -> Result<plan::Plan, Box<Failure>> {
+    if request.dockerfile.is_empty() {
+        let message = "the Dockerfile cannot be empty".to_owned();
+        return Err(Box::new(Failure { message, ..Failure::default() }));
+    }
     let parsed = dockerfile::parse(&request.dockerfile);
     if let Some(failure) = &parsed.tree.failure
         && failure.phase != Phase::Convert
@@ -114,6 +118,7 @@ pub(crate) fn prepare(
             diagnostics: parsed.diagnostics,
         }));
     }
+    check_syntax(&parsed.tree, request, registry)?;
     let context = match &request.ignore {
         Some((_, text)) => without_ignored(&request.context, text),
         None => request.context.clone(),
@@ -140,6 +145,27 @@ pub(crate) fn prepare(
         }
         (planned, _) => planned,
     }
+}
+
+/// Refuses frontends other than Docker's own, of which there is one.
+fn check_syntax(file: &Dockerfile, request: &Request, registry: &dyn Registry) -> Result<(), Box<Failure>> {
+    let Some(syntax) = &file.directives.syntax else { return Ok(()) };
+    let Ok(reference) = Reference::parse(&syntax.value) else { return Ok(()) };
+    if reference.path == "docker/dockerfile" || reference.path == "docker/dockerfile-upstream" {
+        return Ok(());
+    }
+    let full = reference.with_default_tag();
+    let message = match registry.resolve(&full, &Platform::linux_amd64()) {
+        Err(error) => format!("failed to resolve source metadata for {full}: {error}"),
+        Ok(_) => format!("frontend {full} is not simulated: remove `# syntax=` to build with Docker's own"),
+    };
+    let line = LineIndex::new(&file.source).line(syntax.span.start) + 1;
+    Err(Box::new(Failure {
+        message,
+        lines: Some(line..=line),
+        excerpt: diag::excerpt(&request.dockerfile_name, &request.dockerfile, line..=line),
+        ..Failure::default()
+    }))
 }
 
 /// How the error of `# check=error=true` begins.

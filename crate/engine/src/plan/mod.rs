@@ -154,9 +154,6 @@ impl<'a> Planner<'a> {
     }
 
     fn run(&mut self) -> Result<Plan> {
-        if self.input.file.source.is_empty() {
-            return Err(PlanError::new("the Dockerfile cannot be empty"));
-        }
         if self.input.file.stages.is_empty() {
             return Err(PlanError::new("dockerfile contains no stages to build"));
         }
