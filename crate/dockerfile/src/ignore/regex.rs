@@ -40,9 +40,12 @@ impl Set {
     }
 }
 
-const DIGIT: &[(char, char)] = &[('0', '9')];
-const WORD: &[(char, char)] = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
-const SPACE: &[(char, char)] = &[('\t', '\n'), ('\u{c}', '\r'), (' ', ' ')];
+/// Characters from the first up to and including the second.
+type Ranges = &'static [(char, char)];
+
+const DIGIT: Ranges = &[('0', '9')];
+const WORD: Ranges = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
+const SPACE: Ranges = &[('\t', '\n'), ('\u{c}', '\r'), (' ', ' ')];
 
 impl Regex {
     /// Reads an expression that starts with `^` and ends with `$`; `None` if Go would refuse it.
@@ -154,6 +157,29 @@ struct State {
     inside: bool,
 }
 
+/// Classes that have names, as in `[[:alpha:]]`.
+const NAMED: &[(&str, Ranges)] = &[
+    ("alnum", &[('0', '9'), ('A', 'Z'), ('a', 'z')]),
+    ("alpha", &[('A', 'Z'), ('a', 'z')]),
+    ("ascii", &[('\0', '\x7f')]),
+    ("blank", &[('\t', '\t'), (' ', ' ')]),
+    ("cntrl", &[('\0', '\x1f'), ('\x7f', '\x7f')]),
+    ("digit", DIGIT),
+    ("graph", &[('!', '~')]),
+    ("lower", &[('a', 'z')]),
+    ("print", &[(' ', '~')]),
+    ("punct", &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')]),
+    ("space", &[('\t', '\r'), (' ', ' ')]),
+    ("upper", &[('A', 'Z')]),
+    ("word", WORD),
+    ("xdigit", &[('0', '9'), ('A', 'F'), ('a', 'f')]),
+];
+
+/// The name of a class, if one stands here, and what follows it.
+fn named(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("[:")?.split_once(":]")
+}
+
 /// The class behind `[`, and what follows it.
 fn class(text: &str) -> Option<(Set, &str)> {
     let (negated, mut rest) = match text.strip_prefix('^') {
@@ -167,6 +193,12 @@ fn class(text: &str) -> Option<(Set, &str)> {
             return Some((Set { negated, ranges }, behind));
         }
         first = false;
+        if let Some((name, behind)) = named(rest) {
+            let (_, known) = NAMED.iter().find(|(known, _)| *known == name)?;
+            ranges.extend_from_slice(known);
+            rest = behind;
+            continue;
+        }
         let (low, behind) = class_item(rest, &mut ranges)?;
         rest = behind;
         let Some(low) = low else { continue };

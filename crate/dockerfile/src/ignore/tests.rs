@@ -45,6 +45,8 @@ fn patterns() {
     check("# x\n\n  b  \n", &["b", "+# x"]);
     check("\\#x\na\\*\n", &["#x", "a*", "+ab"]);
     check("**/a/**/b*\n", &["a/b", "x/a/y/z/bc", "+a"]);
+    check("a[[:digit:]x]\n", &["a1", "ax", "+ad", "+a[1"]);
+    check("a[\\w]\n", &["a_", "+a-"]);
     check("a^*\n", &["+a^b", "+ab"]);
 }
 
