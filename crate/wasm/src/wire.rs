@@ -157,14 +157,20 @@ pub struct Progress {
     pub output: Vec<Output>,
 }
 
-/// A stage of the Dockerfile. `needed` is false when the target does not depend on it.
+/// A stage of the Dockerfile. `needed` is false when the target does not depend on it. `text` is its FROM line as written,
+/// `base` what that stands for; `vertex` is absent when no image is loaded for it.
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StageRow {
     pub index: u32,
     pub name: String,
     pub needed: bool,
+    pub text: String,
+    pub start_line: u32,
+    pub end_line: u32,
     pub base: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vertex: Option<u32>,
     pub modelled: bool,
 }
 

@@ -389,7 +389,11 @@ export interface StageRow {
     index: number;
     name: string;
     needed: boolean;
+    text: string;
+    startLine: number;
+    endLine: number;
     base: string;
+    vertex?: number;
     modelled: boolean;
 }
 

@@ -137,7 +137,11 @@ fn stage(stage: PlannedStage) -> wire::StageRow {
         index: stage.id.0,
         name: stage.name,
         needed: stage.needed,
+        text: stage.text,
+        start_line: *stage.lines.start(),
+        end_line: *stage.lines.end(),
         base: stage.base,
+        vertex: stage.vertex.map(|vertex| vertex.0),
         modelled: stage.modelled,
     }
 }
