@@ -1,4 +1,5 @@
 //! The docker command line over a small project.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "this is a test")]
 
 mod support;
 
@@ -368,13 +369,7 @@ fn the_classic_builder_makes_an_image_of_every_step() {
 fn files_are_exported() {
     let mut machine = machine();
     machine.write("/project/Tiny", b"FROM scratch\nCOPY app.js /a/b.js\n");
-    check(
-        &mut machine,
-        "docker build -q -f Tiny -o out .",
-        expect![[r#"
-
-        "#]],
-    );
+    assert_eq!(shown(&machine.run("docker build -q -f Tiny -o out .")), "\n", "files have no id");
     let copied = machine.files.read(&vfs::VPathBuf::normalise("/project/out/a/b.js")).unwrap();
     assert_eq!(&*copied.bytes(), b"ping\n");
     let ran =

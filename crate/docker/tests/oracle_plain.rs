@@ -1,7 +1,7 @@
 //! Builds what was recorded with a real BuildKit through the command line, and compares what `--progress=plain` prints.
 //!
 //! Times, byte counts and the order of independent steps vary from run to run there; they are normalised on both sides.
-#![allow(clippy::disallowed_methods, reason = "tests read recorded data from disk")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "this is a test")]
 
 #[path = "../../engine/tests/support/project.rs"]
 mod project;

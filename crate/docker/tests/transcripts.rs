@@ -1,5 +1,5 @@
 //! What was typed at a real docker (client 28.2.2), and what it printed.
-#![allow(clippy::disallowed_methods, reason = "tests read recorded data from disk")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "this is a test")]
 
 mod support;
 

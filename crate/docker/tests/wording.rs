@@ -1,5 +1,5 @@
 //! The wording of sizes and ages, as recorded from docker clients.
-#![allow(clippy::disallowed_methods, reason = "tests read recorded data from disk")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "this is a test")]
 
 use docker::view::{age, size};
 use serde_json::Value;
