@@ -465,3 +465,27 @@ fn the_image_reads_back_as_the_files_of_its_steps() {
     let image = image.unwrap();
     assert_eq!(image.image.rootfs().unwrap().digest(), image.rootfs.digest());
 }
+
+#[test]
+fn images_that_were_written_down_hit_as_before() {
+    let mut host = Host::new();
+    host.project.write("a.txt", b"one\n", 0o644, MTIME);
+    let dockerfile = format!("{APP}EXPOSE 80\nVOLUME /v\nLABEL a=b\nENTRYPOINT [\"x\"]\nRUN true\n");
+    build(&mut host, &dockerfile);
+    let (state, trees) = host.steps.save();
+    let json = serde_json::to_string(&state).unwrap();
+    let image = |id: &vfs::Digest| host.steps.get(id).map(|step| step.image.clone());
+    let restored = Images::load(serde_json::from_str(&json).unwrap(), &trees, &image).unwrap();
+    assert!(Images::load(serde_json::from_str(&json).unwrap(), &[], &image).is_err());
+    assert!(Images::load(serde_json::from_str(&json).unwrap(), &trees, &|_| None).is_err());
+    for step in host.steps.iter() {
+        let again = restored.get(&step.id()).unwrap();
+        assert_eq!(again.rootfs.digest(), step.rootfs.digest());
+        assert_eq!(again.container_config, step.container_config);
+    }
+    host.steps = restored;
+    let outcome = build(&mut host, &dockerfile);
+    assert!(outcome.cached.values().all(|cached| *cached), "{}", outcome.stdout);
+    host.project.write("a.txt", b"two\n", 0o644, MTIME);
+    assert_eq!(build(&mut host, &dockerfile).misses[&2].summary(), "file a.txt changed");
+}

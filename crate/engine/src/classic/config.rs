@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oci::{ContainerConfig, Healthcheck};
-use serde::{Serialize, Serializer};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The shell of shell forms where SHELL has not set another.
 const DEFAULT_SHELL: [&str; 2] = ["/bin/sh", "-c"];
@@ -13,8 +14,8 @@ const DEFAULT_PATH: &str = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/b
 
 /// What a container runs with. Serialises as the daemon's `container.Config`: in the order of its fields, absent lists
 /// and maps as `null`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
 pub struct RunConfig {
     /// Short id of the container; empty in an image's own configuration.
     pub hostname: String,
@@ -25,13 +26,13 @@ pub struct RunConfig {
     attach_stdout: bool,
     attach_stderr: bool,
     /// `EXPOSE`: `80/tcp`.
-    #[serde(serialize_with = "set", skip_serializing_if = "BTreeSet::is_empty")]
+    #[serde(serialize_with = "set", deserialize_with = "names", skip_serializing_if = "BTreeSet::is_empty")]
     pub exposed_ports: BTreeSet<String>,
     tty: bool,
     open_stdin: bool,
     stdin_once: bool,
     /// `ENV`: `NAME=value`.
-    #[serde(serialize_with = "list")]
+    #[serde(serialize_with = "list", deserialize_with = "or_empty")]
     pub env: Vec<String>,
     /// `CMD` in exec form; in the configuration of a step's container, the text of the step.
     pub cmd: Option<Vec<String>>,
@@ -44,14 +45,14 @@ pub struct RunConfig {
     /// Id of the image that the step started from.
     pub image: String,
     /// `VOLUME`.
-    #[serde(serialize_with = "set_or_null")]
+    #[serde(serialize_with = "set_or_null", deserialize_with = "names")]
     pub volumes: BTreeSet<String>,
     /// `WORKDIR`.
     pub working_dir: String,
     /// `ENTRYPOINT` in exec form.
     pub entrypoint: Option<Vec<String>>,
     /// `ONBUILD`.
-    #[serde(serialize_with = "list")]
+    #[serde(serialize_with = "list", deserialize_with = "or_empty")]
     pub on_build: Vec<String>,
     /// `LABEL`; `Some` as soon as there was a map, however empty.
     pub labels: Option<BTreeMap<String, String>>,
@@ -148,4 +149,13 @@ fn set<S: Serializer>(set: &BTreeSet<String>, serializer: S) -> Result<S::Ok, S:
 
 fn set_or_null<S: Serializer>(names: &BTreeSet<String>, serializer: S) -> Result<S::Ok, S::Error> {
     if names.is_empty() { serializer.serialize_none() } else { set(names, serializer) }
+}
+
+fn or_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<String>, D::Error> {
+    let map = Option::<BTreeMap<String, IgnoredAny>>::deserialize(deserializer)?;
+    Ok(map.unwrap_or_default().into_keys().collect())
 }

@@ -17,10 +17,10 @@ const REMEMBERED: usize = 1024;
 /// A host that removes an image removes it here too. Images that only came with a registry or an archive are not here.
 #[derive(Debug, Clone, Default)]
 pub struct Images {
-    images: BTreeMap<Digest, Arc<StepImage>>,
+    pub(super) images: BTreeMap<Digest, Arc<StepImage>>,
     /// Parent and text of images that are gone, the oldest first.
-    removed: Vec<(Option<Digest>, String)>,
-    next: u64,
+    pub(super) removed: Vec<(Option<Digest>, String)>,
+    pub(super) next: u64,
 }
 
 impl Images {
