@@ -32,7 +32,10 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     }
     let mut end = 0;
     for token in editor::tokens(&parsed.tree) {
-        assert!(end <= token.span.start && token.span.start < token.span.end, "tokens are apart and in order");
+        assert!(
+            end <= token.span.start && token.span.start < token.span.end,
+            "tokens are apart and in order"
+        );
         end = token.span.end;
     }
     editor::folds(&parsed.tree);
