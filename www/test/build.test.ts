@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { BuildEvent, InstructionRow, MissReason, TaskState } from "../src/engine/wire.js";
+import type { BuildEvent, InstructionRow, MissReason, StageRow, TaskState } from "../src/engine/wire.js";
 import { advanceBuild, beginBuild, NO_BUILD, type Build } from "../src/model/build.js";
 import { verdictOf } from "../src/model/verdict.js";
 
@@ -16,9 +16,14 @@ function row(id: number, text: string, vertex?: number): InstructionRow {
   return { id, stage: 0, keyword, text, ...place, metadataOnly: vertex === undefined, ...(vertex !== undefined && { vertex }) };
 }
 
+function stage(index: number, text: string, needed: boolean, vertex?: number): StageRow {
+  const place = { startLine: 1, endLine: 1, ...(vertex !== undefined && { vertex }) };
+  return { index, name: "", text, needed, base: "base", modelled: false, ...place };
+}
+
 const PLAN: BuildEvent = {
   kind: "planned",
-  stages: [{ index: 0, name: "", needed: true, base: "base", modelled: true }],
+  stages: [stage(0, "FROM base", true, 0)],
   instructions: INSTRUCTIONS,
 };
 const cached = (vertex: number): BuildEvent => ({ kind: "vertexCached", vertex, name: "", remarks: [] });
@@ -50,7 +55,7 @@ function check(events: BuildEvent[], state: TaskState, states: string, verdict: 
 }
 
 test("a plan gives every instruction its place before anything ran", () => {
-  check([], "running", "base metadata waiting waiting waiting", "running");
+  check([], "running", "waiting metadata waiting waiting waiting", "running");
 });
 
 test("a first build creates; nothing is called a break", () => {
@@ -93,10 +98,7 @@ test("a cancelled build says which steps were not reached", () => {
 });
 
 test("stages that the image doesn't need are marked as such", () => {
-  const stages = [
-    { index: 0, name: "unused", needed: false, base: "base", modelled: false },
-    { index: 1, name: "", needed: true, base: "base", modelled: false },
-  ];
+  const stages = [stage(0, "FROM base AS unused", false), stage(1, "FROM base", true)];
   const instructions = [row(0, "RUN a", 1), { ...row(1, "RUN b", 2), stage: 1 }];
   const events: BuildEvent[] = [{ kind: "planned", stages, instructions }, done(2)];
   const build = advanceBuild(beginBuild(NO_BUILD, "Dockerfile"), { events, state: "done", output: [] });

@@ -84,7 +84,13 @@ export class StepDetails extends LabElement {
     ${step.miss === undefined ? nothing : html`<lab-evidence .reasons=${step.miss.reasons}></lab-evidence>`}
     ${isMetadata(step) ? html`<p>${t.metadataWhy}</p>` : nothing}
     <div class="facts">
-      ${step.row.startLine === 0 ? nothing : this.place(step.row.startLine)}
+      <button
+        type="button"
+        class="place mono"
+        @click=${() => this.send({ kind: "open", path: this.dockerfile, line: step.row.startLine })}
+      >
+        ${this.dockerfile}:${step.row.startLine}
+      </button>
       ${step.seconds === undefined ? nothing : html`<span title=${t.simulatedWhy}>${t.took(step.seconds.toFixed(1))}</span>`}
       ${step.layer === undefined
         ? nothing
@@ -96,16 +102,6 @@ export class StepDetails extends LabElement {
     </div>
     ${this.baseLayers.length === 0 ? nothing : this.base()}
     ${step.layer === undefined ? nothing : this.layer(step.layer.diffId)}`;
-  }
-
-  private place(line: number): TemplateResult {
-    return html`<button
-      type="button"
-      class="place mono"
-      @click=${() => this.send({ kind: "open", path: this.dockerfile, line })}
-    >
-      ${this.dockerfile}:${line}
-    </button>`;
   }
 
   private layer(diffId: string): TemplateResult {

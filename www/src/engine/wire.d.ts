@@ -8,7 +8,7 @@ export type ArchiveFormat = "oci" | "docker";
 /**
  * What happened in a build, in order.
  */
-export type BuildEvent = { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] } | { kind: "vertexStarted"; vertex: number; name: string } | { kind: "vertexCached"; vertex: number; name: string; remarks: string[] } | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "log"; vertex: number; stream: Stream; text: string; at: number } | { kind: "status"; vertex: number; text: string; current?: number; total?: number } | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number } | { kind: "vertexDone"; vertex: number; seconds: number } | { kind: "vertexFailed"; vertex: number; message: string; line?: number } | { kind: "vertexCancelled"; vertex: number } | { kind: "warning"; diagnostic: Diagnostic } | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] } | { kind: "failed"; message: string; text: string; line?: number };
+export type BuildEvent = { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] } | { kind: "vertexStarted"; vertex: number; name: string } | { kind: "vertexCached"; vertex: number; name: string; remarks: string[] } | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "log"; vertex: number; stream: Stream; text: string; at: number } | { kind: "printed"; stream: Stream; text: string } | { kind: "status"; vertex: number; text: string; current?: number; total?: number } | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number } | { kind: "vertexDone"; vertex: number; seconds: number } | { kind: "vertexFailed"; vertex: number; message: string; line?: number } | { kind: "vertexCancelled"; vertex: number } | { kind: "warning"; diagnostic: Diagnostic } | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] } | { kind: "failed"; message: string; text: string; line?: number };
 
 /**
  * A build of the project.
@@ -290,9 +290,12 @@ export class Lab {
      */
     startBuild(request: BuildRequest): number;
     /**
-     * Digests of the blobs that belong to the index.
+     * Digests of the blobs that belong to the last index.
      */
     stateBlobs(): string[];
+    /**
+     * Everything but the blobs, which stay available until the next call.
+     */
     stateIndex(): Uint8Array;
     symlink(path: string, target: string): void;
     /**
@@ -389,11 +392,7 @@ export interface StageRow {
     index: number;
     name: string;
     needed: boolean;
-    text: string;
-    startLine: number;
-    endLine: number;
     base: string;
-    vertex?: number;
     modelled: boolean;
 }
 

@@ -10,7 +10,6 @@ import type {
 } from "../engine/wire.js";
 import { assertNever } from "./never.js";
 import { appendLog, EMPTY_LOG, type Log } from "./log.js";
-import { familiar } from "./text.js";
 
 /**
  * Where an instruction stands.
@@ -119,7 +118,9 @@ export function advanceBuild(build: Build, progress: Progress): Build {
 export function endBuild(build: Build, status: "done" | "failed" | "cancelled"): Build {
   const steps = build.steps.map((step): Step => {
     if (step.state === "running") return { ...step, state: status === "done" ? settled(build, step) : "stopped" };
-    return step.state === "waiting" ? { ...step, state: "stopped" } : step;
+    if (step.state !== "waiting") return step;
+    // An image whose content nobody asked for is still what the stack stands on.
+    return { ...step, state: status === "done" && isBase(step) ? "base" : "stopped" };
   });
   return { ...build, status, steps };
 }
@@ -186,8 +187,9 @@ function planned(build: Build, stages: readonly StageRow[], rows: readonly Instr
 }
 
 /** A stage's FROM as the row that its stack stands on; its id comes before those of the stage's instructions. */
-function fromRow({ index, base }: StageRow): InstructionRow {
-  return { id: -1 - index, stage: index, keyword: "FROM", text: `FROM ${familiar(base)}`, startLine: 0, endLine: 0, metadataOnly: false };
+function fromRow({ index, text, startLine, endLine, vertex }: StageRow): InstructionRow {
+  const place = { startLine, endLine, ...(vertex !== undefined && { vertex }) };
+  return { id: -1 - index, stage: index, keyword: "FROM", text, metadataOnly: false, ...place };
 }
 
 function onVertex(build: Build, vertex: number, change: (step: Step) => Step): Build {
