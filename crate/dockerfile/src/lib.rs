@@ -5,6 +5,11 @@
 //! BuildKit. Nothing is read from disk, no image is looked up and nothing is built: what a base image sets or a context
 //! holds is given as a parameter where it matters.
 //!
+//! From text to meaning: [`parser`] makes nodes of lines and [`instruction`] typed instructions of nodes, both kept in
+//! the tree of [`ast`]; [`word`] and [`args`] give variables their values; [`ignore`] is `.dockerignore`. On top of the
+//! tree: [`convert`] follows a build without building and runs the checks of [`check`], [`advice`] is our own,
+//! [`editor`] serves editors, [`columns`] and [`dump`](fn@dump) hand the nodes out.
+//!
 //! ```
 //! use dockerfile::instruction::{Expander, Kind};
 //! use dockerfile::word::Env;
