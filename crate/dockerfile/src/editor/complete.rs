@@ -47,7 +47,10 @@ struct Typed<'a> {
 /// All that fits at an offset, given the paths of the build context. What is typed already is a prefix of it, in any
 /// case.
 pub fn complete(file: &Dockerfile, options: &Options<'_>, at: u32, paths: &[&str]) -> Vec<Completion> {
-    let before = file.source.get(..at as usize).unwrap_or_default();
+    let Some(before) = file.source.get(..at as usize) else { return Vec::new() };
+    if file.comments.iter().any(|comment| comment.start < at && at <= comment.end) {
+        return Vec::new();
+    }
     let line = before.rsplit('\n').next().unwrap_or_default();
     let found = instruction_at(file, at);
     let at_start = found.is_none_or(|(_, one)| one.node.keyword.span.touches(at));

@@ -182,6 +182,7 @@ mod completing {
         check("FROM a\nCOPY src/|", &["src/a.js", "src/b.js"]);
         check("FROM a\nENV NAME=x\nRUN echo ${NA|", &["NAME"]);
         check("FROM a\nRUN --network=h|", &["host"]);
+        check("FROM a\n# see E|", &[]);
     }
 }
 
