@@ -233,33 +233,33 @@ fn what_build_refuses() {
         &mut machine,
         "docker build -o type=oci,dest=/no/where.tar .",
         expect![[r#"
-        #1 [internal] load build definition from Dockerfile
-        #1 transferring dockerfile: 101B 0.0s done
-        #1 DONE 0.0s
+            #1 [internal] load build definition from Dockerfile
+            #1 transferring dockerfile: 101B 0.0s done
+            #1 DONE 0.0s
 
-        #2 [internal] load metadata for docker.io/library/alpine:latest
-        #2 DONE 0.1s
+            #2 [internal] load metadata for docker.io/library/alpine:latest
+            #2 DONE 0.1s
 
-        #3 [internal] load .dockerignore
-        #3 transferring context: 2B done
-        #3 DONE 0.0s
+            #3 [internal] load .dockerignore
+            #3 transferring context: 2B done
+            #3 DONE 0.0s
 
-        #4 [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
-        #4 resolve docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7 done
-        #4 ...
+            #4 [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
+            #4 resolve docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7 done
+            #4 ...
 
-        #5 [internal] load build context
-        #5 transferring context: 49B done
-        #5 DONE 0.0s
+            #5 [internal] load build context
+            #5 transferring context: 47B done
+            #5 DONE 0.0s
 
-        #4 [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
-        #4 DONE 0.0s
+            #4 [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
+            #4 DONE 0.0s
 
-        #6 [2/2] COPY app.js /app/
-        #6 CACHED
-        ERROR: failed to build: open /no/where.tar: no such file or directory
-        exit 1
-    "#]],
+            #6 [2/2] COPY app.js /app/
+            #6 CACHED
+            ERROR: failed to build: open /no/where.tar: no such file or directory
+            exit 1
+        "#]],
     );
     check(
         &mut machine,
@@ -929,4 +929,61 @@ fn help_is_there() {
           OS/Arch:          linux/amd64
     "#]],
     );
+}
+
+#[test]
+fn rawjson_is_one_record_a_line() {
+    let mut machine = machine();
+    let ran = machine.run("docker build --progress=rawjson .");
+    let mut names = Vec::new();
+    for line in ran.stderr.lines() {
+        let record: serde_json::Value =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        for vertex in record["vertexes"].as_array().into_iter().flatten() {
+            assert!(vertex["digest"].as_str().unwrap().starts_with("sha256:"));
+            let cached = vertex["cached"].as_bool().unwrap_or(false);
+            if vertex["completed"].is_string() {
+                names.push(format!(
+                    "{}{}",
+                    vertex["name"].as_str().unwrap(),
+                    if cached { " CACHED" } else { "" }
+                ));
+            }
+        }
+    }
+    expect![[r#"
+        [internal] load build definition from Dockerfile
+        [internal] load metadata for docker.io/library/alpine:latest
+        [internal] load .dockerignore
+        [internal] load build context
+        [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
+        [2/2] COPY app.js /app/ CACHED
+        exporting to image"#]].assert_eq(&names.join("\n"));
+}
+
+#[test]
+fn a_terminal_is_redrawn() {
+    let mut machine = machine();
+    let terminal = docker::Terminal { columns: 70, rows: 24, colours: false };
+    machine.options.terminal = Some(terminal);
+    let ran = machine.run("docker build -t app .");
+    let last = ran.stderr.rsplit("\x1b[?25l").next().unwrap();
+    expect![[r#"
+        [+] Building 0.1s (7/7) FINISHED                       docker:default
+         => [internal] load build definition from Dockerfile             0.0s
+         => => transferring dockerfile: 101B                             0.0s
+         => [internal] load metadata for docker.io/library/alpine:lates  0.1s
+         => [internal] load .dockerignore                                0.0s
+         => => transferring context: 2B                                  0.0s
+         => [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698  0.0s
+         => => resolve docker.io/library/alpine:latest@sha256:d2b101698  0.0s
+         => [internal] load build context                                0.0s
+         => => transferring context: 47B                                 0.0s
+         => CACHED [2/2] COPY app.js /app/                               0.0s
+         => exporting to image                                           0.0s
+         => => exporting layers                                          0.0s
+         => => writing image sha256:624ace7cd7227d3d80142b8e9f7455ea98a  0.0s
+         => => naming to docker.io/library/app:latest                    0.0s
+        ␛[?25h"#]]
+    .assert_eq(&last.replace('\x1b', "␛"));
 }

@@ -8,6 +8,9 @@ use vfs::{Digest, Time};
 
 use crate::progress::{Log, Nanos, Position, Range, SolveStatus, Source, Status, Vertex, Warning};
 
+/// How the name of the step that reads the Dockerfile begins.
+const DEFINITION: &str = "[internal] load build definition";
+
 /// A part of a step that is not the builder's, with the bytes it moved if they are to be shown.
 #[derive(Debug)]
 pub(super) struct Part {
@@ -137,7 +140,7 @@ impl Feed {
             Some(group) => Digest::of(group.as_bytes()).to_string(),
             None => info.digest.to_string(),
         };
-        if info.name.starts_with("[internal] load build definition") {
+        if info.name.starts_with(DEFINITION) {
             self.definition.get_or_insert_with(|| digest.clone());
         }
         self.digests.insert(info.id, digest.clone());
@@ -173,7 +176,7 @@ impl Feed {
             vertex: self.definition.clone().unwrap_or_default(),
             level: 1,
             short: format!("{}: {} (line {first})", diagnostic.code, diagnostic.message),
-            detail: diagnostic.help.iter().cloned().collect(),
+            detail: description(&diagnostic.code),
             url: diagnostic.url.as_deref().unwrap_or_default().to_owned(),
             source: Some(Source {
                 filename: self.dockerfile.clone(),
@@ -183,6 +186,31 @@ impl Feed {
             ranges: vec![Range { start: Position { line: first }, end: Position { line: last } }],
         }
     }
+}
+
+/// What a rule asks for, in BuildKit's words.
+fn description(rule: &str) -> Vec<String> {
+    let rules = dockerfile::check::ALL.iter();
+    rules.filter(|known| known.name == rule).map(|known| known.description.to_owned()).collect()
+}
+
+/// The same events with remarks about the Dockerfile before the end of the step that reads it, which is where BuildKit
+/// shows them. Both come with the slice of work that plans the build.
+pub(super) fn with_warnings_in_place(mut events: Vec<Event>) -> Vec<Event> {
+    let definition = events.iter().find_map(|event| match event {
+        Event::Vertex(info) if info.name.starts_with(DEFINITION) => Some(info.id),
+        _ => None,
+    });
+    let is_end =
+        |event: &Event| matches!(event, Event::VertexDone { vertex, .. } if Some(*vertex) == definition);
+    if let Some(end) = events.iter().position(is_end) {
+        let later = events.split_off(end);
+        let (warnings, others): (Vec<_>, Vec<_>) =
+            later.into_iter().partition(|event| matches!(event, Event::Warning(_)));
+        events.extend(warnings);
+        events.extend(others);
+    }
+    events
 }
 
 /// A time of the simulated clock in nanoseconds.

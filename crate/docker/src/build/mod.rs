@@ -67,7 +67,7 @@ impl Job {
             Running::Buildkit(build) => build.advance(&mut world),
             Running::Classic(build) => build.advance(&mut world, &mut host.classic),
         };
-        for event in progress.events {
+        for event in feed::with_warnings_in_place(progress.events) {
             if let engine::Event::Printed { stream, text } = &event {
                 self.print(session, *stream, text);
             }
