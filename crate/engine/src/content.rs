@@ -269,9 +269,9 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// Everything that `selectors` take from `tree`, with its path.
-pub(crate) fn taken<'a>(tree: &'a Snapshot, selectors: &[Selector]) -> Vec<(VPathBuf, &'a Node)> {
-    let mut taken = Vec::new();
+/// What `selectors` name in `tree`, with the paths at which it stands.
+pub(crate) fn starting_points<'a>(tree: &'a Snapshot, selectors: &[Selector]) -> Vec<(VPathBuf, &'a Node)> {
+    let mut found = Vec::new();
     for selector in selectors {
         let starts = match selector.wildcard {
             true => crate::copy::expand(tree, &selector.path).unwrap_or_default(),
@@ -279,9 +279,8 @@ pub(crate) fn taken<'a>(tree: &'a Snapshot, selectors: &[Selector]) -> Vec<(VPat
         };
         for start in starts {
             let follow = if selector.follow_links { Follow::All } else { Follow::Parent };
-            let Ok((resolved, _)) = tree.resolve(&start, follow) else { continue };
-            taken.extend(tree.walk(&resolved));
+            found.extend(tree.resolve(&start, follow));
         }
     }
-    taken
+    found
 }

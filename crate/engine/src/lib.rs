@@ -6,10 +6,45 @@
 //!
 //! What it is not: it prints nothing, knows no clock, no registry and no disk ([`World`] brings them), and it does not
 //! write images ([`BuildResult`] holds them).
+//!
+//! ```
+//! use engine::{BaseImage, Build, Cache, Options, Platform, Registry, Request, ResolveError, State, World};
+//! use vfs::{Blob, Meta, Snapshot, Time, VPath};
+//!
+//! struct Nothing;
+//! impl Registry for Nothing {
+//!     fn resolve(&self, name: &oci::Reference, _: &Platform) -> Result<BaseImage, ResolveError> {
+//!         Err(ResolveError { message: format!("{name}: not found") })
+//!     }
+//! }
+//!
+//! let now = Time::from_secs(1_700_000_000);
+//! let mut project = Snapshot::empty().edit();
+//! project.write(VPath::new("/hello.txt").unwrap(), Blob::from(b"hello\n".to_vec()), &Meta::root(0o644, now)).unwrap();
+//! let mut build = Build::new(Request {
+//!     dockerfile_name: "Dockerfile".into(),
+//!     dockerfile: "FROM scratch\nCOPY hello.txt /\n".into(),
+//!     ignore: None,
+//!     context: project.freeze(),
+//!     options: Options::default(),
+//! });
+//! let mut cache = Cache::new();
+//! let image = loop {
+//!     let limits = shell::Limits::STANDARD;
+//!     match build.advance(&mut World { cache: &mut cache, registry: &Nothing, limits, now }).state {
+//!         State::Running => {}
+//!         State::Done(result) => break result.image,
+//!         other => panic!("{other:?}"),
+//!     }
+//! };
+//! assert_eq!(image.config().history[0].created_by, "COPY hello.txt / # buildkit");
+//! assert_eq!(image.layers().len(), 1);
+//! ```
 #![warn(missing_docs)]
 
 mod build;
 mod cache;
+mod changed;
 pub mod classic;
 mod content;
 mod context;

@@ -105,8 +105,10 @@ impl Snapshot {
     pub fn filter(&self, keep: &mut dyn FnMut(&VPath, &Node) -> Keep) -> Snapshot {
         let mut path = VPathBuf::root();
         let mut root = Node::dir(self.root.meta.clone());
-        filter_children(&self.root, &mut root, &mut path, keep);
-        Snapshot { root: Arc::new(root), next_link: self.next_link }
+        match filter_children(&self.root, &mut root, &mut path, keep).whole {
+            true => self.clone(),
+            false => Snapshot { root: Arc::new(root), next_link: self.next_link },
+        }
     }
 
     /// All names of the file at a path, in walk order: more than one if it is hard-linked.
@@ -164,14 +166,23 @@ fn collect_names(node: &Node, link: LinkId, path: &mut VPathBuf, names: &mut Vec
     }
 }
 
-/// Adds to `to` the children of `from` that are wanted; tells whether there were any.
+/// What is left of a directory's children.
+struct Filtered {
+    /// Any.
+    some: bool,
+    /// All, with everything below.
+    whole: bool,
+}
+
+/// Adds to `to` the children of `from` that are wanted, and tells what is left.
 fn filter_children(
     from: &Node,
     to: &mut Node,
     path: &mut VPathBuf,
     keep: &mut dyn FnMut(&VPath, &Node) -> Keep,
-) -> bool {
-    let (Kind::Dir(source), Kind::Dir(target)) = (&from.kind, &mut to.kind) else { return false };
+) -> Filtered {
+    let mut filtered = Filtered { some: false, whole: true };
+    let (Kind::Dir(source), Kind::Dir(target)) = (&from.kind, &mut to.kind) else { return filtered };
     for entry in source {
         path.push(&entry.name);
         let node = &entry.node;
@@ -182,14 +193,22 @@ fn filter_children(
             Keep::Inside if !node.is_dir() => None,
             wanted => {
                 let mut dir = Node::dir(node.meta.clone());
-                let some = filter_children(node, &mut dir, path, keep);
-                (some || wanted == Keep::Here).then_some(dir)
+                let children = filter_children(node, &mut dir, path, keep);
+                // What lost nothing is shared, and with it what is memoised of it.
+                let whole = children.whole && (wanted == Keep::Here || children.some);
+                let kept = children.some || wanted == Keep::Here;
+                filtered.whole &= whole;
+                kept.then(|| if whole { node.clone() } else { dir })
             }
         };
         path.pop();
-        if let Some(node) = kept {
-            target.insert(&entry.name, node);
+        match kept {
+            Some(node) => {
+                filtered.some = true;
+                target.insert(&entry.name, node);
+            }
+            None => filtered.whole = false,
         }
     }
-    !target.is_empty()
+    filtered
 }

@@ -1,6 +1,6 @@
 //! A result: a tree, and the layers that it was made of.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use oci::{Layer, TarOptions};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ struct Link {
     origin: Origin,
     /// Computed when first asked for: most layers are never exported.
     layer: OnceLock<Layer>,
+    /// The layer with times set back, for the last time that was asked for.
+    clamped: Mutex<Option<(i64, Layer)>>,
     /// Digest and size of the layer, if they were computed in an earlier session.
     saved: Option<(Digest, u64)>,
     depth: u32,
@@ -54,7 +56,16 @@ impl Layers {
         layer: OnceLock<Layer>,
     ) -> Self {
         let depth = below.as_ref().map_or(0, Layers::depth) + 1;
-        Self(Arc::new(Link { below, tree, created, origin, layer, saved: None, depth }))
+        Self(Arc::new(Link {
+            below,
+            tree,
+            created,
+            origin,
+            layer,
+            clamped: Mutex::default(),
+            saved: None,
+            depth,
+        }))
     }
 
     /// A link that was written down.
@@ -66,7 +77,16 @@ impl Layers {
         saved: Option<(Digest, u64)>,
     ) -> Self {
         let depth = below.as_ref().map_or(0, Layers::depth) + 1;
-        Self(Arc::new(Link { below, tree, created, origin, layer: OnceLock::new(), saved, depth }))
+        Self(Arc::new(Link {
+            below,
+            tree,
+            created,
+            origin,
+            layer: OnceLock::new(),
+            clamped: Mutex::default(),
+            saved,
+            depth,
+        }))
     }
 
     /// All files, this layer's and those below.
@@ -111,7 +131,17 @@ impl Layers {
 
     /// The topmost layer with times after `epoch` set back to it.
     pub fn clamped(&self, epoch: i64) -> Layer {
-        Layer::new(self.changes(), TarOptions { clamp: Some(epoch), ..TarOptions::BUILDKIT })
+        // Nobody panics while holding the lock, and if so the value is still good.
+        let mut clamped = self.0.clamped.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*clamped {
+            Some((known, layer)) if *known == epoch => layer.clone(),
+            _ => {
+                let options = TarOptions { clamp: Some(epoch), ..TarOptions::BUILDKIT };
+                let layer = Layer::new(self.changes(), options);
+                *clamped = Some((epoch, layer.clone()));
+                layer
+            }
+        }
     }
 
     fn changes(&self) -> Vec<Change> {

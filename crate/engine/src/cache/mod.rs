@@ -79,6 +79,17 @@ pub struct RecordInput {
     pub content: Option<(Vec<Selector>, Snapshot, Digest)>,
 }
 
+/// A folder as it was sent last.
+#[derive(Debug, Clone)]
+pub(crate) struct Transfer {
+    /// Its files.
+    pub(crate) files: Snapshot,
+    /// The paths that were needed of it.
+    pub(crate) paths: Vec<String>,
+    /// What was sent, in bytes.
+    pub(crate) bytes: u64,
+}
+
 /// What a build consisted of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
@@ -114,6 +125,8 @@ pub struct Cache {
     mounts: BTreeMap<String, Snapshot>,
     /// The last builds, the newest last.
     traces: Vec<Trace>,
+    /// Folders as they were sent last, by name. Not written down: they only save work.
+    transfers: BTreeMap<String, Transfer>,
     next: u64,
 }
 
@@ -146,6 +159,16 @@ impl Cache {
     /// Keeps the directory of a cache mount.
     pub fn set_mount(&mut self, id: &str, tree: Snapshot) {
         self.mounts.insert(id.to_owned(), tree);
+    }
+
+    /// A folder as it was sent last.
+    pub(crate) fn transfer(&self, name: &str) -> Option<&Transfer> {
+        self.transfers.get(name)
+    }
+
+    /// Remembers a folder as it was sent.
+    pub(crate) fn set_transfer(&mut self, name: &str, transfer: Transfer) {
+        self.transfers.insert(name.to_owned(), transfer);
     }
 
     /// The last builds, the newest last.

@@ -89,7 +89,7 @@ pub(crate) fn run(
 ) -> Result<Done, Failed> {
     match op {
         Op::Image(op) => image::run(id, op, log),
-        Op::Local(op) => Ok(local::run(id, op, log)),
+        Op::Local(op) => Ok(local::run(id, op, log, around.cache)),
         Op::File(op) => file::run(op, inputs, log),
         Op::Exec(op) => exec::run(id, op, inputs, log, around),
         Op::Merge => merge::run(inputs, log),

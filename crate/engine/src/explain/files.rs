@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use vfs::{Kind, Node, Snapshot, VPathBuf};
 
-use crate::content::{Selector, taken};
+use crate::changed::{self, Pair};
+use crate::content::{Selector, starting_points};
 use crate::reason::{FileAspect, FileChange};
 
 /// Text files up to this size are compared line by line.
@@ -48,16 +49,22 @@ pub(crate) fn times(
     changed.take(limit).map(|(path, _)| super::shown(path)).collect()
 }
 
-type Pairs<'a> = BTreeMap<VPathBuf, (Option<&'a Node>, Option<&'a Node>)>;
+type Pairs<'a> = BTreeMap<VPathBuf, Pair<'a>>;
 
-/// Everything that either side takes and that is not shared by both.
+/// Everything in which the two sides of what `selectors` take may differ.
 fn pairs<'a>(before: &'a Snapshot, after: &'a Snapshot, selectors: &[Selector]) -> Pairs<'a> {
-    let mut pairs = Pairs::new();
-    for (path, old) in taken(before, selectors) {
-        pairs.entry(path).or_default().0 = Some(old);
+    let mut starts = Pairs::new();
+    for (path, old) in starting_points(before, selectors) {
+        starts.entry(path).or_default().0 = Some(old);
     }
-    for (path, new) in taken(after, selectors) {
-        pairs.entry(path).or_default().1 = Some(new);
+    for (path, new) in starting_points(after, selectors) {
+        starts.entry(path).or_default().1 = Some(new);
+    }
+    let mut pairs = Pairs::new();
+    for (path, pair) in starts {
+        changed::visit(&path, pair, &mut |path, pair| {
+            pairs.insert(path.to_owned(), pair);
+        });
     }
     pairs
 }

@@ -69,7 +69,7 @@ impl Planner<'_> {
         }
         for instruction in file.body(stage) {
             if !matches!(instruction.kind, Kind::Arg(_) | Kind::Add(_)) {
-                let name = instruction.node.keyword.value.to_lowercase();
+                let name = &instruction.node.keyword.value;
                 return fail(format!(
                     "does not meet source-only requirements: unsupported {name} instruction"
                 ));
