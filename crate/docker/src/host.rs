@@ -13,6 +13,7 @@ use crate::cli::{self, Session, Step};
 use crate::error::Error;
 use crate::example;
 use crate::project::{Project, ProjectEntry};
+use crate::registry::Shelf;
 use crate::request::{RequestId, Response};
 use crate::rows::{Checked, Event, FileChange, ImageMade, ImageRow, LayerRow};
 use crate::state::{Incoming, Saved};
@@ -182,6 +183,15 @@ impl Host {
         self.add(Task { console: Console::new(options), doing: Doing::Command(argv), next_request: 0 })
     }
 
+    /// What a build of the project would take from the cache, without building: with both builders, instruction by
+    /// instruction. The error is that at which a build would end before any step.
+    pub fn forecast(&self, request: BuildRequest) -> Result<Vec<classic::SideBySide>, Box<engine::Failure>> {
+        let failed = |message: String| Box::new(engine::Failure { message, ..engine::Failure::default() });
+        let spec = request.over(&self.project.tree).map_err(failed)?;
+        let shelf = Shelf { store: &self.store, catalog: &self.catalog };
+        classic::side_by_side(spec.classic(self.seed), &self.cache, &self.classic, &shelf, self.now)
+    }
+
     fn add(&mut self, task: Task) -> TaskId {
         let id = TaskId(self.next_task);
         self.next_task += 1;
@@ -263,14 +273,7 @@ fn begin(request: BuildRequest, session: &mut Session<'_>, events: &mut Vec<Even
         Ok(spec) => Step::Build(Job::new(spec, session)),
         Err(message) => {
             session.console.error(&format!("ERROR: failed to build: failed to solve: {message}\n"));
-            events.push(Event::Failed(engine::Failure {
-                message,
-                lines: None,
-                excerpt: String::new(),
-                vertex: None,
-                log: Vec::new(),
-                diagnostics: Vec::new(),
-            }));
+            events.push(Event::Failed(engine::Failure { message, ..engine::Failure::default() }));
             Step::Exit(1)
         }
     }

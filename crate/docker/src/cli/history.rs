@@ -1,11 +1,13 @@
 //! `docker image history`.
 
 use oci::Image;
+use vfs::Digest;
 
 use super::command::{Arguments, Command, spelled};
 use super::flags::{Flag, Values};
 use super::images::shown_id;
 use super::{FORMAT_HELP, Session, Step};
+use crate::host::Host;
 use crate::view::format::{self, Row};
 use crate::view::{age, size, table};
 
@@ -32,7 +34,8 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         Err(error) => return session.refuse(&error.to_string()),
     };
     let human = values.one("human") != Some("false");
-    let rows = rows(&image, !values.on("no-trunc"), human, session.host.now().secs);
+    let ids = ids(session.host, &image);
+    let rows = rows(&image, &ids, !values.on("no-trunc"), human, session.host.now().secs);
     if values.on("quiet") {
         let ids = rows.iter().filter_map(|row| row.get("ID")?.as_str());
         let text: String = ids.map(|id| format!("{id}\n")).collect();
@@ -53,8 +56,15 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
     session.finish(text)
 }
 
-/// The newest step first. Only the image itself has an id: BuildKit keeps no images of the steps before.
-fn rows(image: &Image, truncate: bool, human: bool, now: i64) -> Vec<Row> {
+/// The ids of the steps, the newest first: the image's own, and those of the images below it that the classic builder
+/// left. BuildKit keeps no images of steps.
+fn ids(host: &Host, image: &Image) -> Vec<Digest> {
+    let below = |id: &Digest| host.classic.get(id).and_then(|step| step.parent);
+    std::iter::successors(Some(image.id()), below).collect()
+}
+
+/// The newest step first.
+fn rows(image: &Image, ids: &[Digest], truncate: bool, human: bool, now: i64) -> Vec<Row> {
     let mut sizes = image.layers().iter().map(oci::Layer::content_size);
     let history = image.config().history.iter();
     let sized: Vec<_> =
@@ -68,7 +78,7 @@ fn rows(image: &Image, truncate: bool, human: bool, now: i64) -> Vec<Row> {
             let by = step.created_by.replace('\t', " ");
             let whole_seconds = vfs::Time::from_secs(created.secs);
             format::row([
-                ("ID", if index == 0 { shown_id(&image.id(), truncate) } else { "<missing>".to_owned() }),
+                ("ID", ids.get(index).map_or("<missing>".to_owned(), |id| shown_id(id, truncate))),
                 ("CreatedSince", age::ago(created.secs, now)),
                 ("CreatedAt", oci::format_time(whole_seconds)),
                 ("CreatedBy", if truncate { table::ellipsis(&by, CREATED_BY) } else { by }),

@@ -6,8 +6,9 @@
 
 mod layer;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use engine::classic::{self, ImagesState};
 use engine::{Cache, CacheState};
 use oci::{Descriptor, Image, Layer, MediaTypes, Reference, Store};
 use serde::{Deserialize, Serialize};
@@ -58,11 +59,15 @@ struct Document {
     now: (i64, u32),
     project: usize,
     images: Vec<ImageState>,
+    /// Images of the classic builder's steps that are not in the store.
+    steps: Vec<ImageState>,
     layers: Vec<LayerState>,
     tags: Vec<(Reference, Digest)>,
     cache: CacheState,
     /// The first tree of the cache; its others follow.
     cache_trees: usize,
+    classic: ImagesState,
+    classic_trees: usize,
     blobs: Vec<Digest>,
 }
 
@@ -97,8 +102,13 @@ impl Host {
         let mut writer = Writer::default();
         let project = writer.tree(self.project.tree.clone());
         let images = self.store.images().map(|(id, image)| writer.image(image, self.notes.get(id))).collect();
+        let steps = self.classic.iter().filter(|step| self.store.get(&step.id()).is_none());
+        let steps = steps.map(|step| writer.image(&step.image, None)).collect();
         let (cache, trees) = self.cache.save();
         let cache_trees = writer.trees.len();
+        writer.trees.extend(trees);
+        let (classic, trees) = self.classic.save();
+        let classic_trees = writer.trees.len();
         writer.trees.extend(trees);
         let borrowed: Vec<&Snapshot> = writer.trees.iter().collect();
         let mut blobs = archive::blobs(&borrowed);
@@ -107,10 +117,13 @@ impl Host {
             now: (self.now.secs, self.now.nanos),
             project,
             images,
+            steps,
             layers: writer.layers,
             tags: self.store.tags().map(|(name, id)| (name.clone(), *id)).collect(),
             cache,
             cache_trees,
+            classic,
+            classic_trees,
             blobs: blobs.keys().copied().collect(),
         };
         let json = oci::json::to_vec(&document);
@@ -161,6 +174,7 @@ impl Host {
         self.store = restored.store;
         self.notes = restored.notes;
         self.cache = restored.cache;
+        self.classic = restored.classic;
         Ok(())
     }
 }
@@ -227,6 +241,7 @@ struct Restored {
     store: Store,
     notes: BTreeMap<Digest, Notes>,
     cache: Cache,
+    classic: classic::Images,
 }
 
 impl Incoming {
@@ -262,31 +277,45 @@ impl Incoming {
         let blob = |digest: &Digest| blobs.get(digest).cloned().ok_or(StateError::Missing(*digest));
         let layers: Vec<Layer> =
             document.layers.iter().map(|layer| layer.restore(&tree, &blob)).collect::<Result<_, _>>()?;
-        let mut store = Store::new();
-        let mut notes = BTreeMap::new();
-        for state in document.images {
+        let image = |state: &ImageState| -> Result<Image, StateError> {
             let own =
                 state.layers.iter().map(|index| layers.get(*index).cloned().ok_or_else(|| absent("layer")));
             let own = own.collect::<Result<Vec<_>, _>>()?;
-            let mut image = Image::from_config(blob(&state.config)?, own).map_err(|error| damaged(&error))?;
-            if let Some((media_type, digest)) = &state.manifest {
-                let bytes = blob(digest)?;
-                image = image.with_manifest(Descriptor::new(media_type, *digest, bytes.len()), bytes);
-            }
-            let kept = Notes { base_layers: state.base_layers, instructions: state.instructions };
-            notes.insert(store.put(image), kept);
+            let image = Image::from_config(blob(&state.config)?, own).map_err(|error| damaged(&error))?;
+            let Some((media_type, digest)) = &state.manifest else { return Ok(image) };
+            let bytes = blob(digest)?;
+            Ok(image.with_manifest(Descriptor::new(media_type, *digest, bytes.len()), bytes))
+        };
+        let mut store = Store::new();
+        let mut notes = BTreeMap::new();
+        for state in document.images {
+            let id = store.put(image(&state)?);
+            notes.insert(id, Notes { base_layers: state.base_layers, instructions: state.instructions });
         }
-        let ids: BTreeSet<Digest> = store.images().map(|(id, _)| *id).collect();
         for (name, id) in document.tags {
-            if !ids.contains(&id) {
-                return Err(absent("image"));
-            }
+            store.get(&id).ok_or_else(|| absent("image"))?;
             store.tag(&name, id);
         }
-        let cache_trees = trees.get(document.cache_trees..).ok_or_else(|| absent("tree"))?;
-        let cache = Cache::load(document.cache, cache_trees).map_err(|error| damaged(&error))?;
+        let mut steps = BTreeMap::new();
+        for state in &document.steps {
+            let step = image(state)?;
+            steps.insert(step.id(), step);
+        }
+        let from = |first: usize| trees.get(first..).ok_or_else(|| absent("tree"));
+        let cache =
+            Cache::load(document.cache, from(document.cache_trees)?).map_err(|error| damaged(&error))?;
+        let find = |id: &Digest| steps.get(id).or_else(|| store.get(id)).cloned();
+        let classic = classic::Images::load(document.classic, from(document.classic_trees)?, &find);
+        let classic = classic.map_err(|error| damaged(&error))?;
         let (secs, nanos) = document.now;
-        Ok(Restored { now: Time { secs, nanos }, project: tree(document.project)?, store, notes, cache })
+        Ok(Restored {
+            now: Time { secs, nanos },
+            project: tree(document.project)?,
+            store,
+            notes,
+            cache,
+            classic,
+        })
     }
 }
 

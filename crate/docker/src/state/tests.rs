@@ -1,4 +1,4 @@
-use crate::build::BuildRequest;
+use crate::build::{BuildRequest, Builder};
 use crate::host::HostConfig;
 use crate::task::TaskState;
 
@@ -11,8 +11,12 @@ fn host() -> Host {
 }
 
 fn build(host: &mut Host) -> (String, Digest) {
-    let task =
-        host.start_build(BuildRequest { tags: vec!["web-ping".to_owned()], ..BuildRequest::default() });
+    build_with(host, Builder::Buildkit, "web-ping")
+}
+
+fn build_with(host: &mut Host, builder: Builder, tag: &str) -> (String, Digest) {
+    let request = BuildRequest { tags: vec![tag.to_owned()], builder, ..BuildRequest::default() };
+    let task = host.start_build(request);
     let (mut log, mut id) = (String::new(), None);
     loop {
         let progress = host.advance(task).unwrap();
@@ -59,6 +63,16 @@ fn everything_comes_back() {
     assert_eq!(again, id);
     assert!(log.contains("CACHED") && !log.contains("COPY app.js .\n#7 DONE"), "{log}");
     assert_eq!(other.state_index(), moved(&mut other).state_index());
+}
+
+#[test]
+fn the_classic_builder_finds_its_steps_again() {
+    let mut host = host();
+    let (_, id) = build_with(&mut host, Builder::Classic, "classic");
+    let mut other = moved(&mut host);
+    let (log, again) = build_with(&mut other, Builder::Classic, "classic");
+    assert_eq!(again, id);
+    assert_eq!(log.matches("Using cache").count(), 6, "{log}");
 }
 
 #[test]
