@@ -10,6 +10,8 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::toolchain::Toolchain;
 use crate::{package, root, size};
 
+const MODULE: &str = "layerlab_bg.wasm";
+
 /// Features are named one by one: binaryen's `--all-features` emits imports that Chromium and Node refuse to load.
 const WASM_OPT: [&str; 10] = [
     "-O3",
@@ -26,13 +28,15 @@ const WASM_OPT: [&str; 10] = [
 
 pub(crate) fn run() -> Result<()> {
     let compiled = compile()?;
-    let module = package().join("layerlab_bg.wasm");
-    if up_to_date(&compiled, &module) {
+    if up_to_date(&compiled, &package().join(MODULE)) {
         println!("pkg/ is up to date");
     } else {
-        bind(&compiled)?;
-        optimise(&module)?;
-        load_once()?;
+        // Beside the compiled module and not in pkg/, where somebody may be serving or packing the last one.
+        let draft = compiled.with_file_name("pkg");
+        bind(&compiled, &draft)?;
+        optimise(&draft.join(MODULE))?;
+        load_once(&draft)?;
+        publish(&draft)?;
     }
     size::report()
 }
@@ -70,14 +74,14 @@ fn up_to_date(compiled: &Path, made: &Path) -> bool {
 }
 
 /// Write the JavaScript glue, its types and the module it loads.
-fn bind(compiled: &Path) -> Result<()> {
+fn bind(compiled: &Path, folder: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(compiled)
         .web(true)?
         .typescript(true)
         .omit_default_module_path(false)
         .out_name("layerlab")
-        .generate(package())
+        .generate(folder)
         .context("wasm-bindgen failed")
 }
 
@@ -94,21 +98,29 @@ fn optimise(module: &Path) -> Result<()> {
         .stdin(Stdio::null())
         .status()
         .context("could not start wasm-opt")?;
-    if !status.success() {
-        fs::remove_file(module).context("could not remove the unoptimised module")?;
-        bail!("wasm-opt failed");
-    }
+    ensure!(status.success(), "wasm-opt failed");
     fs::rename(small, module).context("could not put the optimised module in place")
 }
 
 /// A module that no engine accepts must not get out of here, so Node has to make a `Lab` of it.
-fn load_once() -> Result<()> {
+fn load_once(folder: &Path) -> Result<()> {
     let status = Command::new("node")
         .arg(root().join("crate/xtask/src/load.mjs"))
-        .arg(package())
+        .arg(folder)
         .stdin(Stdio::null())
         .status()
         .context("could not start node")?;
     ensure!(status.success(), "Node does not load the built module");
+    Ok(())
+}
+
+/// Put the package where it is used: the module last, because its age says what it was made from.
+fn publish(draft: &Path) -> Result<()> {
+    let package = package();
+    fs::create_dir_all(&package).context("could not make pkg/")?;
+    for name in ["layerlab.d.ts", "layerlab.js", MODULE] {
+        fs::copy(draft.join(name), package.join(name))
+            .with_context(|| format!("could not write pkg/{name}"))?;
+    }
     Ok(())
 }
