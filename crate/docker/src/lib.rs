@@ -31,6 +31,7 @@ mod error;
 mod example;
 mod host;
 mod project;
+mod pull;
 mod registry;
 mod request;
 mod rows;

@@ -9,6 +9,7 @@ use engine::{Failure, State, World, classic};
 
 use crate::cli::{Session, Step};
 use crate::progress::{Display, Mode, SolveStatus};
+use crate::pull::pull;
 use crate::registry::Shelf;
 use crate::rows::Event;
 
@@ -55,6 +56,12 @@ impl Job {
 
     /// One slice of the build.
     pub(crate) fn advance(mut self: Box<Self>, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
+        if let Running::Classic(build) = &self.running
+            && let Some(wanted) = build.wants()
+        {
+            let text = pull(session.host, &wanted.with_default_tag());
+            self.print(session, engine::Stream::Stdout, &text);
+        }
         let host = &mut *session.host;
         let shelf = Shelf { store: &host.store, catalog: &host.catalog };
         let mut world = World {

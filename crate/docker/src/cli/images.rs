@@ -61,7 +61,7 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         Err(message) => return session.fail(&message),
     };
     filters.extend(values.arguments.iter().map(|name| Filter::Reference(name.clone())));
-    let listed = match listed(session.host, &filters) {
+    let listed = match listed(session.host, &filters, values.on("all")) {
         Ok(listed) => listed,
         Err(message) => return session.refuse(&message),
     };
@@ -83,12 +83,15 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 }
 
 /// Every image under every name, the newest first; without a name an image is listed once.
-fn listed<'a>(host: &'a Host, filters: &[Filter]) -> Result<Vec<Listed<'a>>, String> {
+fn listed<'a>(host: &'a Host, filters: &[Filter], all: bool) -> Result<Vec<Listed<'a>>, String> {
     let mut listed = Vec::new();
-    for (id, image) in host.store.images() {
+    // What the classic builder made on the way is not in the store.
+    let steps = host.classic.iter().map(|step| &step.image);
+    let steps = steps.filter(|step| all && host.store.get(&step.id()).is_none());
+    for image in host.store.images().map(|(_, image)| image).chain(steps) {
         let created = image.config().created.as_deref().and_then(oci::parse_time);
         let created = created.map_or(0, |time| time.secs);
-        let names = host.store.tags_of(id);
+        let names = host.store.tags_of(&image.id());
         let names = match names.is_empty() {
             true => vec![None],
             false => names.into_iter().map(Some).collect(),
