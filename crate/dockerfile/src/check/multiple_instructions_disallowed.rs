@@ -26,9 +26,8 @@ pub(crate) fn check(source: Option<&str>, node: &Node, earlier: Span, place: &Pl
         match source {
             Some(source) => {
                 let rest = source.get(earlier.end as usize..).unwrap_or_default();
-                let newline = rest.len() - rest.strip_prefix('\r').unwrap_or(rest).trim_start_matches('\n').len();
-                let end = earlier.end + newline.min(2) as u32;
-                let removed = Span::new(earlier.start, end.min(source.len() as u32));
+                let newline = if rest.starts_with("\r\n") { 2 } else { u32::from(rest.starts_with('\n')) };
+                let removed = Span::new(earlier.start, earlier.end + newline);
                 remark.with_fix("Remove the instruction without effect", vec![edit(removed, "")])
             }
             None => remark,

@@ -61,6 +61,11 @@ fn forms() {
         &["MultipleInstructionsDisallowed: CMD [\"b\"]"],
         "FROM a\nCMD [\"c\"]\n",
     );
+    check(
+        "FROM a\r\nCMD [\"b\"]\r\n\r\nCMD [\"c\"]\r\n",
+        &["MultipleInstructionsDisallowed: CMD [\"b\"]"],
+        "FROM a\r\n\r\nCMD [\"c\"]\r\n",
+    );
     check("FROM a\nWORKDIR b\nWORKDIR c\n", &["WorkdirRelativePath: b"], "FROM a\nWORKDIR /b\nWORKDIR c\n");
     check(
         "FROM a\nEXPOSE 80/TCP 1:2\n",
