@@ -1,5 +1,11 @@
 //! Runs a command line over a busybox root filesystem and prints what it prints: `cargo run --example box -- sh -c 'echo hi'`.
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::disallowed_methods, reason = "a command for the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a command for the terminal"
+)]
 
 #[path = "../tests/common/mod.rs"]
 mod common;

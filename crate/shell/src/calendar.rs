@@ -19,7 +19,18 @@ pub(crate) struct Moment {
 
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Days since 1970-01-01 of a date.
@@ -140,8 +151,22 @@ fn field(at: &Moment, kind: char, seconds: i64, nanos: u32) -> String {
         'R' => format!("{:02}:{:02}", at.hour, at.minute),
         'D' | 'x' => format!("{:02}/{:02}/{:02}", at.month, at.day, at.year.rem_euclid(100)),
         'X' => format!("{:02}:{:02}:{:02}", at.hour, at.minute, at.second),
-        'r' => format!("{twelve:02}:{:02}:{:02} {}", at.minute, at.second, if at.hour < 12 { "AM" } else { "PM" }),
-        'c' => format!("{} {} {:2} {:02}:{:02}:{:02} {}", short(at.day_name()), short(at.month_name()), at.day, at.hour, at.minute, at.second, at.year),
+        'r' => format!(
+            "{twelve:02}:{:02}:{:02} {}",
+            at.minute,
+            at.second,
+            if at.hour < 12 { "AM" } else { "PM" }
+        ),
+        'c' => format!(
+            "{} {} {:2} {:02}:{:02}:{:02} {}",
+            short(at.day_name()),
+            short(at.month_name()),
+            at.day,
+            at.hour,
+            at.minute,
+            at.second,
+            at.year
+        ),
         'U' => format!("{:02}", (at.yearday + 6 - at.weekday) / 7),
         'W' => format!("{:02}", (at.yearday + 6 - iso_weekday) / 7),
         'V' => format!("{:02}", iso_week(at).1),
@@ -277,7 +302,8 @@ fn worded(text: &str) -> Option<(i64, u32)> {
     let (mut year, mut month, mut day, mut clock, mut offset) = (None, None, None, [0i64; 3], 0i64);
     for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
         let lower = word.to_ascii_lowercase();
-        let named = MONTHS.iter().position(|name| lower.len() >= 3 && name.to_ascii_lowercase().starts_with(&lower));
+        let named =
+            MONTHS.iter().position(|name| lower.len() >= 3 && name.to_ascii_lowercase().starts_with(&lower));
         if let Some(index) = named {
             month = Some(index as i64 + 1);
         } else if word.contains(':') {
@@ -293,7 +319,10 @@ fn worded(text: &str) -> Option<(i64, u32)> {
             } else {
                 year = Some(number);
             }
-        } else if !DAYS.iter().any(|name| lower.len() >= 3 && name.to_ascii_lowercase().starts_with(&lower)) && lower != "utc" && lower != "gmt" {
+        } else if !DAYS.iter().any(|name| lower.len() >= 3 && name.to_ascii_lowercase().starts_with(&lower))
+            && lower != "utc"
+            && lower != "gmt"
+        {
             return None;
         }
     }
@@ -342,7 +371,10 @@ mod tests {
         check("1 day ago", Some(1_699_913_600));
         check("2023-02-29", None);
         check("bogus", None);
-        assert_eq!(format("%F %T %j %a %b %s", 1_700_000_000, 0), "2023-11-14 22:13:20 318 Tue Nov 1700000000");
+        assert_eq!(
+            format("%F %T %j %a %b %s", 1_700_000_000, 0),
+            "2023-11-14 22:13:20 318 Tue Nov 1700000000"
+        );
         assert_eq!(format("%G-W%V-%u", 1_609_459_200, 0), "2020-W53-5");
         assert_eq!(parse_stamp("202001020304.05", 0), Some(1_577_934_245));
     }

@@ -20,7 +20,10 @@ pub(crate) enum Channel {
     /// The process's own stdout or stderr.
     Output(Stream),
     /// Bytes known in advance: the process's stdin, a here-document.
-    Input { bytes: Vec<u8>, at: usize },
+    Input {
+        bytes: Vec<u8>,
+        at: usize,
+    },
     File(OpenFile),
     Reader(Rc<RefCell<Pipe>>),
     Writer(Rc<RefCell<Pipe>>),

@@ -109,6 +109,11 @@ impl Meter {
         if self.spent.fuel > self.limits.fuel { Err(Stop::Fuel(self.limits.fuel)) } else { Ok(()) }
     }
 
+    /// Counts work whose limit is checked at the next [`Meter::fuel`].
+    pub(crate) fn burn(&mut self, amount: u64) {
+        self.spent.fuel = self.spent.fuel.saturating_add(amount);
+    }
+
     pub(crate) fn output(&mut self, bytes: usize) -> Result<(), Stop> {
         self.spent.output += bytes as u64;
         if self.spent.output > self.limits.output { Err(Stop::Output(self.limits.output)) } else { Ok(()) }

@@ -62,7 +62,8 @@ impl Exit {
 pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
     let Process { tree, env, cwd, user, stdin, out, limits, now, hostname } = process;
     let mut kernel = Kernel::new(tree, out, Meter::new(limits), now, hostname);
-    let mut task = Task { env: unique(env), cwd, user, umask: 0o022, fds: Descriptors::standard(stdin), pid: 0 };
+    let mut task =
+        Task { env: unique(env), cwd, user, umask: 0o022, fds: Descriptors::standard(stdin), pid: 0 };
     if task.var("HOME").is_none() {
         let home = task.user.home.clone();
         task.env.push(("HOME".into(), home));
@@ -104,7 +105,10 @@ fn launch(
     let Some(name) = argv.first() else { return refuse(kernel, "no command given") };
     if !kernel.tree.lookup(&task.cwd, Follow::All).is_ok_and(vfs::Node::is_dir) {
         let cwd = task.cwd.clone();
-        return refuse(kernel, &format!("chdir to cwd (\"{cwd}\") set in config.json failed: no such file or directory"));
+        return refuse(
+            kernel,
+            &format!("chdir to cwd (\"{cwd}\") set in config.json failed: no such file or directory"),
+        );
     }
     let path = task.var("PATH").unwrap_or(DEFAULT_PATH).to_string();
     let failure = match find_program(kernel, &task, name, &path) {
@@ -114,9 +118,13 @@ fn launch(
             Err(Failure::Missing) => format!("exec {name}: no such file or directory"),
             Err(failure) => format!("exec {name}: {}", lower(failure.text())),
         },
-        Err(Failure::Missing) if name.contains('/') => format!("exec: \"{name}\": stat {name}: no such file or directory"),
+        Err(Failure::Missing) if name.contains('/') => {
+            format!("exec: \"{name}\": stat {name}: no such file or directory")
+        }
         Err(Failure::Missing) => format!("exec: \"{name}\": executable file not found in $PATH"),
-        Err(Failure::Refused(Errno::EACCES)) if kernel.tree.lookup(&VPathBuf::normalise(name), Follow::All).is_ok_and(vfs::Node::is_dir) => {
+        Err(Failure::Refused(Errno::EACCES))
+            if kernel.tree.lookup(&VPathBuf::normalise(name), Follow::All).is_ok_and(vfs::Node::is_dir) =>
+        {
             format!("exec: \"{name}\": is a directory")
         }
         Err(failure) => format!("exec: \"{name}\": {}", lower(failure.text())),

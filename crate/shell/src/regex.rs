@@ -44,7 +44,10 @@ impl Match {
     /// The text of every group; empty for one that did not take part.
     pub(crate) fn texts(&self, subject: &str) -> Vec<String> {
         let chars: Vec<char> = subject.chars().collect();
-        self.groups.iter().map(|group| group.map(|(a, b)| chars[a..b].iter().collect()).unwrap_or_default()).collect()
+        self.groups
+            .iter()
+            .map(|group| group.map(|(a, b)| chars[a..b].iter().collect()).unwrap_or_default())
+            .collect()
     }
 }
 
@@ -52,7 +55,10 @@ impl Match {
 enum Op {
     Char(char),
     Any,
-    Set { negated: bool, members: Vec<Member> },
+    Set {
+        negated: bool,
+        members: Vec<Member>,
+    },
     /// Tries the first, then the second.
     Split(usize, usize),
     Jump(usize),
@@ -61,7 +67,9 @@ enum Op {
     End,
     WordStart,
     WordEnd,
-    Boundary { inside: bool },
+    Boundary {
+        inside: bool,
+    },
     Back(usize),
     /// Fails if nothing was consumed since the save slot was set: ends empty loops.
     Progress(usize),
@@ -92,7 +100,8 @@ const MAX_CODE: usize = 20_000;
 
 impl Regex {
     pub(crate) fn new(source: &str, syntax: Syntax, fold: bool) -> Result<Regex, String> {
-        let mut parser = Parser { text: source.chars().collect(), at: 0, syntax, groups: 0, back: false, depth: 0 };
+        let mut parser =
+            Parser { text: source.chars().collect(), at: 0, syntax, groups: 0, back: false, depth: 0 };
         let node = parser.alternatives()?;
         if parser.at < parser.text.len() {
             return Err("Unmatched ) or \\)".into());
@@ -118,11 +127,24 @@ impl Regex {
         self.find_chars(&chars, from, meter)
     }
 
-    pub(crate) fn find_chars(&self, text: &[char], from: usize, meter: &mut Meter) -> Result<Option<Match>, Stop> {
+    pub(crate) fn find_chars(
+        &self,
+        text: &[char],
+        from: usize,
+        meter: &mut Meter,
+    ) -> Result<Option<Match>, Stop> {
         let visited = if self.backreferences { 0 } else { self.code.len() * (text.len() + 1) / 64 + 1 };
         meter.hold(visited as u64 * 8)?;
-        meter.fuel(1 + visited as u64 / 512)?;
-        let mut run = Run { regex: self, text, visited: vec![0; visited], slots: Vec::new(), best: None, steps: 0, meter };
+        meter.fuel(1 + visited as u64 / 128 + text.len() as u64 / 64)?;
+        let mut run = Run {
+            regex: self,
+            text,
+            visited: vec![0; visited],
+            slots: Vec::new(),
+            best: None,
+            steps: 0,
+            meter,
+        };
         let anchored = matches!(self.code.get(1), Some(Op::Start)) && !self.multiline;
         for start in from..=text.len() {
             if let Some(Op::Char(c)) = self.code.get(1)
@@ -190,7 +212,7 @@ impl Run<'_> {
     fn follow(&mut self, mut state: usize, mut at: usize, stack: &mut Vec<Todo>) -> Result<(), Stop> {
         loop {
             self.steps += 1;
-            if self.steps.is_multiple_of(64) {
+            if self.steps.is_multiple_of(8) {
                 self.meter.fuel(1)?;
             }
             if !self.regex.backreferences && self.seen(state, at) {
@@ -246,7 +268,8 @@ impl Run<'_> {
     }
 
     fn keep(&mut self, at: usize) {
-        let longer = self.best.as_ref().is_none_or(|best| best.get(1).copied().flatten().is_none_or(|end| at > end));
+        let longer =
+            self.best.as_ref().is_none_or(|best| best.get(1).copied().flatten().is_none_or(|end| at > end));
         if longer {
             self.best = Some(self.slots.clone());
         }
@@ -267,12 +290,14 @@ impl Run<'_> {
     }
 
     fn repeat_group(&self, group: usize, at: &mut usize) -> bool {
-        let (Some(Some(start)), Some(Some(end))) = (self.slots.get(group * 2), self.slots.get(group * 2 + 1)) else {
+        let (Some(Some(start)), Some(Some(end))) = (self.slots.get(group * 2), self.slots.get(group * 2 + 1))
+        else {
             return false;
         };
         let wanted = &self.text[*start..*end];
         let here = self.text.get(*at..*at + wanted.len()).unwrap_or_default();
-        let fits = here.len() == wanted.len() && here.iter().zip(wanted).all(|(a, b)| same(*a, *b, self.regex.fold));
+        let fits =
+            here.len() == wanted.len() && here.iter().zip(wanted).all(|(a, b)| same(*a, *b, self.regex.fold));
         *at += if fits { wanted.len() } else { 0 };
         fits
     }
@@ -417,7 +442,10 @@ impl Parser {
 
     fn sequence(&mut self) -> Result<Node, String> {
         let mut nodes = Vec::new();
-        while self.at < self.text.len() && !self.at_operator('|') && !(self.depth > 1 && self.at_operator(')')) {
+        while self.at < self.text.len()
+            && !self.at_operator('|')
+            && !(self.depth > 1 && self.at_operator(')'))
+        {
             if self.at_operator(')') && self.syntax == Syntax::Basic {
                 return Err("Unmatched ) or \\)".into());
             }
@@ -443,7 +471,9 @@ impl Parser {
             return Ok(Some((0, Some(1))));
         }
         let counts = match self.syntax {
-            Syntax::Extended => self.peek(0) == Some('{') && self.peek(1).is_some_and(|c| c.is_ascii_digit() || c == ','),
+            Syntax::Extended => {
+                self.peek(0) == Some('{') && self.peek(1).is_some_and(|c| c.is_ascii_digit() || c == ',')
+            }
             Syntax::Basic => self.at_operator('{'),
         };
         if !counts {
@@ -596,7 +626,18 @@ impl Parser {
 fn is_class(name: &str) -> bool {
     matches!(
         name,
-        "alpha" | "digit" | "alnum" | "upper" | "lower" | "space" | "blank" | "punct" | "print" | "graph" | "cntrl" | "xdigit"
+        "alpha"
+            | "digit"
+            | "alnum"
+            | "upper"
+            | "lower"
+            | "space"
+            | "blank"
+            | "punct"
+            | "print"
+            | "graph"
+            | "cntrl"
+            | "xdigit"
     )
 }
 
@@ -607,7 +648,8 @@ mod tests {
 
     fn find(source: &str, syntax: Syntax, text: &str) -> Result<Option<Vec<String>>, String> {
         let regex = Regex::new(source, syntax, false)?;
-        let found = regex.find(text, 0, &mut Meter::new(Limits::STANDARD)).map_err(|stop| stop.to_string())?;
+        let found =
+            regex.find(text, 0, &mut Meter::new(Limits::STANDARD)).map_err(|stop| stop.to_string())?;
         Ok(found.map(|found| found.texts(text)))
     }
 

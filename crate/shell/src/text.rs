@@ -17,6 +17,10 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> String {
 
 /// Encodes text; the inverse of [`from_bytes`].
 pub(crate) fn to_bytes(text: &str) -> Vec<u8> {
+    // Only the last planes of Unicode start with this byte.
+    if !text.as_bytes().contains(&0xF4) {
+        return text.as_bytes().to_vec();
+    }
     let mut bytes = Vec::with_capacity(text.len());
     for c in text.chars() {
         match raw(c) {

@@ -138,7 +138,8 @@ impl Accounts {
     }
 
     pub(crate) fn groups_of(&self, name: &str, primary: u32) -> Vec<u32> {
-        let member = |group: &&Group| group.gid != primary && group.members.iter().any(|member| member == name);
+        let member =
+            |group: &&Group| group.gid != primary && group.members.iter().any(|member| member == name);
         let mut groups: Vec<u32> = self.groups.iter().filter(member).map(|group| group.gid).collect();
         groups.sort_unstable();
         groups.dedup();
@@ -161,6 +162,8 @@ fn account(line: &str) -> Option<Account> {
 fn group(line: &str) -> Option<Group> {
     let fields: Vec<&str> = line.split(':').collect();
     let [name, _, gid, rest @ ..] = fields.as_slice() else { return None };
-    let members = rest.first().map(|list| list.split(',').filter(|member| !member.is_empty()).map(Into::into).collect());
+    let members = rest
+        .first()
+        .map(|list| list.split(',').filter(|member| !member.is_empty()).map(Into::into).collect());
     Some(Group { name: (*name).into(), gid: gid.parse().ok()?, members: members.unwrap_or_default() })
 }

@@ -28,7 +28,8 @@ fn describe(node: &Node) -> Value {
 fn differences(case: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
     let gnu = case.get("shell").is_some();
-    let ran = common::run_argv(common::rootfs(gnu), &["/bin/sh", "-c", &text(&case["script"])], Limits::STANDARD);
+    let ran =
+        common::run_argv(common::rootfs(gnu), &["/bin/sh", "-c", &text(&case["script"])], Limits::STANDARD);
     let expect = &case["expect"];
     let mut found = Vec::new();
     let mut compare = |what: &str, got: String, wanted: String| {
@@ -47,7 +48,11 @@ fn differences(case: &Value) -> Vec<String> {
         .map(|(path, node)| (path.as_str().trim_start_matches("/work/").to_string(), node))
         .collect();
     let wanted = expect["files"].as_object().expect("files");
-    compare("names", format!("{:?}", files.keys().collect::<Vec<_>>()), format!("{:?}", wanted.keys().collect::<Vec<_>>()));
+    compare(
+        "names",
+        format!("{:?}", files.keys().collect::<Vec<_>>()),
+        format!("{:?}", wanted.keys().collect::<Vec<_>>()),
+    );
     for (name, wanted) in wanted {
         let Some(node) = files.get(name) else { continue };
         let got = describe(node);

@@ -9,7 +9,8 @@ use crate::syntax::Dialect;
 
 pub(super) fn cd(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let physical = words.iter().any(|word| word == "-P");
-    let operand = words.iter().skip(1).find(|word| !matches!(word.as_str(), "-P" | "-L" | "--" | "-e")).cloned();
+    let operand =
+        words.iter().skip(1).find(|word| !matches!(word.as_str(), "-P" | "-L" | "--" | "-e")).cloned();
     let (mut target, mut announce) = match operand {
         None => (shell.variable("HOME").unwrap_or_default(), false),
         Some(dash) if dash == "-" => (shell.variable("OLDPWD").unwrap_or_default(), true),
@@ -19,7 +20,11 @@ pub(super) fn cd(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         return Ok(0);
     }
     let relative = !target.starts_with('/') && !target.starts_with("./") && !target.starts_with("../");
-    if relative && target != ".." && target != "." && let Some(search) = shell.variable("CDPATH") {
+    if relative
+        && target != ".."
+        && target != "."
+        && let Some(search) = shell.variable("CDPATH")
+    {
         for dir in search.split(':').filter(|dir| !dir.is_empty()) {
             let candidate = format!("{dir}/{target}");
             if enter(shell, &candidate, false).is_ok() {

@@ -150,7 +150,10 @@ pub(super) fn hash(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         let search = shell.variable("PATH").unwrap_or_default();
         let task = shell.state.task.clone();
         let known = find(name, shell.state.dialect).is_some() || shell.state.functions.contains_key(name);
-        if !known && let Err(Failure::Missing | Failure::Refused(_) | Failure::Format) = find_program(shell.kernel, &task, name, &search) {
+        if !known
+            && let Err(Failure::Missing | Failure::Refused(_) | Failure::Format) =
+                find_program(shell.kernel, &task, name, &search)
+        {
             shell.builtin_error("hash", &format!("{name}: not found"))?;
             status = 1;
         }
@@ -175,8 +178,12 @@ pub(super) fn alias(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let remove = words.first().is_some_and(|name| name == "unalias");
     let mut status = 0;
     if words.len() == 1 {
-        let lines: String =
-            shell.state.aliases.iter().map(|(name, text)| format!("{name}={}\n", single_quoted(text))).collect();
+        let lines: String = shell
+            .state
+            .aliases
+            .iter()
+            .map(|(name, text)| format!("{name}={}\n", single_quoted(text)))
+            .collect();
         print(shell, &lines)?;
     }
     for word in words.iter().skip(1) {

@@ -19,7 +19,11 @@ pub(super) fn source(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     if !name.contains('/') {
         let search = shell.variable("PATH").unwrap_or_default();
         let dirs = search.split(':').map(|dir| format!("{dir}/{name}"));
-        let found = dirs.filter(|path| shell.kernel.stat(&task, path, vfs::Follow::All).is_ok_and(|(_, n)| n.as_file().is_some())).next();
+        let found = dirs
+            .filter(|path| {
+                shell.kernel.stat(&task, path, vfs::Follow::All).is_ok_and(|(_, n)| n.as_file().is_some())
+            })
+            .next();
         path = found.unwrap_or(path);
     }
     let blob = match shell.kernel.open(&task, &path, crate::kernel::Open::Read) {

@@ -57,7 +57,10 @@ fn list(shell: &mut Shell<'_, '_>, prefix: &str, wanted: impl Fn(bool, bool) -> 
         }
         match &variable.value {
             Some(Value::Text(text)) if shell.state.dialect == Dialect::Bash => {
-                lines.push_str(&format!("declare -{} {name}=\"{text}\"\n", if variable.readonly { "r" } else { "x" }));
+                lines.push_str(&format!(
+                    "declare -{} {name}=\"{text}\"\n",
+                    if variable.readonly { "r" } else { "x" }
+                ));
             }
             Some(Value::Text(text)) => lines.push_str(&format!("{prefix} {name}={}\n", single_quoted(text))),
             _ => lines.push_str(&format!("{prefix} {name}\n")),
@@ -98,7 +101,8 @@ pub(super) fn unset(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
 }
 
 fn unset_element(shell: &mut Shell<'_, '_>, name: &str, key: &str) -> Done<()> {
-    let is_map = matches!(shell.state.variables.get(name).map(|variable| &variable.value), Some(Some(Value::Map(_))));
+    let is_map =
+        matches!(shell.state.variables.get(name).map(|variable| &variable.value), Some(Some(Value::Map(_))));
     let at = if is_map { 0 } else { shell.evaluate(key)? };
     match shell.state.variables.get_mut(name).map(|variable| &mut variable.value) {
         Some(Some(Value::Map(map))) => {

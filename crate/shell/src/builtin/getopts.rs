@@ -30,7 +30,11 @@ pub(super) fn getopts(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> 
     }
     let letter = current.get(offset).copied().unwrap_or('?');
     offset += 1;
-    let takes = spec.trim_start_matches(':').split_once(letter).filter(|_| letter != ':').map(|(_, rest)| rest.starts_with(':'));
+    let takes = spec
+        .trim_start_matches(':')
+        .split_once(letter)
+        .filter(|_| letter != ':')
+        .map(|(_, rest)| rest.starts_with(':'));
     let mut found = letter.to_string();
     let mut argument = None;
     let mut complaint = None;

@@ -49,13 +49,15 @@ pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                     let number = super::trap::number(&signal).unwrap_or(15);
                     return Err(Unwind::Exit(128 + number));
                 }
-                let known = own || shell.state.jobs.iter().any(|(job, _)| Some(*job) == pid) || word.starts_with('%');
+                let known =
+                    own || shell.state.jobs.iter().any(|(job, _)| Some(*job) == pid) || word.starts_with('%');
                 if !known {
                     status = 1;
                     let message = match shell.state.dialect {
                         Dialect::Ash => {
                             let base = shell.state.name.rsplit('/').next().unwrap_or_default().to_string();
-                            shell.print_error(&format!("{base}: can't kill pid {word}: No such process\n"))?;
+                            shell
+                                .print_error(&format!("{base}: can't kill pid {word}: No such process\n"))?;
                             continue;
                         }
                         Dialect::Dash => "kill: No such process\n".to_string(),

@@ -5,8 +5,18 @@ use super::cd::print;
 use crate::eval::{Shell, Value};
 use crate::text::single_quoted;
 
-const NAMES: &[&str] =
-    &["errexit", "noglob", "monitor", "noexec", "xtrace", "verbose", "noclobber", "allexport", "nounset", "pipefail"];
+const NAMES: &[&str] = &[
+    "errexit",
+    "noglob",
+    "monitor",
+    "noexec",
+    "xtrace",
+    "verbose",
+    "noclobber",
+    "allexport",
+    "nounset",
+    "pipefail",
+];
 
 pub(super) fn set(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let mut rest = words.get(1..).unwrap_or_default();

@@ -12,7 +12,8 @@ pub(super) fn shopt(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
             "nullglob" => &mut options.nullglob,
             "dotglob" => &mut options.dotglob,
             // They change nothing here: interactive features, and defaults of this shell.
-            "expand_aliases" | "inherit_errexit" | "checkwinsize" | "cmdhist" | "lastpipe" | "sourcepath" | "login_shell" => continue,
+            "expand_aliases" | "inherit_errexit" | "checkwinsize" | "cmdhist" | "lastpipe" | "sourcepath"
+            | "login_shell" => continue,
             "extglob" | "globstar" | "nocaseglob" | "nocasematch" | "failglob" if on => {
                 return Err(shell.unmodelled(&format!("`shopt -s {name}`")).into());
             }

@@ -47,8 +47,12 @@ pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         rest = rest.get(1..).unwrap_or_default();
     }
     if rest.is_empty() || rest.first().is_some_and(|word| word == "-p") {
-        let lines: String =
-            shell.state.traps.iter().map(|(signal, action)| format!("trap -- {} {signal}\n", single_quoted(action))).collect();
+        let lines: String = shell
+            .state
+            .traps
+            .iter()
+            .map(|(signal, action)| format!("trap -- {} {signal}\n", single_quoted(action)))
+            .collect();
         print(shell, &lines)?;
         return Ok(0);
     }
@@ -61,7 +65,8 @@ pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     };
     let mut status = 0;
     for signal in signals {
-        let bash_only = shell.state.dialect == Dialect::Bash && matches!(signal.as_str(), "ERR" | "DEBUG" | "RETURN");
+        let bash_only =
+            shell.state.dialect == Dialect::Bash && matches!(signal.as_str(), "ERR" | "DEBUG" | "RETURN");
         if bash_only {
             return Err(shell.unmodelled(&format!("`trap … {signal}`")).into());
         }

@@ -12,7 +12,11 @@ pub(super) fn umask(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         let line = if symbolic {
             let digit = |shift: u16| {
                 let bits = !mask >> shift;
-                [(4, 'r'), (2, 'w'), (1, 'x')].iter().filter(|(bit, _)| bits & bit != 0).map(|(_, c)| *c).collect::<String>()
+                [(4, 'r'), (2, 'w'), (1, 'x')]
+                    .iter()
+                    .filter(|(bit, _)| bits & bit != 0)
+                    .map(|(_, c)| *c)
+                    .collect::<String>()
             };
             format!("u={},g={},o={}\n", digit(6), digit(3), digit(0))
         } else {
@@ -38,7 +42,10 @@ pub(super) fn umask(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
 
 /// Shows the limits of a container; setting them changes nothing here.
 pub(super) fn ulimit(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
-    let letter = words.get(1).and_then(|word| word.strip_prefix('-')).and_then(|word| word.trim_start_matches(['S', 'H']).chars().next());
+    let letter = words
+        .get(1)
+        .and_then(|word| word.strip_prefix('-'))
+        .and_then(|word| word.trim_start_matches(['S', 'H']).chars().next());
     if words.iter().skip(1).any(|word| !word.starts_with('-')) {
         return Ok(0);
     }

@@ -141,7 +141,11 @@ impl Shell<'_, '_> {
     }
 
     /// Runs something with variables that are exported and put back afterwards.
-    fn with_variables(&mut self, assigns: &[(String, String)], run: impl FnOnce(&mut Self) -> Done<i32>) -> Done<i32> {
+    fn with_variables(
+        &mut self,
+        assigns: &[(String, String)],
+        run: impl FnOnce(&mut Self) -> Done<i32>,
+    ) -> Done<i32> {
         let before: Vec<(String, Option<Variable>)> =
             assigns.iter().map(|(name, _)| (name.clone(), self.state.variables.get(name).cloned())).collect();
         for (name, value) in assigns {
@@ -276,7 +280,11 @@ impl Shell<'_, '_> {
         );
         let mut next = 0;
         if !assign.append {
-            let empty = if is_map { super::Value::Map(Default::default()) } else { super::Value::Array(Default::default()) };
+            let empty = if is_map {
+                super::Value::Map(Default::default())
+            } else {
+                super::Value::Array(Default::default())
+            };
             self.state.variables.entry(assign.name.clone()).or_default().value = Some(empty);
         } else if let Some(super::Value::Array(array)) =
             self.state.variables.get(&assign.name).and_then(|variable| variable.value.as_ref())

@@ -29,7 +29,9 @@ impl Shell<'_, '_> {
                 self.check_status(status, checked)
             }
             Compound::If { arms, otherwise } => self.if_clause(arms, otherwise.as_ref(), checked),
-            Compound::For { variable, words, body } => self.for_clause(variable, words.as_deref(), body, checked),
+            Compound::For { variable, words, body } => {
+                self.for_clause(variable, words.as_deref(), body, checked)
+            }
             Compound::ForArithmetic { init, condition, step, body } => {
                 self.for_arithmetic(init, condition, step, body, checked)
             }
@@ -67,7 +69,13 @@ impl Shell<'_, '_> {
         }
     }
 
-    fn for_clause(&mut self, variable: &str, words: Option<&[Word]>, body: &List, checked: bool) -> Done<i32> {
+    fn for_clause(
+        &mut self,
+        variable: &str,
+        words: Option<&[Word]>,
+        body: &List,
+        checked: bool,
+    ) -> Done<i32> {
         let values = match words {
             Some(words) => self.fields(words)?,
             None => self.state.positional.clone(),
@@ -91,7 +99,14 @@ impl Shell<'_, '_> {
         })
     }
 
-    fn for_arithmetic(&mut self, init: &Word, condition: &Word, step: &Word, body: &List, checked: bool) -> Done<i32> {
+    fn for_arithmetic(
+        &mut self,
+        init: &Word,
+        condition: &Word,
+        step: &Word,
+        body: &List,
+        checked: bool,
+    ) -> Done<i32> {
         self.arithmetic(init)?;
         self.in_loop(|shell| {
             let mut status = 0;

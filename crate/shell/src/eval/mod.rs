@@ -111,6 +111,8 @@ impl Shell<'_, '_> {
     /// Runs something in a copy of this shell; only its status comes back.
     pub(crate) fn subshell(&mut self, run: impl FnOnce(&mut Self) -> Done<i32>) -> Done<i32> {
         self.kernel.meter.enter()?;
+        // A copy costs what the variables weigh.
+        self.kernel.meter.fuel(30 + self.state.positional.len() as u64)?;
         let saved = self.state.clone();
         self.state.enter_subshell();
         let ended = run(self);

@@ -44,7 +44,9 @@ impl Shell<'_, '_> {
             RedirectKind::Write(word) => (word, Open::Write, 1),
             RedirectKind::Append(word) => (word, Open::Append, 1),
             RedirectKind::ReadWrite(word) => (word, Open::Update, 0),
-            RedirectKind::Duplicate { input, target } => return self.duplicate(redirect.fd, *input, target, saved),
+            RedirectKind::Duplicate { input, target } => {
+                return self.duplicate(redirect.fd, *input, target, saved);
+            }
             RedirectKind::Both { append, target } => {
                 let how = if *append { Open::Append } else { Open::Write };
                 let opened = self.open(target, how)?;
@@ -105,12 +107,19 @@ impl Shell<'_, '_> {
         let path = self.text(word)?;
         if how == Open::Write && self.state.options.noclobber {
             let task = self.state.task.clone();
-            if self.kernel.stat(&task, &path, vfs::Follow::All).is_ok_and(|(_, node)| node.as_file().is_some()) {
+            if self
+                .kernel
+                .stat(&task, &path, vfs::Follow::All)
+                .is_ok_and(|(_, node)| node.as_file().is_some())
+            {
                 return Ok(Err(format!("can't create {path}: File exists")));
             }
         }
         let task = self.state.task.clone();
-        Ok(self.kernel.open(&task, &path, how).map_err(|error| refusal(self.state.dialect, &path, &error, how)))
+        Ok(self
+            .kernel
+            .open(&task, &path, how)
+            .map_err(|error| refusal(self.state.dialect, &path, &error, how)))
     }
 }
 

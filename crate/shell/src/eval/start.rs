@@ -22,7 +22,10 @@ pub(crate) struct Program {
 /// What a file turned out to be when it was to be executed.
 enum Image {
     /// `#!interpreter argument`.
-    Script { interpreter: String, argument: Option<String> },
+    Script {
+        interpreter: String,
+        argument: Option<String>,
+    },
     /// Text without a first line that says by what it is run.
     Text,
     Binary,
@@ -65,7 +68,8 @@ pub(crate) fn find(kernel: &mut Kernel<'_>, task: &Task, name: &str, path: &str)
     }
     let mut failure = Failure::Missing;
     for dir in path.split(':') {
-        let candidate = if dir.is_empty() { name.to_string() } else { format!("{}/{name}", dir.trim_end_matches('/')) };
+        let candidate =
+            if dir.is_empty() { name.to_string() } else { format!("{}/{name}", dir.trim_end_matches('/')) };
         match executable(kernel, task, &candidate) {
             Ok(()) => return Ok(candidate),
             Err(Failure::Missing) => {}
@@ -78,7 +82,9 @@ pub(crate) fn find(kernel: &mut Kernel<'_>, task: &Task, name: &str, path: &str)
 fn executable(kernel: &mut Kernel<'_>, task: &Task, path: &str) -> Result<(), Failure> {
     match kernel.stat(task, path, Follow::All) {
         Ok((_, node)) if node.as_file().is_none() => Err(Failure::Refused(Errno::EACCES)),
-        Ok((_, node)) if !crate::kernel::may_execute(task, &node.meta) => Err(Failure::Refused(Errno::EACCES)),
+        Ok((_, node)) if !crate::kernel::may_execute(task, &node.meta) => {
+            Err(Failure::Refused(Errno::EACCES))
+        }
         Ok(_) => Ok(()),
         Err(FsError { errno: Errno::ENOENT | Errno::ENOTDIR, .. }) => Err(Failure::Missing),
         Err(error) => Err(Failure::Refused(error.errno)),
@@ -127,7 +133,7 @@ fn start_at(
         Ok(found) => found,
         Err(error) => return Ok(Err(Failure::Refused(error.errno))),
     };
-    kernel.meter.fuel(20)?;
+    kernel.meter.fuel(60)?;
     kernel.meter.spent.processes += 1;
     match image(kernel, &place) {
         Image::Script { interpreter, argument } => {
@@ -158,7 +164,8 @@ fn run_binary(
     let (own, invoked) = (base(place.as_str()), base(path));
     let busybox = own == "busybox" || own == "busybox.static";
     let found = if busybox {
-        let mut applet = base(argv.first().map_or("busybox", String::as_str)).trim_start_matches('-').to_string();
+        let mut applet =
+            base(argv.first().map_or("busybox", String::as_str)).trim_start_matches('-').to_string();
         if applet.starts_with("busybox") {
             if argv.len() < 2 {
                 return Err(Stop::Unsupported("busybox without an applet".into()).into());
@@ -178,7 +185,15 @@ fn run_binary(
                 "bash" => Dialect::Bash,
                 _ => Dialect::Ash,
             };
-            let mut context = Context { kernel, task, args: argv, name: program.name.to_string(), usage: program.usage, gnu: !busybox, dialect };
+            let mut context = Context {
+                kernel,
+                task,
+                args: argv,
+                name: program.name.to_string(),
+                usage: program.usage,
+                gnu: !busybox,
+                dialect,
+            };
             context.run(program)
         }
         Err(applet) if busybox && !program::is_applet(&applet) => {
@@ -193,7 +208,11 @@ fn run_binary(
 }
 
 /// Finds, starts and waits for a program as a child of `task`.
-pub(crate) fn spawn(kernel: &mut Kernel<'_>, task: &Task, argv: &[String]) -> Result<Result<i32, Failure>, Unwind> {
+pub(crate) fn spawn(
+    kernel: &mut Kernel<'_>,
+    task: &Task,
+    argv: &[String],
+) -> Result<Result<i32, Failure>, Unwind> {
     let name = argv.first().map(String::as_str).unwrap_or_default();
     let path = task.var("PATH").unwrap_or(DEFAULT_PATH).to_string();
     let path = match find(kernel, task, name, &path) {

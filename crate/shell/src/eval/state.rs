@@ -105,7 +105,8 @@ impl Options {
             "noexec" => 'n',
             "noclobber" => 'C',
             "errtrace" => 'E',
-            "monitor" | "notify" | "hashall" | "ignoreeof" | "nolog" | "vi" | "posix" | "braceexpand" | "functrace" => 'm',
+            "monitor" | "notify" | "hashall" | "ignoreeof" | "nolog" | "vi" | "posix" | "braceexpand"
+            | "functrace" => 'm',
             "pipefail" => return Some(&mut self.pipefail),
             _ => return None,
         };
@@ -114,7 +115,8 @@ impl Options {
 
     /// `$-`.
     pub(crate) fn letters(mut self) -> String {
-        let mut letters: String = "efuxvaCn".chars().filter(|c| self.by_letter(*c).is_some_and(|on| *on)).collect();
+        let mut letters: String =
+            "efuxvaCn".chars().filter(|c| self.by_letter(*c).is_some_and(|on| *on)).collect();
         if self.command {
             letters.push('c');
         }
@@ -157,7 +159,12 @@ impl State {
     /// Sets the variables that a shell has from the start.
     fn prepare(&mut self) {
         let cwd = self.task.cwd.as_str().to_string();
-        let defaults = [("IFS", " \t\n".to_string()), ("OPTIND", "1".into()), ("PS4", "+ ".into()), ("PS1", "$ ".into())];
+        let defaults = [
+            ("IFS", " \t\n".to_string()),
+            ("OPTIND", "1".into()),
+            ("PS4", "+ ".into()),
+            ("PS1", "$ ".into()),
+        ];
         for (name, value) in defaults {
             self.put(name, value);
         }
@@ -273,6 +280,8 @@ impl Shell<'_, '_> {
             _ => None,
         };
         let exported = self.state.variables.iter().filter(|(_, variable)| variable.exported);
-        exported.filter_map(|(name, variable)| Some((name.clone(), text(variable.value.as_ref()?)?))).collect()
+        exported
+            .filter_map(|(name, variable)| Some((name.clone(), text(variable.value.as_ref()?)?)))
+            .collect()
     }
 }

@@ -62,7 +62,8 @@ impl Shell<'_, '_> {
         let found = regex.find(subject, 0, &mut self.kernel.meter)?;
         let groups = found.as_ref().map(|found| found.texts(subject)).unwrap_or_default();
         let array = groups.into_iter().enumerate().map(|(i, text)| (i as u64, text)).collect();
-        self.state.variables.entry("BASH_REMATCH".into()).or_default().value = Some(super::Value::Array(array));
+        self.state.variables.entry("BASH_REMATCH".into()).or_default().value =
+            Some(super::Value::Array(array));
         Ok(found.is_some())
     }
 }

@@ -37,8 +37,13 @@ impl Shell<'_, '_> {
 pub(super) fn quoted(dialect: Dialect, word: &str) -> String {
     let special = match dialect {
         Dialect::Dash => false,
-        Dialect::Ash => word.chars().any(|c| c < '+' || (';'..='?').contains(&c) || "`[\\".contains(c) || c > 'z'),
-        Dialect::Bash => word.is_empty() || word.chars().any(|c| c < '+' && c != '%' && c != '#' || ";<>?`[]\\{|}~^!".contains(c)),
+        Dialect::Ash => {
+            word.chars().any(|c| c < '+' || (';'..='?').contains(&c) || "`[\\".contains(c) || c > 'z')
+        }
+        Dialect::Bash => {
+            word.is_empty()
+                || word.chars().any(|c| c < '+' && c != '%' && c != '#' || ";<>?`[]\\{|}~^!".contains(c))
+        }
     };
     if special { single_quoted(word) } else { word.to_string() }
 }

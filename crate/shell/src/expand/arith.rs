@@ -27,8 +27,12 @@ impl ArithmeticError {
             ArithmeticError::Syntax if dialect == Dialect::Ash => return "arithmetic syntax error".into(),
             ArithmeticError::DivisionByZero if dialect == Dialect::Ash => return "divide by zero".into(),
             ArithmeticError::NegativeExponent => "exponent less than 0",
-            ArithmeticError::DivisionByZero if dialect == Dialect::Bash => return format!("{source}: division by 0"),
-            ArithmeticError::Syntax if dialect == Dialect::Bash => return format!("{source}: syntax error in expression"),
+            ArithmeticError::DivisionByZero if dialect == Dialect::Bash => {
+                return format!("{source}: division by 0");
+            }
+            ArithmeticError::Syntax if dialect == Dialect::Bash => {
+                return format!("{source}: syntax error in expression");
+            }
             ArithmeticError::Syntax => "expecting primary",
             ArithmeticError::DivisionByZero => "division by zero",
         };
@@ -104,7 +108,10 @@ impl Reader<'_> {
         here
     }
 
-    fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, ArithmeticError>) -> Result<T, ArithmeticError> {
+    fn deeper<T>(
+        &mut self,
+        inner: impl FnOnce(&mut Self) -> Result<T, ArithmeticError>,
+    ) -> Result<T, ArithmeticError> {
         if self.depth >= MAX_DEPTH {
             return Err(ArithmeticError::TooDeep);
         }
@@ -125,7 +132,8 @@ impl Reader<'_> {
     fn assignment(&mut self) -> Value {
         let start = self.at;
         if let Some(name) = self.name() {
-            let found = ASSIGNMENTS.iter().find(|op| self.looking_at(op) && !(**op == "=" && self.looking_at("==")));
+            let found =
+                ASSIGNMENTS.iter().find(|op| self.looking_at(op) && !(**op == "=" && self.looking_at("==")));
             if let Some(op) = found {
                 self.take(op);
                 let right = self.deeper(Self::assignment)?;
@@ -171,8 +179,12 @@ impl Reader<'_> {
         while let Some(op) = operators.iter().find(|op| self.looking_at(op) && !self.is_longer(op)) {
             self.take(op);
             left = match *op {
-                "&&" => i64::from(self.branch(left == 0, |reader| reader.binary(level + 1))? != 0 && left != 0),
-                "||" => i64::from(self.branch(left != 0, |reader| reader.binary(level + 1))? != 0 || left != 0),
+                "&&" => {
+                    i64::from(self.branch(left == 0, |reader| reader.binary(level + 1))? != 0 && left != 0)
+                }
+                "||" => {
+                    i64::from(self.branch(left != 0, |reader| reader.binary(level + 1))? != 0 || left != 0)
+                }
                 op => {
                     let right = self.binary(level + 1)?;
                     self.apply(op, left, right)?
@@ -296,7 +308,8 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Value {
         let mut digits = String::new();
-        while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '#' | '@' | '_')) {
+        while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '#' | '@' | '_'))
+        {
             digits.push(c);
             self.at += 1;
         }
@@ -365,7 +378,8 @@ mod tests {
     #[test]
     fn expressions_have_their_values() {
         let check = |source: &str, wanted: Value| {
-            let mut variables = BTreeMap::from([("a".to_string(), "5".to_string()), ("e".into(), "a+1".into())]);
+            let mut variables =
+                BTreeMap::from([("a".to_string(), "5".to_string()), ("e".into(), "a+1".into())]);
             assert_eq!(evaluate(source, &mut variables), wanted, "{source}");
         };
         check("1 + 2 * 3", Ok(7));

@@ -92,7 +92,9 @@ fn sequence(inside: &[Item], meter: &mut Meter) -> Result<Option<Vec<Vec<Item>>>
         [from, to, step] => (*from, *to, step.parse::<i64>().map_or(1, |step| step.unsigned_abs().max(1))),
         _ => return Ok(None),
     };
-    let as_letter = |text: &str| text.parse::<char>().ok().filter(char::is_ascii_alphabetic).map(|c| i64::from(u32::from(c)));
+    let as_letter = |text: &str| {
+        text.parse::<char>().ok().filter(char::is_ascii_alphabetic).map(|c| i64::from(u32::from(c)))
+    };
     let letters = as_letter(from).zip(as_letter(to));
     let numbers = from.parse::<i64>().ok().zip(to.parse::<i64>().ok());
     let Some((first, last)) = letters.or(numbers) else { return Ok(None) };

@@ -44,8 +44,10 @@ impl Shell<'_, '_> {
         let here = if prefix.is_empty() { "." } else { prefix };
         let Ok(entries) = self.kernel.list(&task, here) else { return Ok(()) };
         self.kernel.meter.fuel(entries.len() as u64)?;
-        let mut names: Vec<(String, bool)> =
-            entries.into_iter().map(|(name, node)| (name, node.is_dir() || node.as_symlink().is_some())).collect();
+        let mut names: Vec<(String, bool)> = entries
+            .into_iter()
+            .map(|(name, node)| (name, node.is_dir() || node.as_symlink().is_some()))
+            .collect();
         if pattern.starts_with_dot() {
             names.extend([(".".to_string(), true), ("..".to_string(), true)]);
         }
@@ -64,4 +66,3 @@ impl Shell<'_, '_> {
         Ok(())
     }
 }
-

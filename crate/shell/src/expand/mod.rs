@@ -15,6 +15,9 @@ use pattern::{Glyph, Pattern};
 
 type Done<T> = Result<T, Unwind>;
 
+/// What a character of an expanded word counts against the memory that may be held: words stay below 8 MiB.
+const WORD_COST: u64 = 64;
+
 /// Fields in the making.
 #[derive(Default)]
 pub(super) struct Fields {
@@ -95,6 +98,9 @@ impl Shell<'_, '_> {
         let mut fields = Fields { split: true, ..Fields::default() };
         self.expand_into(word, &mut fields)?;
         fields.end();
+        let size: usize = fields.done.iter().map(|field| 4 + field.len()).sum();
+        self.kernel.meter.fuel(size as u64 / 8)?;
+        self.kernel.meter.hold(size as u64 * WORD_COST)?;
         for field in fields.done {
             if self.state.options.noglob || !pattern::is_active(&field) {
                 all.push(text_of(&field));
@@ -126,6 +132,9 @@ impl Shell<'_, '_> {
         let mut fields = Fields::default();
         self.expand_into(word, &mut fields)?;
         fields.end();
+        let size: usize = fields.done.iter().map(Vec::len).sum();
+        self.kernel.meter.fuel(size as u64 / 8)?;
+        self.kernel.meter.hold(size as u64 * WORD_COST)?;
         // Only `$@` makes several fields here; they are joined by a blank.
         let mut glyphs = Vec::new();
         for (i, field) in fields.done.into_iter().enumerate() {
@@ -180,7 +189,12 @@ impl Shell<'_, '_> {
         let home = if name.is_empty() {
             self.variable("HOME")?
         } else {
-            self.kernel.accounts().users.iter().find(|user| user.name == name).map(|user| user.home.clone())?
+            self.kernel
+                .accounts()
+                .users
+                .iter()
+                .find(|user| user.name == name)
+                .map(|user| user.home.clone())?
         };
         Some(home + &tail)
     }

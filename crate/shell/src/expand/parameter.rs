@@ -11,7 +11,10 @@ enum Current {
     Unset,
     Text(String),
     /// `$@`, `$*`, `${a[@]}`; `joined` for the star.
-    List { values: Vec<String>, joined: bool },
+    List {
+        values: Vec<String>,
+        joined: bool,
+    },
 }
 
 impl Shell<'_, '_> {
@@ -27,7 +30,12 @@ impl Shell<'_, '_> {
         }
     }
 
-    pub(super) fn expand_parameter(&mut self, parameter: &Parameter, quoted: bool, fields: &mut Fields) -> Done<()> {
+    pub(super) fn expand_parameter(
+        &mut self,
+        parameter: &Parameter,
+        quoted: bool,
+        fields: &mut Fields,
+    ) -> Done<()> {
         let current = match &parameter.op {
             Operation::Indirect => self.indirect(parameter)?,
             Operation::Keys => self.keys(parameter),
@@ -66,7 +74,8 @@ impl Shell<'_, '_> {
                 let pattern = self.pattern(pattern)?;
                 let with = self.text(with)?;
                 let current = self.checked(parameter, current)?;
-                let cost = self.map(current, quoted, fields, |text| replace(text, &pattern, &with, *all, *anchor));
+                let cost =
+                    self.map(current, quoted, fields, |text| replace(text, &pattern, &with, *all, *anchor));
                 self.kernel.meter.fuel(cost)?;
             }
             Operation::Slice { offset, length } => {
@@ -104,7 +113,9 @@ impl Shell<'_, '_> {
     ) -> Done<()> {
         match (kind, missing) {
             (DefaultKind::Alternative, true) => {}
-            (DefaultKind::Alternative, false) | (DefaultKind::Use, true) => self.add_word(word, quoted, fields)?,
+            (DefaultKind::Alternative, false) | (DefaultKind::Use, true) => {
+                self.add_word(word, quoted, fields)?
+            }
             (DefaultKind::Assign, true) => {
                 let value = self.text(word)?;
                 self.set_variable(&parameter.name, value.clone())?;
@@ -152,6 +163,7 @@ impl Shell<'_, '_> {
                 fields.add(&values.join(&separator), quoted);
             }
             Current::List { values, .. } => {
+                self.kernel.meter.burn(values.len() as u64 * 8);
                 for (i, value) in values.iter().enumerate() {
                     if i > 0 {
                         fields.end();
@@ -168,7 +180,13 @@ impl Shell<'_, '_> {
     }
 
     /// Applies a function to the value or to every element; says what it cost.
-    fn map(&mut self, current: Current, quoted: bool, fields: &mut Fields, change: impl Fn(&str) -> (String, u64)) -> u64 {
+    fn map(
+        &mut self,
+        current: Current,
+        quoted: bool,
+        fields: &mut Fields,
+        change: impl Fn(&str) -> (String, u64),
+    ) -> u64 {
         let mut cost = 0;
         let mut apply = |text: &str| {
             let (changed, steps) = change(text);
@@ -189,7 +207,8 @@ impl Shell<'_, '_> {
     /// Refuses an unset parameter under `set -u`.
     fn checked(&mut self, parameter: &Parameter, current: Current) -> Done<Current> {
         if self.state.options.nounset && matches!(current, Current::Unset) {
-            let what = if self.state.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
+            let what =
+                if self.state.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
             return Err(self.fatal(&format!("{}: {what}", parameter.name)));
         }
         Ok(current)
@@ -209,7 +228,8 @@ impl Shell<'_, '_> {
     fn element(&mut self, name: &str, index: &Index) -> Done<Current> {
         let word = match index {
             Index::At | Index::Star => {
-                let values = match self.state.variables.get(name).and_then(|variable| variable.value.as_ref()) {
+                let values = match self.state.variables.get(name).and_then(|variable| variable.value.as_ref())
+                {
                     Some(Value::Array(array)) => array.values().cloned().collect(),
                     Some(Value::Map(map)) => map.values().cloned().collect(),
                     Some(Value::Text(text)) => vec![text.clone()],
@@ -244,12 +264,13 @@ impl Shell<'_, '_> {
     }
 
     fn keys(&mut self, parameter: &Parameter) -> Current {
-        let values = match self.state.variables.get(&parameter.name).and_then(|variable| variable.value.as_ref()) {
-            Some(Value::Array(array)) => array.keys().map(u64::to_string).collect(),
-            Some(Value::Map(map)) => map.keys().cloned().collect(),
-            Some(Value::Text(_)) => vec!["0".to_string()],
-            None => Vec::new(),
-        };
+        let values =
+            match self.state.variables.get(&parameter.name).and_then(|variable| variable.value.as_ref()) {
+                Some(Value::Array(array)) => array.keys().map(u64::to_string).collect(),
+                Some(Value::Map(map)) => map.keys().cloned().collect(),
+                Some(Value::Text(_)) => vec!["0".to_string()],
+                None => Vec::new(),
+            };
         Current::List { values, joined: matches!(parameter.index, Some(Index::Star)) }
     }
 
@@ -386,7 +407,8 @@ fn replace(text: &str, pattern: &Pattern, with: &str, all: bool, anchor: Anchor)
 
 fn change_case(text: &str, upper: bool, all: bool) -> (String, u64) {
     let change = |c: char| if upper { c.to_uppercase().to_string() } else { c.to_lowercase().to_string() };
-    let changed = text.chars().enumerate().map(|(i, c)| if all || i == 0 { change(c) } else { c.to_string() });
+    let changed =
+        text.chars().enumerate().map(|(i, c)| if all || i == 0 { change(c) } else { c.to_string() });
     (changed.collect(), text.len() as u64 / 16)
 }
 

@@ -179,7 +179,8 @@ fn set(glyphs: &[Glyph], mut at: usize) -> Option<(Item, usize)> {
             return None;
         }
         if glyph.c == '[' && glyphs.get(at + 1).is_some_and(|next| next.c == ':') {
-            let name: String = glyphs.iter().skip(at + 2).map(|glyph| glyph.c).take_while(|c| *c != ':').collect();
+            let name: String =
+                glyphs.iter().skip(at + 2).map(|glyph| glyph.c).take_while(|c| *c != ':').collect();
             let end = at + 2 + name.chars().count();
             if glyphs.get(end + 1).is_some_and(|glyph| glyph.c == ']') {
                 members.push(Member::Class(name));

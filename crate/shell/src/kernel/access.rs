@@ -37,9 +37,14 @@ impl Kernel<'_> {
     }
 
     /// The node that `text` names, and where it stands. Devices are there even if no layer holds them.
-    pub(crate) fn stat(&mut self, task: &Task, text: &str, follow: Follow) -> Result<(VPathBuf, Node), FsError> {
-        self.flush();
+    pub(crate) fn stat(
+        &mut self,
+        task: &Task,
+        text: &str,
+        follow: Follow,
+    ) -> Result<(VPathBuf, Node), FsError> {
         let path = self.path(task, text)?;
+        self.meter.burn(2 + path.as_str().len() as u64);
         // A trailing slash asks for the directory that a link leads to.
         let follow = if text.ends_with('/') { Follow::All } else { follow };
         if let Some(node) = device(&path, self.now)
@@ -48,11 +53,15 @@ impl Kernel<'_> {
             return Ok((path, node));
         }
         self.may_reach(task, &path)?;
-        let (place, node) = self.tree.resolve(&path, follow)?;
+        let (place, mut node) =
+            self.tree.resolve(&path, follow).map(|(place, node)| (place, node.clone()))?;
         if text.ends_with('/') && !node.is_dir() {
             return Err(FsError::new(&path, Errno::ENOTDIR));
         }
-        Ok((place, node.clone()))
+        if self.settle(&place) {
+            node = self.tree.lookup(&place, Follow::Never)?.clone();
+        }
+        Ok((place, node))
     }
 
     /// Whether the directories above `path` may be searched.

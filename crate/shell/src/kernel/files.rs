@@ -26,11 +26,14 @@ impl Kernel<'_> {
         if let Some(channel) = self.special(task, text)? {
             return Ok(channel);
         }
-        self.flush();
         let path = self.path(task, text)?;
+        self.meter.burn(4 + path.as_str().len() as u64 / 4);
         self.may_reach(task, &path)?;
         let place = self.tree.destination(&path)?;
         let write = how != Open::Read;
+        if how != Open::Append {
+            self.settle(&place);
+        }
         match self.tree.resolve(&place, Follow::Never) {
             Ok((_, node)) => {
                 if node.is_dir() && write {
@@ -58,12 +61,13 @@ impl Kernel<'_> {
             Err(error) => return Err(error),
         }
         let opened = match how {
-            Open::Write => Blob::empty(),
+            Open::Write | Open::Append => Blob::empty(),
             _ => self.tree.read(&place).unwrap_or_else(|_| Blob::empty()),
         };
         let readable = matches!(how, Open::Read | Open::Update);
         let append = how == Open::Append;
-        let file = OpenFile { path: place, opened, offset: 0, readable, writable: write, append, epoch: self.epoch };
+        let file =
+            OpenFile { path: place, opened, offset: 0, readable, writable: write, append, epoch: self.epoch };
         Ok(handle(Channel::File(file)))
     }
 
@@ -147,11 +151,14 @@ impl Kernel<'_> {
         if node.is_dir() && !allowed(task, &node.meta, READ) {
             return Err(FsError::new(&path, Errno::EACCES));
         }
+        self.flush();
         let entries = self.tree.list(&path)?;
+        self.meter.burn(entries.len() as u64);
         Ok(entries.into_iter().map(|(name, node)| (name.to_string(), node.clone())).collect())
     }
 
     pub(crate) fn mkdir(&mut self, task: &Task, text: &str, mode: u16) -> Done {
+        self.meter.burn(10 + task.cwd.as_str().len() as u64 / 4);
         let path = self.path(task, text)?;
         if self.tree.lookup(&path, Follow::Parent).is_ok() {
             return Err(FsError::new(&path, Errno::EEXIST));
@@ -226,7 +233,14 @@ impl Kernel<'_> {
         self.tree.set_mode(&path, mode, Follow::All)
     }
 
-    pub(crate) fn chown(&mut self, task: &Task, text: &str, uid: Option<u32>, gid: Option<u32>, follow: Follow) -> Done {
+    pub(crate) fn chown(
+        &mut self,
+        task: &Task,
+        text: &str,
+        uid: Option<u32>,
+        gid: Option<u32>,
+        follow: Follow,
+    ) -> Done {
         let (path, node) = self.stat(task, text, follow)?;
         let gives_away = uid.is_some_and(|uid| uid != node.meta.uid);
         let own_group = gid.is_none_or(|gid| gid == task.user.gid || task.user.groups.contains(&gid));
@@ -268,11 +282,21 @@ impl Kernel<'_> {
         self.removed.iter().any(|(path, epoch)| *epoch > file.epoch && *path == file.path)
     }
 
+    /// Puts what was written last into the tree if it was written to `path`; whether it was.
+    pub(crate) fn settle(&mut self, path: &VPath) -> bool {
+        let here = self.dirty.as_ref().is_some_and(|(dirty, _)| **dirty == *path);
+        if here {
+            self.flush();
+        }
+        here
+    }
+
     /// Puts what was written last into the tree.
     pub(crate) fn flush(&mut self) {
         if let Some((path, bytes)) = self.dirty.take() {
             // The file was there when it was opened; if it is gone now, so is what was written to it.
             if self.tree.lookup(&path, Follow::Never).is_ok() {
+                self.meter.burn(bytes.len() as u64 / 128);
                 let _ = self.tree.write(&path, Blob::from(bytes), &Meta::root(0, self.now));
             }
         }
@@ -283,6 +307,7 @@ impl Kernel<'_> {
         if self.dirty.as_ref().is_none_or(|(dirty, _)| dirty != path) {
             self.flush();
         }
+        self.meter.burn(4);
         let tree = &*self.tree;
         let content = || tree.read(path).map(|blob| blob.bytes().into_owned()).unwrap_or_default();
         &mut self.dirty.get_or_insert_with(|| (path.clone(), content())).1

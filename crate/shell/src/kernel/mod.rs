@@ -11,8 +11,8 @@ use crate::meter::{Meter, Stop};
 use crate::process::Stream;
 use crate::user::{Accounts, User};
 
-pub(crate) use files::{Open, stale};
 pub(crate) use access::{allowed, may_execute};
+pub(crate) use files::{Open, stale};
 pub(crate) use stream::{BLOCK, Bad};
 
 /// One run's machine. Shared by all processes of the run.
@@ -76,7 +76,18 @@ impl<'a> Kernel<'a> {
         hostname: String,
     ) -> Kernel<'a> {
         let noise = 0x9E37_79B9_7F4A_7C15 ^ now.secs.unsigned_abs();
-        Kernel { tree, out, meter, now, hostname, next_pid: 1, noise, dirty: None, epoch: 0, removed: Vec::new() }
+        Kernel {
+            tree,
+            out,
+            meter,
+            now,
+            hostname,
+            next_pid: 1,
+            noise,
+            dirty: None,
+            epoch: 0,
+            removed: Vec::new(),
+        }
     }
 
     pub(crate) fn new_pid(&mut self) -> u32 {

@@ -36,7 +36,7 @@ impl Kernel<'_> {
         if bytes.is_empty() {
             return Ok(Ok(()));
         }
-        self.meter.fuel(1 + bytes.len() as u64 / 4096)?;
+        self.meter.fuel(1 + bytes.len() as u64 / 128)?;
         match &mut *handle.borrow_mut() {
             Channel::Null | Channel::Zero | Channel::Random => {}
             Channel::Full => return Ok(Err(Bad::Full)),
@@ -86,11 +86,17 @@ impl Kernel<'_> {
 
     /// Reads at most `most` bytes; none at the end.
     pub(crate) fn read_from(&mut self, handle: &Handle, most: usize) -> Result<Result<Vec<u8>, Bad>, Unwind> {
-        self.meter.fuel(1 + most as u64 / 65536)?;
+        self.meter.fuel(1)?;
         Ok(Ok(match &mut *handle.borrow_mut() {
             Channel::Null | Channel::Output(_) => Vec::new(),
-            Channel::Zero | Channel::Full => vec![0; most],
-            Channel::Random => (0..most.div_ceil(8)).flat_map(|_| self.noise().to_le_bytes()).take(most).collect(),
+            Channel::Zero | Channel::Full => {
+                self.meter.fuel(most as u64 / 1024)?;
+                vec![0; most]
+            }
+            Channel::Random => {
+                self.meter.fuel(most as u64 / 256)?;
+                (0..most.div_ceil(8)).flat_map(|_| self.noise().to_le_bytes()).take(most).collect()
+            }
             Channel::Input { bytes, at } => take(bytes, at, most),
             Channel::Writer(_) => return Ok(Err(Bad::Descriptor)),
             Channel::Reader(pipe) => {
@@ -105,6 +111,7 @@ impl Kernel<'_> {
             Channel::File(file) if !file.readable => return Ok(Err(Bad::Descriptor)),
             Channel::File(file) => {
                 let Some(blob) = self.content(file) else { return Ok(Err(Bad::Directory)) };
+                self.meter.burn(most as u64 / 4096);
                 let left = blob.len().saturating_sub(file.offset).min(most as u64) as usize;
                 let mut bytes = vec![0; left];
                 let count = blob.read_at(file.offset, &mut bytes);
@@ -143,7 +150,7 @@ impl Kernel<'_> {
         if self.is_stale(file) {
             return Some(file.opened.clone());
         }
-        self.flush();
+        self.settle(&file.path);
         match self.tree.lookup(&file.path, vfs::Follow::Never) {
             Ok(node) if node.is_dir() => None,
             Ok(node) => Some(node.as_file().map_or_else(Blob::empty, |file| file.blob.clone())),

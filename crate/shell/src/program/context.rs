@@ -125,7 +125,11 @@ impl Context<'_, '_> {
             let block = match self.kernel.read_from(handle, BLOCK)? {
                 Ok(block) => block,
                 Err(bad) => {
-                    let message = if self.gnu { format!("{path}: {}", bad.text()) } else { format!("read error: {}", bad.text()) };
+                    let message = if self.gnu {
+                        format!("{path}: {}", bad.text())
+                    } else {
+                        format!("read error: {}", bad.text())
+                    };
                     self.complain(&message)?;
                     return Ok(None);
                 }
@@ -187,11 +191,18 @@ impl Parsed {
 
     /// The argument of an option; of the last if it stands several times.
     pub(crate) fn value(&self, letter: char) -> Option<&str> {
-        self.options.iter().rev().find(|(option, _)| *option == letter).and_then(|(_, value)| value.as_deref())
+        self.options
+            .iter()
+            .rev()
+            .find(|(option, _)| *option == letter)
+            .and_then(|(_, value)| value.as_deref())
     }
 
     pub(crate) fn values(&self, letter: char) -> impl Iterator<Item = &str> {
-        self.options.iter().filter(move |(option, _)| *option == letter).filter_map(|(_, value)| value.as_deref())
+        self.options
+            .iter()
+            .filter(move |(option, _)| *option == letter)
+            .filter_map(|(_, value)| value.as_deref())
     }
 
     /// The one of `letters` that stands last.

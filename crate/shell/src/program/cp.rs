@@ -100,25 +100,6 @@ fn how(options: &Parsed) -> How {
     }
 }
 
-/// Copies everything with owners, times and links, for `mv` between filesystems and `install -d`.
-pub(super) fn archive(ctx: &mut Context<'_, '_>, source: &str, target: &str) -> Done<i32> {
-    let how = How {
-        recursive: true,
-        links: Links::Keep,
-        mode: true,
-        owner: true,
-        times: true,
-        force: true,
-        no_clobber: false,
-        update: false,
-        link: false,
-        symlink: false,
-        verbose: false,
-        linked: std::cell::RefCell::default(),
-    };
-    copy(ctx, &how, source, target, true)
-}
-
 fn copy(ctx: &mut Context<'_, '_>, how: &How, source: &str, target: &str, named: bool) -> Done<i32> {
     ctx.kernel.meter.fuel(1)?;
     let follow = match how.links {

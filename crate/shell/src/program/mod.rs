@@ -16,7 +16,23 @@ macro_rules! programs {
 }
 
 programs! {
+    account {
+        "adduser" => account::adduser, "adduser [OPTIONS] USER [GROUP]";
+        "useradd" => account::useradd, "useradd [options] LOGIN";
+        "usermod" => account::usermod, "usermod [options] LOGIN";
+        "deluser" => account::deluser, "deluser [--remove-home] USER";
+        "userdel" => account::deluser, "userdel [options] LOGIN";
+        "addgroup" => account::addgroup, "addgroup [-g GID] [-S] [USER] GROUP";
+        "groupadd" => account::addgroup, "groupadd [options] GROUP";
+        "groupmod" => account::groupmod, "groupmod [options] GROUP";
+        "delgroup" => account::delgroup, "delgroup [USER] GROUP";
+        "groupdel" => account::delgroup, "groupdel [options] GROUP";
+        "passwd" => account::passwd, "passwd [-a ALG] [-dlu] [USER]";
+        "chpasswd" => account::passwd, "chpasswd [--md5|--encrypted|--crypt-method]";
+        "getent" => account::getent, "getent database [key ...]";
+    }
     awk { "awk" => awk::main, "awk [-v VAR=VALUE]... [-F SEP] [-f PROGFILE | PROGRAM] [FILE]..."; }
+    base64 { "base64" => base64::main, "base64 [-d] [-w COL] [FILE]"; }
     basename {
         "basename" => basename::basename, "basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...";
         "dirname" => basename::dirname, "dirname FILENAME";
@@ -54,11 +70,13 @@ programs! {
         "dd" => dd::dd, "dd [if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N] [conv=notrunc|sync]";
         "truncate" => dd::truncate, "truncate [-c] -s SIZE FILE...";
     }
+    diff { "diff" => diff::main, "diff [-abBdiNqrTstw] [-L LABEL] [-U LINES] FILE1 FILE2"; }
     echo { "echo" => echo::main, ""; }
     env {
         "env" => env::env, "env [-iu] [-] [NAME=VALUE]... [PROG ARGS]";
         "printenv" => env::printenv, "printenv [VARIABLE]...";
     }
+    expr { "expr" => expr::main, "expr EXPRESSION"; }
     find { "find" => find::main, "find [-HL] [PATH]... [OPTIONS] [ACTIONS]"; }
     grep {
         "grep" => grep::grep, GREP;
@@ -80,6 +98,7 @@ programs! {
         "groups" => id::groups, "groups [USER]";
         "logname" => id::whoami, "logname";
     }
+    install { "install" => install::main, "install [-cdDsp] [-o USER] [-g GRP] [-m MODE] [-t DIR] [SOURCE]... DEST"; }
     ln { "ln" => ln::main, "ln [-sfnbtv] [-S SUF] TARGET... LINK|DIR"; }
     ls { "ls" => ls::main, "ls [-1AaCxdLHRFplinshrSXvctu] [-w WIDTH] [FILE]..."; }
     mkdir {
@@ -90,6 +109,11 @@ programs! {
     }
     mktemp { "mktemp" => mktemp::main, "mktemp [-dt] [-p DIR] [TEMPLATE]"; }
     mv { "mv" => mv::main, "mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }"; }
+    node {
+        "node" => node::node, "";
+        "nodejs" => node::node, "";
+        "npm" => node::npm, "";
+    }
     od { "od" => od::od, "od [-abcdosxv] [-A RADIX] [-t TYPE] [-N SIZE] [-j SKIP] [FILE]..."; }
     printf { "printf" => printf::main, "printf FORMAT [ARG]..."; }
     pwd { "pwd" => pwd::main, "pwd [-LP]"; }
@@ -120,6 +144,12 @@ programs! {
         "sort" => sort::main, "sort [-nrughMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...";
     }
     stat { "stat" => stat::main, "stat [-ltf] [-c FMT] FILE..."; }
+    su {
+        "su" => su::su, "su [-lmp] [-s SH] [-] [USER [FILE ARGS]]";
+        "sudo" => su::sudo, "sudo [-u USER] COMMAND";
+        "gosu" => su::gosu, "gosu user-spec command [args]";
+        "su-exec" => su::gosu, "su-exec user-spec command [args]";
+    }
     sums {
         "md5sum" => sums::md5, "md5sum [-c[sw]] [FILE]...";
         "sha1sum" => sums::sha1, "sha1sum [-c[sw]] [FILE]...";
@@ -128,6 +158,16 @@ programs! {
         "sha384sum" => sums::sha384, "sha384sum [-c[sw]] [FILE]...";
         "sha512sum" => sums::sha512, "sha512sum [-c[sw]] [FILE]...";
         "cksum" => sums::cksum, "cksum FILE...";
+    }
+    system {
+        "uname" => system::uname, "uname [-amnrspvio]";
+        "du" => system::du, "du [-aHLdclsxhmk] [FILE]...";
+        "df" => system::df, "df [-PkmhTai] [FILESYSTEM]...";
+        "free" => system::free, "free [-bkmgh]";
+        "ps" => system::ps, "ps";
+        "getconf" => system::getconf, "getconf VARIABLE";
+        "ldconfig" => system::ldconfig, "ldconfig [OPTION...]";
+        "update-ca-certificates" => system::update_ca_certificates, "";
     }
     tar { "tar" => tar::main, "tar c|x|t [-zvokO] [-f TARFILE] [-C DIR] [-T FILE] [FILE]..."; }
     touch { "touch" => touch::main, "touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE..."; }
@@ -148,7 +188,8 @@ programs! {
     which { "which" => which::main, "which [-a] COMMAND..."; }
 }
 
-const GREP: &str = "grep [-HhnlLoqvsrRiwFEz] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...";
+const GREP: &str =
+    "grep [-HhnlLoqvsrRiwFEz] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...";
 
 /// The model of a program, by the name of its executable.
 pub(crate) fn find(name: &str) -> Option<&'static Program> {
@@ -170,27 +211,233 @@ pub(crate) fn is_applet(name: &str) -> bool {
 
 /// busybox's applets that are not modelled.
 const APPLETS: &[&str] = &[
-    "acpid", "adjtimex", "ar", "arp", "arping", "ascii", "bc", "blkdiscard", "blockdev", "brctl", "cal", "chpasswd", "chroot",
-    "chvt", "cpio", "crond", "crontab", "cttyhack", "dc", "deallocvt", "depmod", "devmem", "dmesg", "dnsdomainname", "dpkg",
-    "dpkg-deb", "dumpkmap", "dumpleases", "ed", "eject", "fallocate", "fatattr", "fdisk", "fgconsole", "findfs", "flock",
-    "freeramdisk", "fsfreeze", "fstrim", "ftpget", "ftpput", "getopt", "getty", "hexdump", "hexedit", "hostid", "httpd",
-    "hwclock", "i2cdetect", "i2cdump", "i2cget", "i2cset", "ifconfig", "ifdown", "ifup", "init", "inotifyd", "insmod",
-    "ionice", "ip", "ipaddr", "ipcalc", "ipcrm", "ipcs", "iplink", "ipneigh", "iproute", "iprule", "iptunnel", "kbd_mode",
-    "killall", "killall5", "klogd", "last", "less", "link", "linux32", "linux64", "linuxrc", "loadfont", "loadkmap",
-    "logger", "login", "logread", "losetup", "lsmod", "lsof", "lspci", "lsscsi", "lsusb", "lzma", "lzop", "makemime",
-    "man", "mesg", "microcom", "mim", "mkdosfs", "mke2fs", "mkpasswd", "mkswap", "modinfo", "modprobe", "more", "mount",
-    "mountpoint", "mpstat", "mt", "nameif", "nanddump", "nandwrite", "nbd-client", "nc", "netstat", "nice", "nmeter",
-    "nohup", "nologin", "nsenter", "nslookup", "nuke", "openvt", "partprobe", "passwd", "patch", "pidof", "ping", "ping6",
-    "pipe_progress", "pivot_root", "pkill", "pmap", "popmaildir", "poweroff", "powertop", "ps", "pscan", "pstree", "pwdx",
-    "raidautorun", "rdate", "rdev", "readahead", "reboot", "reformime", "renice", "reset", "resize", "resume", "rfkill",
-    "route", "rpm", "rpm2cpio", "rtcwake", "run-init", "run-parts", "runlevel", "runsv", "runsvdir", "rx", "script",
-    "scriptreplay", "sendmail", "setarch", "setconsole", "setfattr", "setfont", "setkeycodes", "setlogcons", "setpriv",
-    "setserial", "setsid", "setuidgid", "showkey", "shred", "slattach", "softlimit", "ssl_client", "start-stop-daemon",
-    "stty", "svc", "svok", "swapoff", "swapon", "switch_root", "sysctl", "syslogd", "tc", "tcpsvd", "telnet", "telnetd",
-    "tftp", "tftpd", "time", "top", "traceroute", "traceroute6", "ts", "tunctl", "tune2fs", "ubiattach", "ubidetach",
-    "ubimkvol", "ubirename", "ubirmvol", "ubirsvol", "ubiupdatevol", "udhcpc", "udhcpc6", "udhcpd", "udpsvd", "uevent",
-    "umount", "unlzma", "unlzop", "unshare", "uptime", "users", "usleep", "uudecode", "uuencode", "vconfig", "vi",
-    "vlock", "volname", "w", "wall", "watch", "watchdog", "who", "xxd", "zcip",
+    "acpid",
+    "adjtimex",
+    "ar",
+    "arp",
+    "arping",
+    "ascii",
+    "bc",
+    "blkdiscard",
+    "blockdev",
+    "brctl",
+    "cal",
+    "chroot",
+    "chvt",
+    "cpio",
+    "crond",
+    "crontab",
+    "cttyhack",
+    "dc",
+    "deallocvt",
+    "depmod",
+    "devmem",
+    "dmesg",
+    "dnsdomainname",
+    "dpkg",
+    "dpkg-deb",
+    "dumpkmap",
+    "dumpleases",
+    "ed",
+    "eject",
+    "fallocate",
+    "fatattr",
+    "fdisk",
+    "fgconsole",
+    "findfs",
+    "flock",
+    "freeramdisk",
+    "fsfreeze",
+    "fstrim",
+    "ftpget",
+    "ftpput",
+    "getopt",
+    "getty",
+    "hexdump",
+    "hexedit",
+    "hostid",
+    "httpd",
+    "hwclock",
+    "i2cdetect",
+    "i2cdump",
+    "i2cget",
+    "i2cset",
+    "ifconfig",
+    "ifdown",
+    "ifup",
+    "init",
+    "inotifyd",
+    "insmod",
+    "ionice",
+    "ip",
+    "ipaddr",
+    "ipcalc",
+    "ipcrm",
+    "ipcs",
+    "iplink",
+    "ipneigh",
+    "iproute",
+    "iprule",
+    "iptunnel",
+    "kbd_mode",
+    "killall",
+    "killall5",
+    "klogd",
+    "last",
+    "less",
+    "link",
+    "linux32",
+    "linux64",
+    "linuxrc",
+    "loadfont",
+    "loadkmap",
+    "logger",
+    "login",
+    "logread",
+    "losetup",
+    "lsmod",
+    "lsof",
+    "lspci",
+    "lsscsi",
+    "lsusb",
+    "lzma",
+    "lzop",
+    "makemime",
+    "man",
+    "mesg",
+    "microcom",
+    "mim",
+    "mkdosfs",
+    "mke2fs",
+    "mkpasswd",
+    "mkswap",
+    "modinfo",
+    "modprobe",
+    "more",
+    "mount",
+    "mountpoint",
+    "mpstat",
+    "mt",
+    "nameif",
+    "nanddump",
+    "nandwrite",
+    "nbd-client",
+    "nc",
+    "netstat",
+    "nmeter",
+    "nohup",
+    "nologin",
+    "nsenter",
+    "nslookup",
+    "nuke",
+    "openvt",
+    "partprobe",
+    "patch",
+    "pidof",
+    "ping",
+    "ping6",
+    "pipe_progress",
+    "pivot_root",
+    "pkill",
+    "pmap",
+    "popmaildir",
+    "poweroff",
+    "powertop",
+    "pscan",
+    "pstree",
+    "pwdx",
+    "raidautorun",
+    "rdate",
+    "rdev",
+    "readahead",
+    "reboot",
+    "reformime",
+    "renice",
+    "reset",
+    "resize",
+    "resume",
+    "rfkill",
+    "route",
+    "rpm",
+    "rpm2cpio",
+    "rtcwake",
+    "run-init",
+    "run-parts",
+    "runlevel",
+    "runsv",
+    "runsvdir",
+    "rx",
+    "script",
+    "scriptreplay",
+    "sendmail",
+    "setarch",
+    "setconsole",
+    "setfattr",
+    "setfont",
+    "setkeycodes",
+    "setlogcons",
+    "setpriv",
+    "setserial",
+    "setuidgid",
+    "showkey",
+    "shred",
+    "slattach",
+    "softlimit",
+    "ssl_client",
+    "start-stop-daemon",
+    "stty",
+    "svc",
+    "svok",
+    "swapoff",
+    "swapon",
+    "switch_root",
+    "sysctl",
+    "syslogd",
+    "tc",
+    "tcpsvd",
+    "telnet",
+    "telnetd",
+    "tftp",
+    "tftpd",
+    "time",
+    "top",
+    "traceroute",
+    "traceroute6",
+    "ts",
+    "tunctl",
+    "tune2fs",
+    "ubiattach",
+    "ubidetach",
+    "ubimkvol",
+    "ubirename",
+    "ubirmvol",
+    "ubirsvol",
+    "ubiupdatevol",
+    "udhcpc",
+    "udhcpc6",
+    "udhcpd",
+    "udpsvd",
+    "uevent",
+    "umount",
+    "unlzma",
+    "unlzop",
+    "unshare",
+    "uptime",
+    "users",
+    "usleep",
+    "uudecode",
+    "uuencode",
+    "vconfig",
+    "vi",
+    "vlock",
+    "volname",
+    "w",
+    "wall",
+    "watch",
+    "watchdog",
+    "who",
+    "xxd",
+    "zcip",
 ];
 
 /// How many names a node has: of a directory, itself, its entry and its subdirectories' parents.

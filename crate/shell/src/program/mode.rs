@@ -48,7 +48,11 @@ fn apply(clause: &str, mut mode: u16, dir: bool, umask: u16) -> Option<u16> {
             };
         }
         // The sticky bit goes with any of the classes when it is named alone.
-        let sticky = if bits & 0o1000 != 0 && (who.is_empty() || who.contains(['a', 'o', 'u', 'g'])) { 0o1000 } else { 0 };
+        let sticky = if bits & 0o1000 != 0 && (who.is_empty() || who.contains(['a', 'o', 'u', 'g'])) {
+            0o1000
+        } else {
+            0
+        };
         let bits = (bits & mask & !spared) | sticky;
         match op {
             '+' => mode |= bits,
@@ -73,7 +77,8 @@ pub(crate) fn show(full: u32) -> String {
         _ => '-',
     };
     let mut text = String::from(kind);
-    for (shift, special, set, unset) in [(6, 0o4000, 's', 'S'), (3, 0o2000, 's', 'S'), (0, 0o1000, 't', 'T')] {
+    for (shift, special, set, unset) in [(6, 0o4000, 's', 'S'), (3, 0o2000, 's', 'S'), (0, 0o1000, 't', 'T')]
+    {
         let bits = full >> shift;
         text.push(if bits & 4 != 0 { 'r' } else { '-' });
         text.push(if bits & 2 != 0 { 'w' } else { '-' });

@@ -74,6 +74,7 @@ fn print(
             block.push_str(separator);
         }
         block.push_str(&format!("{value:0width$.places$}"));
+        ctx.kernel.meter.fuel(2)?;
         if block.len() > 32 * 1024 {
             ctx.print(&block)?;
             block.clear();

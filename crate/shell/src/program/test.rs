@@ -8,7 +8,11 @@ use crate::syntax::Dialect;
 
 pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let mut args = ctx.operands();
-    let called = ctx.args.first().map(|name| name.rsplit('/').next().unwrap_or_default().to_string()).unwrap_or_default();
+    let called = ctx
+        .args
+        .first()
+        .map(|name| name.rsplit('/').next().unwrap_or_default().to_string())
+        .unwrap_or_default();
     for (open, close) in [("[", "]"), ("[[", "]]")] {
         if called == open {
             if args.last().is_none_or(|last| last != close) {
@@ -18,7 +22,8 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             args.pop();
         }
     }
-    let mut reader = Reader { kernel: ctx.kernel, task: &ctx.task, args: &args, at: 0, depth: 0, dialect: ctx.dialect };
+    let mut reader =
+        Reader { kernel: ctx.kernel, task: &ctx.task, args: &args, at: 0, depth: 0, dialect: ctx.dialect };
     match reader.evaluate() {
         Ok(true) => Ok(0),
         Ok(false) => Ok(1),
@@ -52,7 +57,9 @@ impl Reader<'_, '_, '_> {
             [word] => return Ok(!word.is_empty()),
             ["!", word] => return Ok(word.is_empty()),
             [left, op, right] if is_binary(op) => return self.binary(left, op, right),
-            ["!", left, op, right] if is_binary(op) => return self.binary(left, op, right).map(|answer| !answer),
+            ["!", left, op, right] if is_binary(op) => {
+                return self.binary(left, op, right).map(|answer| !answer);
+            }
             _ => {}
         }
         let answer = self.or()?;
@@ -114,16 +121,20 @@ impl Reader<'_, '_, '_> {
             self.at += 1;
             return Ok(answer);
         }
-        if let (Some(op), Some(right)) = (self.peek().map(str::to_string), self.args.get(self.at + 1).cloned())
+        if let (Some(op), Some(right)) =
+            (self.peek().map(str::to_string), self.args.get(self.at + 1).cloned())
             && is_binary(&op)
         {
             self.at += 2;
             return self.binary(&word, &op, &right);
         }
         if is_unary(&word) {
-            let Some(operand) = self.peek().map(str::to_string) else { return Err("argument expected".into()) };
+            let Some(operand) = self.peek().map(str::to_string) else {
+                return Err("argument expected".into());
+            };
             self.at += 1;
-            return unary(self.kernel, self.task, &word, &operand).ok_or_else(|| format!("{word}: unknown operand"));
+            return unary(self.kernel, self.task, &word, &operand)
+                .ok_or_else(|| format!("{word}: unknown operand"));
         }
         Ok(!word.is_empty())
     }
@@ -155,7 +166,21 @@ impl Reader<'_, '_, '_> {
 fn is_binary(op: &str) -> bool {
     matches!(
         op,
-        "=" | "==" | "!=" | "<" | ">" | "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" | "-nt" | "-ot" | "-ef" | "-a" | "-o"
+        "=" | "=="
+            | "!="
+            | "<"
+            | ">"
+            | "-eq"
+            | "-ne"
+            | "-lt"
+            | "-le"
+            | "-gt"
+            | "-ge"
+            | "-nt"
+            | "-ot"
+            | "-ef"
+            | "-a"
+            | "-o"
     )
 }
 

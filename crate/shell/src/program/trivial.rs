@@ -15,10 +15,9 @@ pub(super) fn fail(_: &mut Context<'_, '_>) -> Done<i32> {
 pub(super) fn yes(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let words = ctx.operands();
     let line = if words.is_empty() { "y\n".to_string() } else { words.join(" ") + "\n" };
-    let block = line.repeat((BLOCK / line.len()).max(1));
+    let block = crate::text::to_bytes(&line.repeat((BLOCK / line.len()).max(1)));
     loop {
-        ctx.kernel.meter.fuel(10)?;
-        ctx.print(&block)?;
+        ctx.write(&block)?;
     }
 }
 

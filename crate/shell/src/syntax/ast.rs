@@ -68,13 +68,32 @@ pub enum AssignValue {
 pub enum Compound {
     Group(List),
     Subshell(List),
-    If { arms: Vec<(List, List)>, otherwise: Option<List> },
+    If {
+        arms: Vec<(List, List)>,
+        otherwise: Option<List>,
+    },
     /// `words` is `None` for a `for` without `in`, which walks the positional parameters.
-    For { variable: String, words: Option<Vec<Word>>, body: List },
+    For {
+        variable: String,
+        words: Option<Vec<Word>>,
+        body: List,
+    },
     /// `for ((init; condition; step))`, bash only.
-    ForArithmetic { init: Word, condition: Word, step: Word, body: List },
-    While { until: bool, condition: List, body: List },
-    Case { word: Word, arms: Vec<Arm> },
+    ForArithmetic {
+        init: Word,
+        condition: Word,
+        step: Word,
+        body: List,
+    },
+    While {
+        until: bool,
+        condition: List,
+        body: List,
+    },
+    Case {
+        word: Word,
+        arms: Vec<Arm>,
+    },
     /// `[[ … ]]`.
     Test(Test),
     /// `(( … ))`, bash only.
@@ -114,9 +133,15 @@ pub enum RedirectKind {
     Append(Word),
     ReadWrite(Word),
     /// `<&` and `>&`: `-` closes.
-    Duplicate { input: bool, target: Word },
+    Duplicate {
+        input: bool,
+        target: Word,
+    },
     /// `&>` and `&>>`, bash and ash.
-    Both { append: bool, target: Word },
+    Both {
+        append: bool,
+        target: Word,
+    },
     /// The body arrives when the parser reaches the end of the line.
     Here(Rc<OnceCell<Word>>),
     /// `<<<`, bash and ash.
@@ -167,15 +192,34 @@ pub enum Operation {
     /// `${#name}`.
     Length,
     /// `:-`, `-`, `:=`, `=`, `:?`, `?`, `:+`, `+`; `colon` says whether empty counts as unset.
-    Default { colon: bool, kind: DefaultKind, word: Word },
+    Default {
+        colon: bool,
+        kind: DefaultKind,
+        word: Word,
+    },
     /// `#`, `##`, `%`, `%%`.
-    Trim { suffix: bool, longest: bool, pattern: Word },
+    Trim {
+        suffix: bool,
+        longest: bool,
+        pattern: Word,
+    },
     /// `/`, `//`, `/#`, `/%`.
-    Replace { all: bool, anchor: Anchor, pattern: Word, with: Word },
+    Replace {
+        all: bool,
+        anchor: Anchor,
+        pattern: Word,
+        with: Word,
+    },
     /// `:offset:length`.
-    Slice { offset: Word, length: Option<Word> },
+    Slice {
+        offset: Word,
+        length: Option<Word>,
+    },
     /// `^`, `^^`, `,`, `,,`.
-    Case { upper: bool, all: bool },
+    Case {
+        upper: bool,
+        all: bool,
+    },
     /// `${!name}`.
     Indirect,
     /// `${!name[@]}`.

@@ -15,8 +15,8 @@ pub(super) enum Token {
 
 /// Longest first, so that the first match is the right one.
 const OPERATORS: &[&str] = &[
-    "&>>", "<<<", "<<-", ";;&", "&&", "||", ";;", ";&", "<<", ">>", "<&", ">&", "<>", ">|", "&>", "|&", "|", "&", ";",
-    "<", ">", "(", ")",
+    "&>>", "<<<", "<<-", ";;&", "&&", "||", ";;", ";&", "<<", ">>", "<&", ">&", "<>", ">|", "&>", "|&", "|",
+    "&", ";", "<", ">", "(", ")",
 ];
 
 impl Token {
@@ -47,7 +47,21 @@ impl Token {
 pub(crate) fn is_reserved(text: &str) -> bool {
     matches!(
         text,
-        "if" | "then" | "else" | "elif" | "fi" | "for" | "while" | "until" | "do" | "done" | "case" | "esac" | "in" | "{" | "}" | "!"
+        "if" | "then"
+            | "else"
+            | "elif"
+            | "fi"
+            | "for"
+            | "while"
+            | "until"
+            | "do"
+            | "done"
+            | "case"
+            | "esac"
+            | "in"
+            | "{"
+            | "}"
+            | "!"
     )
 }
 

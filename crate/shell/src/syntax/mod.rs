@@ -42,7 +42,10 @@ pub struct SyntaxError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyntaxErrorKind {
     /// `found` is `"fi"`, `end of file`, `word`, `newline` or `redirection`; `expecting` a token, if only one would do.
-    Unexpected { found: String, expecting: Option<&'static str> },
+    Unexpected {
+        found: String,
+        expecting: Option<&'static str>,
+    },
     UnterminatedQuote,
     UnterminatedBackquote,
     MissingBrace,

@@ -79,7 +79,10 @@ impl Parser {
                 };
             };
             if ends(until, c) {
-                if self.dialect == Dialect::Bash && until == Until::Blank && self.array_or_process(c, &mut parts)? {
+                if self.dialect == Dialect::Bash
+                    && until == Until::Blank
+                    && self.array_or_process(c, &mut parts)?
+                {
                     continue;
                 }
                 return Ok(parts.finish());
@@ -129,7 +132,11 @@ impl Parser {
             parts.push(Part::Array(words));
             return Ok(true);
         }
-        if matches!(c, '<' | '>') && self.peek_char(1) == Some('(') && parts.done.is_empty() && parts.literal.is_empty() {
+        if matches!(c, '<' | '>')
+            && self.peek_char(1) == Some('(')
+            && parts.done.is_empty()
+            && parts.literal.is_empty()
+        {
             self.skip(2);
             self.list()?;
             self.expect_operator(")")?;

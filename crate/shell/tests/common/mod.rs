@@ -21,13 +21,25 @@ pub fn path(text: &str) -> &VPath {
 /// busybox with all its applets, `/etc/passwd`, and an empty `/work`. With `gnu`, separate binaries as in Debian.
 pub fn rootfs(gnu: bool) -> Tree {
     let mut tree = Snapshot::empty().edit();
-    for (dir, mode) in [("/bin", 0o755), ("/etc", 0o755), ("/root", 0o700), ("/tmp", 0o1777), ("/work", 0o755), ("/dev", 0o755)] {
+    for (dir, mode) in [
+        ("/bin", 0o755),
+        ("/etc", 0o755),
+        ("/root", 0o700),
+        ("/tmp", 0o1777),
+        ("/work", 0o755),
+        ("/dev", 0o755),
+    ] {
         tree.mkdir(path(dir), &Meta::root(mode, NOW)).expect("mkdir");
     }
     let file = |tree: &mut Tree, name: &str, text: Blob, mode| {
         tree.write(path(name), text, &Meta::root(mode, NOW)).expect("write");
     };
-    file(&mut tree, "/etc/passwd", Blob::from(b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n".to_vec()), 0o644);
+    file(
+        &mut tree,
+        "/etc/passwd",
+        Blob::from(b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n".to_vec()),
+        0o644,
+    );
     file(&mut tree, "/etc/group", Blob::from(b"root:x:0:\nnogroup:x:65534:\n".to_vec()), 0o644);
     file(&mut tree, "/bin/busybox", Blob::synthetic(1, 2_000_000), 0o755);
     for applet in include_str!("../applets.txt").lines() {

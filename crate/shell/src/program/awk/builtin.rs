@@ -68,7 +68,7 @@ impl Machine<'_, '_, '_, '_> {
             Expr::Concat(left, right) => {
                 let text = self.eval_text(left)? + &self.eval_text(right)?;
                 self.ctx.kernel.meter.hold(text.len() as u64)?;
-                self.ctx.kernel.meter.fuel(text.len() as u64 / 1024)?;
+                self.ctx.kernel.meter.fuel(text.len() as u64 / 32)?;
                 Value::Text(text)
             }
             Expr::Match { negated, subject, regex } => {

@@ -151,7 +151,7 @@ impl<'s> Machine<'s> {
         let mut at = 0;
         let mut substituted = false;
         while let Some(command) = script.commands.get(at) {
-            ctx.kernel.meter.fuel(1)?;
+            ctx.kernel.meter.fuel(1 + self.pattern.len() as u64 / 32)?;
             if self.selected(ctx, at, command, lines)? == command.negated {
                 at = match command.action {
                     Action::Block(end) => end + 1,
