@@ -386,13 +386,18 @@ export interface ProjectEntry {
 export type Severity = "error" | "warning" | "advice" | "info";
 
 /**
- * A stage of the Dockerfile. `needed` is false when the target does not depend on it.
+ * A stage of the Dockerfile. `needed` is false when the target does not depend on it. `text` is its FROM line as written,
+ * `base` what that stands for; `vertex` is absent when no image is loaded for it.
  */
 export interface StageRow {
     index: number;
     name: string;
     needed: boolean;
+    text: string;
+    startLine: number;
+    endLine: number;
     base: string;
+    vertex?: number;
     modelled: boolean;
 }
 
