@@ -164,6 +164,7 @@ function onEvent(build: Build, event: BuildEvent): Build {
       return { ...build, failure: { message, text, ...(line === undefined ? {} : { line }) } };
     }
     case "log":
+    case "printed":
     case "status":
       // The same text arrives, laid out as BuildKit prints it, as the progress's output.
       return build;
