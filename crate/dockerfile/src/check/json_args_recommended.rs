@@ -22,7 +22,9 @@ pub(crate) fn check(node: &Node, command: &Word, place: &Place, report: &mut Rep
             "JSON arguments recommended for {name} to prevent unintended behavior related to OS signals"
         );
         let remark = RULE.remark(node.keyword.span.cover(command.span), message);
-        match json(&command.value) {
+        // Comments between continued lines would be lost.
+        let one_line = command.span.len() as usize == command.value.len();
+        match json(&command.value).filter(|_| one_line) {
             Some(json) => remark.with_fix("Write as a JSON array", vec![edit(command.span, json)]),
             None => remark,
         }

@@ -26,7 +26,9 @@ pub(crate) fn check(node: &Node, pair: &Pair, place: &Place, report: &mut Report
         let remark = RULE.remark(pair.name.span.cover(pair.value.span), message);
         // The arguments as written: those of a label may be expanded already.
         let [key, value, _] = node.args.as_slice() else { return remark };
-        match quoted(&value.value) {
+        // Comments between continued lines would be lost.
+        let one_line = node.span.len() as usize <= node.original.text.len();
+        match quoted(&value.value).filter(|_| one_line) {
             Some(text) => {
                 let between = Span::new(key.span.end, value.span.start);
                 let edits = vec![edit(between, "="), edit(value.span, text)];

@@ -42,6 +42,16 @@ fn forms() {
         &["JSONArgsRecommended: CMD npm start"],
         "FROM a\nCMD [\"npm\", \"start\"]\n",
     );
+    check(
+        "FROM a\nCMD a \\\n # c\n b\n",
+        &["JSONArgsRecommended: CMD a \\\n # c\n b"],
+        "FROM a\nCMD a \\\n # c\n b\n",
+    );
+    check(
+        "FROM a\nENV a \\\n # c\n b\n",
+        &["LegacyKeyValueFormat: a \\\n # c\n b"],
+        "FROM a\nENV a \\\n # c\n b\n",
+    );
     check("FROM a\nCMD a && b\n", &["JSONArgsRecommended: CMD a && b"], "FROM a\nCMD a && b\n");
     check("FROM a\nSHELL [\"x\"]\nCMD b\n", &[], "FROM a\nSHELL [\"x\"]\nCMD b\n");
     check(
