@@ -223,7 +223,7 @@ impl Host {
             Step::Continue(then) => (TaskState::Running, Some(Doing::Continue(then)), None),
             Step::Wait(id, then) => (TaskState::Waiting, Some(Doing::Waiting { id, then }), None),
             Step::Ask(request, then) if console.options.files == Files::Project => {
-                let answer = self.project.answer(&request, self.now);
+                let answer = self.project.answer(&request, &console.options.cwd, self.now);
                 (TaskState::Running, Some(Doing::Answered { answer, then }), None)
             }
             Step::Ask(request, then) => {

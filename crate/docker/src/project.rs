@@ -145,34 +145,34 @@ impl Project {
         self.edit(path, |tree| tree.symlink(&place, target, &Meta::root(0o777, time)))
     }
 
-    /// Answers what a command asks of the machine it runs on.
-    pub(crate) fn answer(&mut self, request: &HostRequest, now: Time) -> Response {
+    /// Answers what a command in the directory `cwd` asks of the machine it runs on.
+    pub(crate) fn answer(&mut self, request: &HostRequest, cwd: &str, now: Time) -> Response {
+        let place = VPathBuf::normalise(cwd).join(request.path());
+        let path = place.relative();
         let answered = match request {
-            HostRequest::Stat { path } => {
-                let place = VPathBuf::normalise(path);
+            HostRequest::Stat { .. } => {
                 let node = self.tree.lookup(&place, Follow::All).ok();
                 Ok(Response::Stat(node.map(|node| entry(String::new(), node))))
             }
-            HostRequest::ReadFile { path } => {
-                let blob = self.tree.read(&VPathBuf::normalise(path));
-                blob.map(|blob| Response::Bytes(blob.bytes().into_owned()))
+            HostRequest::ReadFile { .. } => {
+                self.tree.read(&place).map(|blob| Response::Bytes(blob.bytes().into_owned()))
             }
-            HostRequest::List { path } => self.list(path).map(Response::List),
-            HostRequest::ReadFiles { root, paths } => {
-                let root = VPathBuf::normalise(root);
-                let read = |path: &String| match self.tree.read(&root.join(path)) {
+            HostRequest::List { .. } => self.list(&place).map(Response::List),
+            HostRequest::ReadFiles { paths, .. } => {
+                let read = |path: &String| match self.tree.read(&place.join(path)) {
                     Ok(blob) => Ok(blob.bytes().into_owned()),
                     Err(error) => Err(lower_first(&error.to_string())),
                 };
                 Ok(Response::Files(paths.iter().map(read).collect()))
             }
             HostRequest::ReadStdin => Ok(Response::Bytes(Vec::new())),
-            HostRequest::WriteFile { path, bytes, mode } => {
+            HostRequest::WriteFile { bytes, mode, .. } => {
                 return done(self.write(path, bytes.clone(), Some(*mode), now));
             }
-            HostRequest::MakeDir { path, .. } => return done(self.make_dir(path, now)),
-            HostRequest::Symlink { path, target } => return done(self.symlink(path, target, now)),
-            HostRequest::Remove { path } => {
+            HostRequest::MakeDir { .. } if place.is_root() => Ok(Response::Done),
+            HostRequest::MakeDir { .. } => return done(self.make_dir(path, now)),
+            HostRequest::Symlink { target, .. } => return done(self.symlink(path, target, now)),
+            HostRequest::Remove { .. } => {
                 return match self.remove(path, now) {
                     Err(Error::File { error, .. }) if error.errno == Errno::ENOENT => Response::Done,
                     other => done(other),
@@ -182,8 +182,8 @@ impl Project {
         answered.unwrap_or_else(|error: FsError| Response::Failed(lower_first(&error.to_string())))
     }
 
-    fn list(&self, path: &str) -> Result<Vec<Entry>, FsError> {
-        let (root, node) = self.tree.resolve(&VPathBuf::normalise(path), Follow::All)?;
+    fn list(&self, place: &VPath) -> Result<Vec<Entry>, FsError> {
+        let (root, node) = self.tree.resolve(place, Follow::All)?;
         if !node.is_dir() {
             return Err(FsError::new(&root, Errno::ENOTDIR));
         }

@@ -356,22 +356,30 @@ fn the_classic_builder_makes_an_image_of_every_step() {
         exit 1
     "#]],
     );
-    check(&mut machine, "docker image ls -a", expect![[r#"
+    check(
+        &mut machine,
+        "docker image ls -a",
+        expect![[r#"
         REPOSITORY   TAG       IMAGE ID       CREATED                  SIZE
         <none>       <none>    53c7e47ac9bb   Less than a second ago   8.32MB
         <none>       <none>    5edb1231c240   Less than a second ago   8.32MB
         app          latest    624ace7cd722   Less than a second ago   8.32MB
         classic      latest    46db382086eb   Less than a second ago   8.32MB
         alpine       latest    0ec13b714df2   8 weeks ago              8.32MB
-    "#]]);
-    check(&mut machine, "docker history classic", expect![[r#"
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker history classic",
+        expect![[r#"
         IMAGE          CREATED                  CREATED BY                                      SIZE      COMMENT
         46db382086eb   Less than a second ago   /bin/sh -c #(nop)  CMD ["node" "/app/app.js"]   0B        
         53c7e47ac9bb   Less than a second ago   /bin/sh -c #(nop) COPY file:2a872685f8e5c92e…   5B        
         5edb1231c240   Less than a second ago   /bin/sh -c #(nop)  ENV A=1                      0B        
         0ec13b714df2   8 weeks ago              CMD ["/bin/sh"]                                 0B        buildkit.dockerfile.v0
         <missing>      8 weeks ago              ADD alpine-minirootfs-3.22.2-x86_64.tar.gz /…   8.32MB    buildkit.dockerfile.v0
-    "#]]);
+    "#]],
+    );
     check(
         &mut machine,
         "docker rmi classic",

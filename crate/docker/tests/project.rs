@@ -121,6 +121,26 @@ fn builds_that_fail_name_their_line() {
 }
 
 #[test]
+fn commands_work_on_the_project() {
+    let mut host = host();
+    host.write_file("sub/Dockerfile", b"FROM scratch\nCOPY a /a\n".to_vec(), None, None).unwrap();
+    host.write_file("sub/a", b"x".to_vec(), None, None).unwrap();
+    let options =
+        docker::ExecOptions { files: docker::Files::Project, cwd: "/sub".to_owned(), ..Default::default() };
+    let argv = ["build", "-q", "-o", "../out", "."].map(str::to_owned).to_vec();
+    let task = host.exec(argv, options);
+    let exit = loop {
+        let progress = host.advance(task).unwrap();
+        assert!(progress.requests.is_empty());
+        if let Some(exit) = progress.exit {
+            break exit;
+        }
+    };
+    assert_eq!(exit, 0);
+    assert_eq!(listed(&host), "755 out/, 644 out/a, 755 sub/, 644 sub/Dockerfile, 644 sub/a");
+}
+
+#[test]
 fn a_build_can_be_cancelled() {
     let mut host = host();
     host.load_example("web-ping").unwrap();
