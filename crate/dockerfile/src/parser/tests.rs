@@ -82,6 +82,12 @@ fn heredocs() {
 }
 
 #[test]
+fn the_classic_builder_knows_no_heredocs() {
+    let tree = parse_classic("FROM a\nRUN <<EOF\nRUN b\n").tree;
+    assert_eq!(dump(&tree), "(from \"a\")\n(run \"<<EOF\")\n(run \"b\")");
+}
+
+#[test]
 fn errors_have_buildkits_words_and_lines() {
     check_error("", "file with no instructions", (0, 0));
     check_error("# a\n\n", "file with no instructions", (2, 2));
