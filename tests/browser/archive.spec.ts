@@ -30,7 +30,7 @@ test("every digest in the archive, and every one on the screen, is a hash of its
   test.slow();
   const lab = await LabPage.open(page);
   await lab.build();
-  const shown = await lab.slab("COPY").locator("lab-copy").innerText();
+  const shown = await lab.diffId("COPY");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "OCI archive" }).click()]);
   expect(download.suggestedFilename()).toBe("web-ping.tar");
   const files = await entries(await readFile(await download.path()));

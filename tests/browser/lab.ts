@@ -60,6 +60,13 @@ export class LabPage {
     return rows.reverse().map(([keyword, word]) => `${keyword} ${word}`);
   }
 
+  /** The short diff ID of an instruction's layer, once it is on the screen. */
+  async diffId(text: string): Promise<string> {
+    const id = this.slab(text).locator("lab-copy button span").first();
+    await expect(id).toHaveText(/^[0-9a-f]{12}$/);
+    return id.innerText();
+  }
+
   async openFile(path: string): Promise<void> {
     await this.page.locator(`[role=treeitem][data-path="${path}"]`).click();
     await expect(this.page.locator("lab-editor h2")).toHaveText(path);

@@ -33,14 +33,14 @@ test("a reload brings back the project, the cache and the last build", async ({ 
   const lab = await LabPage.open(page);
   await lab.edit("blog.example.com", "docs.example.com");
   await lab.build();
-  const diffId = await lab.slab("COPY").locator("lab-copy").innerText();
+  const diffId = await lab.diffId("COPY");
   await page.waitForTimeout(800);
   await page.reload();
   await expect(page.locator(".cm-content")).toContainText("docs.example.com");
   await expect(lab.verdict).toHaveText("Built");
   await lab.build();
   await expect(lab.verdict).toHaveText("Everything was cached");
-  expect(await lab.slab("COPY").locator("lab-copy").innerText()).toBe(diffId);
+  expect(await lab.diffId("COPY")).toBe(diffId);
 });
 
 test("a crash of the worker is said, and nothing is lost", async ({ page }) => {

@@ -19,12 +19,12 @@ test("a first build creates the layers, the second takes all of them from the ca
   await expect(lab.log).toContainText("[internal] load build definition from Dockerfile");
   await expect(lab.log).toContainText("[3/3] COPY app.js .");
 
-  const diffId = await lab.slab("COPY").locator("lab-copy").innerText();
+  const diffId = await lab.diffId("COPY");
   await lab.build();
   await expect(lab.verdict).toHaveText("Everything was cached");
   expect(await lab.states()).toEqual(FIRST.map((state) => state.replace("Created", "CACHED")));
   await expect(lab.log).toContainText("CACHED");
-  expect(await lab.slab("COPY").locator("lab-copy").innerText()).toBe(diffId);
+  expect(await lab.diffId("COPY")).toBe(diffId);
 });
 
 test("an edited file breaks the cache at its COPY, and the changed line is shown", async ({ page }) => {
