@@ -25,7 +25,7 @@ export class VerdictPanel extends LabElement {
     css`
       .verdict {
         display: grid;
-        grid-template-columns: 32px 1fr auto;
+        grid-template-columns: 32px minmax(0, 1fr) auto;
         align-items: center;
         gap: 2px var(--space-3);
         /* Fixed, so that a verdict that comes in moves nothing below it. */
