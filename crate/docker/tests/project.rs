@@ -141,6 +141,28 @@ fn commands_work_on_the_project() {
 }
 
 #[test]
+fn a_forecast_builds_nothing() {
+    let mut host = host();
+    host.load_example("web-ping").unwrap();
+    let verdicts = |host: &Host| -> String {
+        let sides = host.forecast(BuildRequest::default()).unwrap();
+        let buildkit = sides.iter().filter_map(|side| {
+            let text = format!("{:?}", side.buildkit.as_ref()?);
+            text.split([' ', '(']).next().map(str::to_owned)
+        });
+        buildkit.collect::<Vec<_>>().join(" ")
+    };
+    let first = verdicts(&host);
+    assert!(host.images().is_empty());
+    let task = host.start_build(BuildRequest::default());
+    while host.advance(task).unwrap().state == TaskState::Running {}
+    let second = verdicts(&host);
+    host.write_file("app.js", b"changed".to_vec(), None, None).unwrap();
+    let third = verdicts(&host);
+    assert_eq!([first, second, third], ["Miss Miss", "Hit Hit", "Hit Miss"]);
+}
+
+#[test]
 fn a_build_can_be_cancelled() {
     let mut host = host();
     host.load_example("web-ping").unwrap();
