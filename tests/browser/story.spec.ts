@@ -98,6 +98,14 @@ test("a layer shows its files, marked, and a file its content", async ({ page })
   await expect(dialog).toBeHidden();
 });
 
+test("a build that is asked for at once after another is not lost", async ({ page }) => {
+  const lab = await LabPage.open(page);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(lab.verdict).toHaveText("Built");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(lab.verdict).toHaveText("Everything was cached");
+});
+
 test("the whole story works from the keyboard", async ({ page }) => {
   const lab = await LabPage.open(page);
   await page.keyboard.press("ControlOrMeta+Enter");

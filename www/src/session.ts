@@ -163,11 +163,22 @@ export class Session {
       for await (const progress of lab.build(request, { signal: this.building.signal })) {
         this.store.dispatch({ kind: "buildAdvanced", progress });
       }
-      await this.saved?.saveEngine(lab, this.store.state.build).catch((error: unknown) => void this.keepsNothing(error));
     } catch (error) {
       this.store.dispatch({ kind: "buildBroken", message: LabError.from(error).message });
     } finally {
       this.building = undefined;
+    }
+    // In the queue, so that a build that is asked for meanwhile waits for it instead of changing what is being saved.
+    void this.run((lab) => this.saveEngine(lab));
+  }
+
+  private async saveEngine(lab: LabClient): Promise<void> {
+    try {
+      await this.saved?.saveEngine(lab, this.store.state.build);
+    } catch (error) {
+      // What the engine refuses is no word about the storage.
+      if (error instanceof LabError) throw error;
+      this.keepsNothing(error);
     }
   }
 

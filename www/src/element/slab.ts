@@ -45,7 +45,7 @@ export class Slab extends LabElement {
         ${keyed(step.state, html`<span class="state">${icon(step.state)}<span class="word">${t.state[step.state]}</span></span>`)}
         <span class="text" title=${step.row.text}><b>${keyword}</b> ${rest.join(" ")}</span>
       </button>
-      ${thin ? nothing : keyed(`${step.state} ${step.layer?.content}`, html`<div class="meta">${this.meta()}</div>`)}
+      ${thin ? nothing : keyed(`${step.state} ${step.layer?.content} ${this.base?.layers?.count}`, html`<div class="meta">${this.meta()}</div>`)}
       ${this.expanded ? html`<div class="details"><slot></slot></div>` : nothing}
     </article>`;
   }
