@@ -94,8 +94,10 @@ fn advance(lanes: &mut [Lane<'_>; LANES]) {
     for (word, vector) in state.iter_mut().enumerate() {
         *vector = Vector::new(std::array::from_fn(|lane| lanes[lane].state[word]));
     }
+    // Out of the compiler's sight the constants are loaded, which is cheaper than to build each vector from numbers.
+    let constants = std::hint::black_box(&CONSTANTS);
     for ahead in 0..count {
-        compress(&mut state, std::array::from_fn(|lane| lanes[lane].block(ahead)));
+        compress(&mut state, std::array::from_fn(|lane| lanes[lane].block(ahead)), constants);
     }
     for (word, vector) in state.iter().enumerate() {
         for (lane, value) in lanes.iter_mut().zip(vector.to_array()) {
@@ -108,17 +110,18 @@ fn advance(lanes: &mut [Lane<'_>; LANES]) {
 }
 
 /// SHA-256's compression function (FIPS 180-4, 6.2.2), once for each lane.
-fn compress(state: &mut [Vector; 8], blocks: [&[u8; BLOCK]; LANES]) {
+fn compress(state: &mut [Vector; 8], blocks: [&[u8; BLOCK]; LANES], constants: &[[u32; 16]; 4]) {
     let mut schedule: [Vector; 16] = std::array::from_fn(|word| {
         let (words, at) = (|lane: usize| blocks[lane].as_chunks::<4>().0, word);
         Vector::new(std::array::from_fn(|lane| u32::from_le_bytes(words(lane)[at]))).swap_bytes()
     });
     let mut s = *state;
-    let [first, second, third, last] = CONSTANTS;
-    sixteen_rounds::<true>(&mut s, &mut schedule, &first);
-    sixteen_rounds::<true>(&mut s, &mut schedule, &second);
-    sixteen_rounds::<true>(&mut s, &mut schedule, &third);
-    sixteen_rounds::<false>(&mut s, &mut schedule, &last);
+    let mut differed = s[1].xor(s[2]);
+    let [first, second, third, last] = constants;
+    sixteen_rounds::<true>(&mut s, &mut differed, &mut schedule, first);
+    sixteen_rounds::<true>(&mut s, &mut differed, &mut schedule, second);
+    sixteen_rounds::<true>(&mut s, &mut differed, &mut schedule, third);
+    sixteen_rounds::<false>(&mut s, &mut differed, &mut schedule, last);
     for (sum, value) in state.iter_mut().zip(s) {
         *sum = sum.add(value);
     }
@@ -126,40 +129,49 @@ fn compress(state: &mut [Vector; 8], blocks: [&[u8; BLOCK]; LANES]) {
 
 /// Spelt out, so that every index is a constant and the variables can stay out of memory.
 #[inline(always)]
-fn sixteen_rounds<const MORE: bool>(s: &mut [Vector; 8], schedule: &mut [Vector; 16], constants: &[u32; 16]) {
-    round::<0, MORE>(s, schedule, constants);
-    round::<1, MORE>(s, schedule, constants);
-    round::<2, MORE>(s, schedule, constants);
-    round::<3, MORE>(s, schedule, constants);
-    round::<4, MORE>(s, schedule, constants);
-    round::<5, MORE>(s, schedule, constants);
-    round::<6, MORE>(s, schedule, constants);
-    round::<7, MORE>(s, schedule, constants);
-    round::<8, MORE>(s, schedule, constants);
-    round::<9, MORE>(s, schedule, constants);
-    round::<10, MORE>(s, schedule, constants);
-    round::<11, MORE>(s, schedule, constants);
-    round::<12, MORE>(s, schedule, constants);
-    round::<13, MORE>(s, schedule, constants);
-    round::<14, MORE>(s, schedule, constants);
-    round::<15, MORE>(s, schedule, constants);
+fn sixteen_rounds<const MORE: bool>(
+    s: &mut [Vector; 8],
+    differed: &mut Vector,
+    schedule: &mut [Vector; 16],
+    constants: &[u32; 16],
+) {
+    round::<0, MORE>(s, differed, schedule, constants);
+    round::<1, MORE>(s, differed, schedule, constants);
+    round::<2, MORE>(s, differed, schedule, constants);
+    round::<3, MORE>(s, differed, schedule, constants);
+    round::<4, MORE>(s, differed, schedule, constants);
+    round::<5, MORE>(s, differed, schedule, constants);
+    round::<6, MORE>(s, differed, schedule, constants);
+    round::<7, MORE>(s, differed, schedule, constants);
+    round::<8, MORE>(s, differed, schedule, constants);
+    round::<9, MORE>(s, differed, schedule, constants);
+    round::<10, MORE>(s, differed, schedule, constants);
+    round::<11, MORE>(s, differed, schedule, constants);
+    round::<12, MORE>(s, differed, schedule, constants);
+    round::<13, MORE>(s, differed, schedule, constants);
+    round::<14, MORE>(s, differed, schedule, constants);
+    round::<15, MORE>(s, differed, schedule, constants);
 }
 
 /// One of sixteen rounds, and the word of the schedule that the next sixteen need in its place, if more follow.
 #[inline(always)]
 fn round<const WORD: usize, const MORE: bool>(
     s: &mut [Vector; 8],
+    differed: &mut Vector,
     schedule: &mut [Vector; 16],
     constants: &[u32; 16],
 ) {
     // The eight variables stay where they are; their names move on.
     let at = |name: usize| (name + 16 - WORD) % 8;
-    let [a, b, c, d] = [s[at(0)], s[at(1)], s[at(2)], s[at(3)]];
+    let [a, b, d] = [s[at(0)], s[at(1)], s[at(3)]];
     let [e, f, g, h] = [s[at(4)], s[at(5)], s[at(6)], s[at(7)]];
     let big1 = e.rotate::<6>().xor(e.rotate::<11>()).xor(e.rotate::<25>());
     let big0 = a.rotate::<2>().xor(a.rotate::<13>()).xor(a.rotate::<22>());
     let first = h.add(big1).add(e.select(f, g)).add(Vector::splat(constants[WORD])).add(schedule[WORD]);
-    let second = big0.add(a.xor(b).select(c, b));
+    // The majority of a, b and c; what b and c differ in is what a and b differed in a round ago.
+    let differ = a.xor(b);
+    let second = big0.add(differ.and(*differed).xor(b));
+    *differed = differ;
     s[at(3)] = d.add(first);
     s[at(7)] = first.add(second);
 
@@ -185,7 +197,7 @@ fn digest(state: &[u32; 8]) -> Digest {
 mod vector {
     use std::arch::wasm32::{
         i8x16_shuffle, u32x4, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, v128,
-        v128_bitselect, v128_or, v128_xor,
+        v128_and, v128_bitselect, v128_or, v128_xor,
     };
 
     #[derive(Clone, Copy)]
@@ -216,6 +228,10 @@ mod vector {
 
         pub(super) fn add(self, other: Self) -> Self {
             Vector(u32x4_add(self.0, other.0))
+        }
+
+        pub(super) fn and(self, other: Self) -> Self {
+            Vector(v128_and(self.0, other.0))
         }
 
         pub(super) fn xor(self, other: Self) -> Self {
@@ -262,6 +278,10 @@ mod vector {
 
         pub(super) fn add(self, other: Self) -> Self {
             self.zip(other, u32::wrapping_add)
+        }
+
+        pub(super) fn and(self, other: Self) -> Self {
+            self.zip(other, |a, b| a & b)
         }
 
         pub(super) fn xor(self, other: Self) -> Self {
