@@ -1,5 +1,9 @@
 //! Rules of builds that no recording holds: archives, pruning, cancelling, named contexts, remedies in errors.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read recorded data and end at surprises")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read recorded data and end at surprises"
+)]
 
 mod support;
 
@@ -60,7 +64,10 @@ fn archives_are_unpacked_however_they_are_packed() {
         let outcome = build("FROM scratch\nADD a.bin /opt/\n", &[("a.bin", &bytes)]);
         assert_eq!(read(&outcome, "/opt/pkg/f"), "hi\n", "{name}");
         let outcome = build("FROM scratch\nCOPY a.bin /opt/\n", &[("a.bin", &bytes)]);
-        assert_eq!(outcome.result.unwrap().rootfs.read(&VPathBuf::normalise("/opt/a.bin")).unwrap().len(), bytes.len() as u64);
+        assert_eq!(
+            outcome.result.unwrap().rootfs.read(&VPathBuf::normalise("/opt/a.bin")).unwrap().len(),
+            bytes.len() as u64
+        );
     }
 }
 
@@ -105,7 +112,8 @@ fn a_cancelled_build_keeps_the_steps_that_were_done() {
     let mut build = Build::new(request("FROM base:1\nRUN echo a\nRUN echo b\nRUN echo c\n", &[]));
     let mut done = 0;
     loop {
-        let mut world = World { cache: &mut cache, registry: &images, limits: shell::Limits::STANDARD, now: NOW };
+        let mut world =
+            World { cache: &mut cache, registry: &images, limits: shell::Limits::STANDARD, now: NOW };
         let progress = build.advance(&mut world);
         done += progress.events.iter().filter(|event| matches!(event, Event::Layer { .. })).count();
         match progress.state {
@@ -152,7 +160,11 @@ fn errors_point_at_the_line_and_name_the_remedy() {
         match outcome.result {
             Ok(_) => assert_eq!(wanted, "", "{dockerfile}"),
             Err(failure) => {
-                assert!(failure.message.contains(wanted) && !wanted.is_empty(), "{dockerfile}: {}", failure.message);
+                assert!(
+                    failure.message.contains(wanted) && !wanted.is_empty(),
+                    "{dockerfile}: {}",
+                    failure.message
+                );
                 assert_eq!(failure.lines.clone().map(|lines| *lines.start()), line, "{dockerfile}");
                 assert_eq!(failure.excerpt.is_empty(), line.is_none());
             }

@@ -121,7 +121,7 @@ impl Registry for Stubs {
     }
 }
 
-/// A layer with the users and groups of the real busybox image.
+/// A layer with what the real busybox image has and the recorded base image has not: users, groups, applets.
 fn accounts(below: &Snapshot) -> Layer {
     let users = "root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/usr/sbin:/bin/false\nbin:x:2:2:bin:/bin:/bin/false\nsys:x:3:3:sys:/dev:/bin/false\nwww-data:x:33:33:www-data:/var/www:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n";
     let groups = "root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nwheel:x:10:root\nwww-data:x:33:\nusers:x:100:\nnobody:x:65534:\n";
@@ -129,6 +129,9 @@ fn accounts(below: &Snapshot) -> Layer {
     for (path, text) in [("/etc/passwd", users), ("/etc/group", groups)] {
         let blob = Blob::from(text.as_bytes().to_vec());
         tree.write(&VPathBuf::normalise(path), blob, &Meta::root(0o644, support::NOW)).unwrap();
+    }
+    for applet in ["/bin/adduser", "/bin/addgroup"] {
+        tree.symlink(&VPathBuf::normalise(applet), "busybox", &Meta::root(0o777, support::NOW)).unwrap();
     }
     Layer::new(vfs::diff(below, &tree.freeze()), TarOptions::BUILDKIT)
 }
