@@ -24,7 +24,10 @@ function start([program, ...args]) {
     const chunks = [];
     child.stdout.on("data", (chunk) => (chunks.push(chunk), process.stdout.write(chunk)));
     child.stderr.on("data", (chunk) => (chunks.push(chunk), process.stderr.write(chunk)));
-    child.on("error", (error) => resolve({ status: 127, output: `${program}: ${error.message}` }));
+    child.on("error", (error) => {
+      console.error(error.message);
+      resolve({ status: 127, output: "" });
+    });
     child.on("close", (status) => resolve({ status: status ?? 1, output: Buffer.concat(chunks).toString() }));
   });
 }
