@@ -48,6 +48,8 @@ mod process;
 mod program;
 mod regex;
 pub mod syntax;
+#[cfg(test)]
+mod testing;
 mod text;
 mod user;
 

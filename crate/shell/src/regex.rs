@@ -451,7 +451,12 @@ impl Parser {
             }
             let first = nodes.is_empty();
             let mut node = self.atom(first)?;
+            let mut repeated = 0;
             while let Some((least, most)) = self.repetition()? {
+                repeated += 1;
+                if repeated > 8 {
+                    return Err("Regular expression too big".into());
+                }
                 node = Node::Repeat { node: Box::new(node), least, most };
             }
             nodes.push(node);

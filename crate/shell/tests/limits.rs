@@ -32,17 +32,17 @@ fn runaway_scripts_are_stopped() {
     check("dd if=/dev/zero of=f bs=1M count=10240", "wrote more than");
     check("dd if=/dev/zero of=f bs=10G count=1", "wrote more than");
     check("truncate -s 10G f", "wrote more than");
-    check("x=a; while :; do x=$x$x; done", "more than");
-    check("set -- a; while :; do set -- \"$@\" \"$@\"; done", "simulated steps");
+    check("x=a; while :; do x=$x$x; done", "stopped");
+    check("set -- a; while :; do set -- \"$@\" \"$@\"; done", "stopped");
     check("printf '%1000000000s' x | wc -c", "exit 0");
     check("seq 1 1000000000 | tail -1", "more than");
-    check("awk 'BEGIN { while (1) x = x \"a\" }'", "more than");
+    check("awk 'BEGIN { while (1) x = x \"a\" }'", "stopped");
     check("awk 'function f(n) { return f(n + 1) } BEGIN { f(1) }'", "nested more than");
     check(
         "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | grep -E '((a*)*)*\\2b'",
         "simulated steps",
     );
-    check("echo a | sed ':a; s/a/aa/; ta'", "more than");
+    check("echo a | sed ':a; s/a/aa/; ta'", "stopped");
     check("find / -exec sh -c 'find / -exec sh -c \"while :; do :; done\" \\;' \\;", "simulated steps");
     check("sleep 1000000; echo slept", "exit 0");
     check("exec 3<f 2>/dev/null; cat /dev/zero | wc -c", "more than 32 MiB");

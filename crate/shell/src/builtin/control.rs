@@ -19,11 +19,17 @@ pub(super) fn source(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     if !name.contains('/') {
         let search = shell.variable("PATH").unwrap_or_default();
         let dirs = search.split(':').map(|dir| format!("{dir}/{name}"));
-        let found = dirs
-            .filter(|path| {
-                shell.kernel.stat(&task, path, vfs::Follow::All).is_ok_and(|(_, n)| n.as_file().is_some())
-            })
-            .next();
+        let mut found = None;
+        for candidate in dirs {
+            if shell
+                .kernel
+                .stat(&task, &candidate, vfs::Follow::All)
+                .is_ok_and(|(_, node)| node.as_file().is_some())
+            {
+                found = Some(candidate);
+                break;
+            }
+        }
         path = found.unwrap_or(path);
     }
     let blob = match shell.kernel.open(&task, &path, crate::kernel::Open::Read) {

@@ -182,7 +182,7 @@ impl Shell<'_, '_> {
     /// Ends the shell if `set -e` says so.
     fn check_status(&mut self, status: i32, checked: bool) -> Done<i32> {
         self.state.status = status;
-        if status != 0 && checked && self.state.options.errexit {
+        if status != 0 && checked && self.state.options.errexit && !self.state.tolerant {
             return Err(Unwind::Exit(status));
         }
         Ok(status)

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::{Done, Shell};
 use crate::io::{Channel, Pipe, REAL_PIPE, handle};
-use crate::syntax::{Command, Pipeline};
+use crate::kernel::Unwind;
+use crate::syntax::{Command, Dialect, Pipeline};
 
 /// What a pipe between two programs may carry. Enough for any archive that a RUN instruction streams.
 const PROGRAM_PIPE: usize = 32 << 20;
@@ -15,7 +16,20 @@ const SIGPIPE: i32 = 141;
 
 impl Shell<'_, '_> {
     pub(super) fn pipeline(&mut self, pipeline: &Pipeline, checked: bool) -> Done<i32> {
-        let checked = checked && !pipeline.negated;
+        let outer = self.state.tolerant;
+        self.state.tolerant |= !checked || pipeline.negated;
+        let result = self.pipeline_inside(pipeline, checked && !pipeline.negated);
+        self.state.tolerant = outer;
+        match result {
+            // ash negates the status that a `return` inside carries.
+            Err(Unwind::Return(status)) if pipeline.negated && self.state.dialect == Dialect::Ash => {
+                Err(Unwind::Return(i32::from(status == 0)))
+            }
+            result => result,
+        }
+    }
+
+    fn pipeline_inside(&mut self, pipeline: &Pipeline, checked: bool) -> Done<i32> {
         let status = match pipeline.commands.as_slice() {
             [command] => {
                 let status = self.command(command, checked)?;

@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) loops: u32,
     /// What the variables that `local` hides were before, per call.
     pub(crate) locals: Vec<Vec<(String, Option<Variable>)>>,
+    /// Inside a condition, where `set -e` does not count, however deep functions nest.
+    pub(crate) tolerant: bool,
     pub(crate) last_background: Option<u32>,
     /// Ended background jobs that nobody waited for.
     pub(crate) jobs: Vec<(u32, i32)>,
@@ -147,6 +149,7 @@ impl State {
             line: 0,
             loops: 0,
             locals: Vec::new(),
+            tolerant: false,
             last_background: None,
             jobs: Vec::new(),
             getopts_offset: 0,

@@ -10,6 +10,9 @@ enum Item {
     Part(Part),
 }
 
+/// Braces inside and behind one another; more stay as they are.
+const MAX_BRACES: u16 = 64;
+
 pub(super) fn may_expand(part: &Part) -> bool {
     matches!(part, Part::Literal(text) if text.contains('{'))
 }
@@ -23,11 +26,14 @@ pub(super) fn expand(word: &Word, meter: &mut Meter) -> Result<Vec<Word>, Stop> 
             other => items.push(Item::Part(other.clone())),
         }
     }
-    Ok(alternatives(&items, meter)?.iter().map(|items| word_of(items)).collect())
+    Ok(alternatives(&items, 0, meter)?.iter().map(|items| word_of(items)).collect())
 }
 
-fn alternatives(items: &[Item], meter: &mut Meter) -> Result<Vec<Vec<Item>>, Stop> {
+fn alternatives(items: &[Item], depth: u16, meter: &mut Meter) -> Result<Vec<Vec<Item>>, Stop> {
     meter.fuel(1 + items.len() as u64)?;
+    if depth >= MAX_BRACES {
+        return Ok(vec![items.to_vec()]);
+    }
     for (open, item) in items.iter().enumerate() {
         if !matches!(item, Item::Char('{')) {
             continue;
@@ -44,10 +50,10 @@ fn alternatives(items: &[Item], meter: &mut Meter) -> Result<Vec<Vec<Item>>, Sto
             let ends = commas.iter().copied().chain([close]);
             let starts = [open].into_iter().chain(commas.iter().copied());
             for (start, end) in starts.zip(ends) {
-                choices.extend(alternatives(&items[start + 1..end], meter)?);
+                choices.extend(alternatives(&items[start + 1..end], depth + 1, meter)?);
             }
         }
-        let tails = alternatives(after, meter)?;
+        let tails = alternatives(after, depth + 1, meter)?;
         let mut all = Vec::new();
         for choice in &choices {
             for tail in &tails {

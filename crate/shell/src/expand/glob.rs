@@ -29,17 +29,20 @@ impl Shell<'_, '_> {
     fn match_segments(&mut self, prefix: &str, segments: &[&[Glyph]], found: &mut Vec<String>) -> Done<()> {
         self.kernel.meter.fuel(1)?;
         let task = self.state.task.clone();
-        let Some((segment, rest)) = segments.split_first() else {
+        // What holds no pattern is taken as it stands.
+        let plain = segments.iter().take_while(|segment| !is_active(segment)).count();
+        let mut prefix = prefix.to_string();
+        for (i, segment) in segments.iter().take(plain).enumerate() {
+            prefix.push_str(&text_of(segment));
+            prefix.push_str(if i + 1 < segments.len() { "/" } else { "" });
+        }
+        let prefix = prefix.as_str();
+        let Some((segment, rest)) = segments.get(plain..).and_then(<[_]>::split_first) else {
             if self.kernel.stat(&task, prefix, Follow::Parent).is_ok() {
                 found.push(prefix.to_string());
             }
             return Ok(());
         };
-        if !is_active(segment) {
-            let slash = if rest.is_empty() { "" } else { "/" };
-            let next = format!("{prefix}{}{slash}", text_of(segment));
-            return self.match_segments(&next, rest, found);
-        }
         let pattern = Pattern::new(segment);
         let here = if prefix.is_empty() { "." } else { prefix };
         let Ok(entries) = self.kernel.list(&task, here) else { return Ok(()) };

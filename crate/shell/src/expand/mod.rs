@@ -146,22 +146,33 @@ impl Shell<'_, '_> {
         Ok(glyphs)
     }
 
-    /// The value of an assignment: tildes count behind `:` too.
+    /// The value of an assignment: tildes count behind every unquoted `:` too.
     pub(crate) fn assigned(&mut self, word: &Word) -> Done<String> {
-        let Some(Part::Literal(text)) = word.0.first() else { return self.text(word) };
-        if !text.contains('~') {
+        let has_tilde = |part: &Part| matches!(part, Part::Literal(text) if text.contains('~'));
+        if !word.0.iter().any(has_tilde) {
             return self.text(word);
         }
-        let pieces: Vec<String> = text.split(':').map(str::to_string).collect();
-        let last = pieces.len() - 1;
-        let whole = word.0.len() == 1;
-        let mut value = Vec::new();
-        for (i, piece) in pieces.iter().enumerate() {
-            let complete = i < last || whole || piece.contains('/');
-            value.push(self.tilde(piece).filter(|_| complete).unwrap_or_else(|| piece.clone()));
+        let mut parts = Vec::new();
+        for (i, part) in word.0.iter().enumerate() {
+            let Part::Literal(text) = part else {
+                parts.push(part.clone());
+                continue;
+            };
+            let last_part = i + 1 == word.0.len();
+            let pieces: Vec<&str> = text.split(':').collect();
+            for (at, piece) in pieces.iter().enumerate() {
+                if at > 0 {
+                    parts.push(Part::Quoted(":".into()));
+                }
+                let starts = at > 0 || i == 0;
+                let complete = at + 1 < pieces.len() || last_part || piece.contains('/');
+                match self.tilde(piece).filter(|_| starts && complete) {
+                    Some(home) => parts.push(Part::Quoted(home)),
+                    None => parts.push(Part::Quoted((*piece).to_string())),
+                }
+            }
         }
-        let rest = Word(word.0.iter().skip(1).cloned().collect());
-        Ok(value.join(":") + &self.text(&rest)?)
+        self.text(&Word(parts))
     }
 
     fn expand_into(&mut self, word: &Word, fields: &mut Fields) -> Done<()> {

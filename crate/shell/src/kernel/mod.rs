@@ -75,7 +75,7 @@ impl<'a> Kernel<'a> {
         now: Time,
         hostname: String,
     ) -> Kernel<'a> {
-        let noise = 0x9E37_79B9_7F4A_7C15 ^ now.secs.unsigned_abs();
+        let noise = 0x9E37_79B9_7F4A_7C15 ^ now.secs.unsigned_abs().rotate_left(20) ^ u64::from(now.nanos);
         Kernel {
             tree,
             out,

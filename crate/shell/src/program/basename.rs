@@ -43,3 +43,13 @@ pub(super) fn dirname(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("basename /a/b.c .c; basename /; basename a/; dirname /a/b/c; dirname a; dirname /", "b\n/\na\n/a/b\n.\n/\n"),
+        ]);
+    }
+}

@@ -96,3 +96,14 @@ fn show(byte: u8, out: &mut Vec<u8>) {
         _ => out.push(low),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'a\\tb\\n' > f; cat -A f; cat -n f; cat f - < f", "a^Ib$\n     1\ta\tb\na\tb\na\tb\n"),
+            ("cat nofile", "cat: can't open 'nofile': No such file or directory\n[1]"),
+        ]);
+    }
+}

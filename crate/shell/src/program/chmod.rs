@@ -25,6 +25,18 @@ pub(super) fn chmod(ctx: &mut Context<'_, '_>) -> Done<i32> {
         return ctx.misuse("");
     }
     if mode::parse(&text, 0, false, 0).is_none() {
+        // busybox looks at each file before it reads the mode.
+        let busybox = !ctx.gnu;
+        for file in files.iter().filter(|_| busybox) {
+            match ctx.kernel.stat(&ctx.task, file, Follow::All) {
+                Ok(_) => break,
+                Err(error) => ctx.complain(&format!("{file}: {error}"))?,
+            }
+        }
+        let any = files.iter().any(|file| ctx.kernel.stat(&ctx.task, file, Follow::All).is_ok());
+        if !any && busybox {
+            return Ok(1);
+        }
         let message = if ctx.gnu { format!("invalid mode: '{text}'") } else { format!("invalid mode '{text}'") };
         return ctx.fail(&message);
     }
@@ -161,4 +173,16 @@ fn visit(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("touch f; chmod 640 f; stat -c %a f; chmod u+x,g-r f; stat -c %a f; chmod -x f; stat -c %a f; chown 5:6 f; stat -c %u:%g f; chgrp 7 f; stat -c %g f", "640\n700\n600\n5:6\n7\n"),
+            ("chmod zz f", "chmod: f: No such file or directory\n[1]"),
+            ("chown nosuch f", "chown: unknown user nosuch\n[1]"),
+        ]);
+    }
 }

@@ -93,3 +93,14 @@ pub(super) fn comm(ctx: &mut Context<'_, '_>) -> Done<i32> {
     ctx.print(&out)?;
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'a\\nb\\n' > x; printf 'a\\nc\\n' > y; cmp x y; cmp x x", "x y differ: char 3, line 2\n"),
+            ("cmp nofile x", "cmp: nofile: No such file or directory\n[2]"),
+        ]);
+    }
+}

@@ -126,10 +126,27 @@ pub(super) fn paste(ctx: &mut Context<'_, '_>) -> Done<i32> {
         if list.is_empty() { vec![String::new()] } else { list }
     };
     let delimiter = |i: usize| delimiters.get(i % delimiters.len()).cloned().unwrap_or_default();
+    let files = inputs(&options.rest);
     let mut columns: Vec<Vec<String>> = Vec::new();
-    for file in inputs(&options.rest) {
-        let Some(text) = ctx.slurp_text(&file)? else { return Ok(1) };
-        columns.push(text.lines().map(str::to_string).collect());
+    // Several `-` take the lines of stdin in turn.
+    let shared = files.iter().filter(|file| *file == "-").count();
+    let mut turn = 0;
+    let mut stdin: Option<Vec<String>> = None;
+    for file in &files {
+        let lines = match stdin.clone().filter(|_| file == "-") {
+            Some(lines) => lines,
+            None => {
+                let Some(text) = ctx.slurp_text(file)? else { return Ok(1) };
+                text.lines().map(str::to_string).collect()
+            }
+        };
+        if file == "-" && shared > 1 && !options.has('s') {
+            stdin = Some(lines.clone());
+            columns.push(lines.into_iter().skip(turn).step_by(shared).collect());
+            turn += 1;
+        } else {
+            columns.push(lines);
+        }
     }
     if options.has('s') {
         for column in columns {
@@ -350,4 +367,15 @@ pub(super) fn strings(ctx: &mut Context<'_, '_>) -> Done<i32> {
         }
     }
     Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("seq 3 | tac; echo abc | rev; printf 'a\\n\\nb\\n' | nl; echo abcdef | fold -w 2; seq 4 | paste -d, - -", "3\n2\n1\ncba\n     1\ta\n       \n     2\tb\nab\ncd\nef\n1,2\n3,4\n"),
+            ("printf 'a\\tb\\n' | expand -t 4; printf 'x\\r\\n' | dos2unix | od -An -c; echo hi | tee f; cat f; seq 3 > n; split -l 2 n; cat xab", "a   b\n   x  \\n\nhi\nhi\n3\n"),
+        ]);
+    }
 }

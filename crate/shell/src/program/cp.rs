@@ -259,3 +259,14 @@ fn preserve(ctx: &mut Context<'_, '_>, how: &How, target: &str, node: &Node) {
         let _ = ctx.kernel.set_mtime(&ctx.task, target, node.meta.mtime, Follow::Parent);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("echo a > a; mkdir d; cp a d; cp -r d e; ls e; cp d f", "a\ncp: omitting directory 'd'\n[1]"),
+            ("cp nofile x", "cp: can't stat 'nofile': No such file or directory\n[1]"),
+        ]);
+    }
+}

@@ -65,3 +65,13 @@ fn ranges(list: &str) -> Option<Vec<(usize, usize)>> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("echo a:b:c | cut -d: -f2; echo a:b:c | cut -d: -f1,3; echo abcdef | cut -c2-4; echo nodelim | cut -d: -f2; echo nodelim | cut -s -d: -f2", "b\na:c\nbcd\nnodelim\n"),
+        ]);
+    }
+}

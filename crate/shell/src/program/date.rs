@@ -47,3 +47,14 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     ctx.print_line(&calendar::format(&format, seconds, nanos))?;
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("date -u -d @0; date -u -d '2020-01-02 03:04:05' +%s; date -u -d @1234567890 '+%F %T %A %B %j %U %y'", "Thu Jan  1 00:00:00 UTC 1970\n1577934245\n2009-02-13 23:31:30 Friday February 044 06 09\n"),
+            ("date -d bogus", "date: invalid date 'bogus'\n[1]"),
+        ]);
+    }
+}

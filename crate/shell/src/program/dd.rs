@@ -160,3 +160,13 @@ pub(super) fn truncate(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     Ok(status)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf abcdef | dd bs=2 skip=1 count=1 2>/dev/null; echo; truncate -s 3 f; stat -c %s f", "cd\n3\n"),
+        ]);
+    }
+}

@@ -124,3 +124,13 @@ fn normal(diff: &TextDiff<'_, '_, str>) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'a\\nb\\n' > x; printf 'a\\nc\\n' > y; diff -u x y | tail -n +3; diff x x", "@@ -1,2 +1,2 @@\n a\n-b\n+c\n"),
+        ]);
+    }
+}

@@ -43,3 +43,13 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     ctx.write(&bytes)?;
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("echo -n a; echo -e 'x\\ty\\0101'; echo 'a\\tb'; echo -x", "ax\tyA\na\\tb\n-x\n"),
+        ]);
+    }
+}

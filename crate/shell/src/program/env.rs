@@ -57,3 +57,14 @@ pub(super) fn printenv(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     Ok(status)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("env -i A=1 env | grep A=; env nosuch", "A=1\nenv: can't execute 'nosuch': No such file or directory\n[127]"),
+            ("A=5 printenv A", "5\n"),
+        ]);
+    }
+}

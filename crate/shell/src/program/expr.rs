@@ -197,3 +197,15 @@ fn arithmetic(op: &str, left: &str, right: &str) -> Result<String, String> {
     }
     .to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("expr 1 + 2 \\* 3; expr abc : 'a\\(.\\)'; expr length hello; expr 5 = 5; expr substr hello 2 3; expr index hello l", "7\nb\n5\n1\nell\n3\n"),
+            ("expr 1 / 0", "expr: division by zero\n[2]"),
+            ("expr 0", "0\n[1]"),
+        ]);
+    }
+}

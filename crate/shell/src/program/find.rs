@@ -358,7 +358,7 @@ fn visit(ctx: &mut Context<'_, '_>, search: &mut Search, path: &str, depth: usiz
         judge(ctx, search, path, &node)?;
     }
     let pruned = std::mem::take(&mut search.pruned);
-    if node.is_dir() && depth < search.max_depth && !(pruned && !search.depth_first) && !search.quit {
+    if node.is_dir() && depth < search.max_depth && (search.depth_first || !pruned) && !search.quit {
         match ctx.kernel.list(&ctx.task, path) {
             Ok(entries) => {
                 for (name, _) in entries {
@@ -548,4 +548,15 @@ fn print_format(ctx: &mut Context<'_, '_>, format: &str, path: &str, node: &Node
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("mkdir -p q/w; touch q/a.c q/w/b.c; find q | sort; find q -name '*.c' | sort; find q -maxdepth 1 -type f; find q -name a.c -exec echo '<{}>' \\;; find q ! -name '*.c' -type d | sort", "q\nq/a.c\nq/w\nq/w/b.c\nq/a.c\nq/w/b.c\nq/a.c\n<q/a.c>\nq\nq/w\n"),
+            ("find nofile", "find: nofile: No such file or directory\n[1]"),
+        ]);
+    }
 }

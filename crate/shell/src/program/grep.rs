@@ -279,3 +279,14 @@ impl Matcher {
         Ok(None)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'foo\\nbar\\nfoobar\\n' > f; grep foo f; grep -v foo f; grep -c o f; grep -n bar f; grep -o 'o*b' f; grep -E '^(foo|bar)$' f; grep -w foo f; grep -x foobar f; grep -q nope f; echo $?", "foo\nfoobar\nbar\n2\n2:bar\n3:foobar\nb\noob\nfoo\nbar\nfoo\nfoobar\n1\n"),
+            ("grep x nofile", "grep: nofile: No such file or directory\n[2]"),
+        ]);
+    }
+}

@@ -122,3 +122,13 @@ fn replace(ctx: &mut Context<'_, '_>, options: &Parsed, file: &str, target: &str
     }
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("echo data > f; gzip f; ls; zcat f.gz; gunzip f.gz; cat f; echo bad > b.gz; gunzip b.gz", "f.gz\ndata\ndata\ngunzip: invalid magic\n[1]"),
+        ]);
+    }
+}

@@ -167,3 +167,14 @@ fn skip(bytes: &[u8], unit: Unit, count: u64) -> usize {
     let breaks = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
     breaks.map(|(at, _)| at + 1).nth(count - 1).unwrap_or(bytes.len())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("seq 5 > f; head -n 2 f; tail -n 2 f; head -c 3 f; tail -n +4 f; head -n -3 f; head -n 1 f f", "1\n2\n4\n5\n1\n24\n5\n1\n2\n==> f <==\n1\n\n==> f <==\n1\n"),
+            ("head nofile", "head: nofile: No such file or directory\n[1]"),
+        ]);
+    }
+}

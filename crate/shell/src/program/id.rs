@@ -63,3 +63,13 @@ pub(super) fn groups(ctx: &mut Context<'_, '_>) -> Done<i32> {
     ctx.print_line(&names.join(" "))?;
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("id -u; whoami; id -un", "0\nroot\nroot\n"),
+        ]);
+    }
+}

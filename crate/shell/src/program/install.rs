@@ -103,3 +103,13 @@ fn finish(ctx: &mut Context<'_, '_>, path: &str, bits: u16, owner: (Option<u32>,
     }
     let _ = ctx.kernel.chmod(&ctx.task, path, bits);
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("echo x > s; install -d -m 700 i/j; stat -c %a i/j; install -m 640 s t; stat -c %a t", "700\n640\n"),
+        ]);
+    }
+}

@@ -65,3 +65,13 @@ fn relative(ctx: &Context<'_, '_>, target: &str, link: &str) -> String {
     let path: Vec<&str> = up.chain(to.into_iter().skip(common)).collect();
     if path.is_empty() { ".".into() } else { path.join("/") }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("echo a > a; ln a b; stat -c %h a; ln -s a c; readlink c; ln -sf b c; readlink c; ln -s a c", "2\na\nb\nln: c: File exists\n[1]"),
+        ]);
+    }
+}

@@ -174,8 +174,7 @@ fn show(ctx: &mut Context<'_, '_>, options: &Parsed, entries: &[Entry]) -> Done<
             (true, true) => String::new(),
         };
         let links_width = if ctx.gnu { links_width } else { links_width.saturating_sub(1) };
-        let gap = if ctx.gnu { " " } else { " " };
-        ctx.print_line(&format!("{mode}{gap}{links:>links_width$} {owner} {size:>size_width$} {date} {name}"))?;
+        ctx.print_line(&format!("{mode} {links:>links_width$} {owner} {size:>size_width$} {date} {name}"))?;
     }
     Ok(())
 }
@@ -216,4 +215,15 @@ pub(super) fn human(size: u64) -> String {
     }
     let letter = ["", "K", "M", "G", "T"].get(unit).copied().unwrap_or_default();
     if unit == 0 { size.to_string() } else { format!("{value:.1}{letter}") }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("mkdir d; touch b a .h; ls; ls -a d; ls -A; ls -p; ls -r; ls -d d", "a\nb\nd\n.\n..\n.h\na\nb\nd\na\nb\nd/\nd\nb\na\nd\n"),
+            ("ls nofile", "ls: nofile: No such file or directory\n[1]"),
+        ]);
+    }
 }

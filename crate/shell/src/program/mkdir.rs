@@ -10,7 +10,7 @@ fn wanted_mode(ctx: &mut Context<'_, '_>, text: Option<&str>, default: u16) -> D
     match mode::parse(text, default, default == 0o777, 0) {
         Some(mode) => Ok(Ok(Some(mode))),
         None => {
-            let message = if ctx.gnu { format!("invalid mode '{text}'") } else { format!("invalid mode '{text}'") };
+            let message = format!("invalid mode '{text}'");
             Ok(Err(ctx.fail(&message)?))
         }
     }
@@ -162,5 +162,16 @@ fn node(ctx: &mut Context<'_, '_>, path: &str, kind: Kind, mode: Option<u16>) ->
         }
         Err(error) if ctx.gnu => ctx.fail(&format!("cannot create fifo '{path}': {error}")),
         Err(error) => ctx.fail(&format!("{path}: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("mkdir -p a/b; mkdir -m 700 c; stat -c %a c; rmdir a; mkdir a; mkfifo p; stat -c %F p", "700\nrmdir: 'a': Directory not empty\nmkdir: can't create directory 'a': File exists\nfifo\n"),
+            ("mkdir x/y", "mkdir: can't create directory 'x/y': No such file or directory\n[1]"),
+        ]);
     }
 }

@@ -62,3 +62,13 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("t=$(mktemp); stat -c %a $t; d=$(mktemp -d); stat -c %F $d", "600\ndirectory\n"),
+        ]);
+    }
+}

@@ -202,6 +202,12 @@ pub(crate) fn find(name: &str) -> Option<&'static Program> {
     TEST.iter().chain(TABLE).find(|program| program.name == name)
 }
 
+/// The names of all programs.
+#[cfg(test)]
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    TEST.iter().chain(TABLE).map(|program| program.name)
+}
+
 const TEST: &[Program] = &[Program { name: "test", usage: "", main: test::main }];
 
 /// Whether busybox has an applet of that name, modelled or not.

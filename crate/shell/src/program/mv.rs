@@ -45,3 +45,14 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     Ok(status)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("echo a > a; mv a b; ls; mkdir d; mv b d; ls d", "b\nb\n"),
+            ("mv nofile x", "mv: can't rename 'nofile': No such file or directory\n[1]"),
+        ]);
+    }
+}

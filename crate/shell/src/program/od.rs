@@ -132,3 +132,13 @@ fn named(byte: u8) -> String {
         None => char::from(low).to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'ab\\n\\0' | od -c; printf 'ab' | od -An -tx1; printf 'abcd' | od -An -tu2", "0000000   a   b  \\n  \\0\n0000004\n 61 62\n 25185 25699\n"),
+        ]);
+    }
+}

@@ -391,3 +391,14 @@ fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-./:=@%+,".contains(c);
     text.chars().map(|c| if plain(c) { c.to_string() } else { format!("\\{c}") }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf '%s|%5d|%-4s|%x|%c\\n' a 42 b 255 xyz; printf '%s ' a b c; printf '\\n%b\\n' 'x\\ty'; printf '%.2f %e\\n' 3.14159 1234.5; printf '%05.1f|%+d\\n' 2.25 3", "a|   42|b   |ff|x\na b c \nx\ty\n3.14 1.234500e+03\n002.2|+3\n"),
+            ("printf '%d\\n' abc", "sh: invalid number 'abc'\n0\n[1]"),
+        ]);
+    }
+}

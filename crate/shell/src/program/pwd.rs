@@ -7,3 +7,13 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     ctx.print_line(&cwd)?;
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("pwd; cd /tmp; pwd", "/work\n/tmp\n"),
+        ]);
+    }
+}

@@ -63,3 +63,13 @@ fn canonical(ctx: &mut Context<'_, '_>, text: &str, existing: bool, missing: boo
     }
     Ok(place.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("mkdir d; ln -s d l; readlink l; readlink d; touch d/f; realpath l/f | sed 's/.*\\///'", "d\nf\n"),
+        ]);
+    }
+}

@@ -90,3 +90,13 @@ pub(super) fn unlink(ctx: &mut Context<'_, '_>) -> Done<i32> {
         Err(error) => ctx.fail(&format!("can't remove file '{path}': {error}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("mkdir -p d/e; touch f; rm f; rm d; rm -r d; ls; rm -f nofile; rm nofile", "rm: 'd' is a directory\nrm: can't remove 'nofile': No such file or directory\n[1]"),
+        ]);
+    }
+}

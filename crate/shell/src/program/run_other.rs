@@ -172,3 +172,14 @@ fn words(text: &str) -> Option<Vec<String>> {
     words.extend(word);
     Some(words)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'a\\nb\\n' | xargs echo; printf 'a b' | xargs -n1 echo x; printf 'a\\n' | xargs -I{} echo '<{}>'; timeout 5 echo t; nice echo n", "a b\nx a\nx b\n<a>\nt\nn\n"),
+            ("echo x | xargs nosuch", "xargs: nosuch: No such file or directory\n[127]"),
+        ]);
+    }
+}

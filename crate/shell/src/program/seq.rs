@@ -87,3 +87,13 @@ fn print(
     ctx.print(&block)?;
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("seq 3; seq 2 4; seq 5 -2 1; seq -s, 3; seq -w 8 10", "1\n2\n3\n2\n3\n4\n5\n3\n1\n1,2,3\n08\n09\n10\n"),
+        ]);
+    }
+}

@@ -1,7 +1,7 @@
 //! sh, ash, dash, bash: the shell as a program.
 
 use super::{Context, Done};
-use crate::eval::{Shell, State};
+use crate::eval::{Shell, State, Value, Variable};
 use crate::kernel::{BLOCK, Open, Unwind};
 use crate::syntax::Dialect;
 use crate::text::from_bytes;
@@ -11,6 +11,10 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let mut state = State::new(ctx.dialect, called.clone(), ctx.task.clone());
     // The shell's variables are the environment from now on.
     state.task.env.clear();
+    if ctx.dialect != Dialect::Dash && !state.variables.contains_key("HOSTNAME") {
+        let value = Some(Value::Text(ctx.kernel.hostname.clone()));
+        state.variables.insert("HOSTNAME".into(), Variable { value, ..Variable::default() });
+    }
     let mut args = ctx.operands();
     let mut command = false;
     let mut from_stdin = false;
@@ -123,4 +127,15 @@ fn script(ctx: &mut Context<'_, '_>, called: &str, path: &str) -> Done<Result<St
         return Err(Unwind::Exit(126));
     }
     Ok(Ok(from_bytes(&bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("sh -c 'echo $0 $1' a b; echo 'echo in script $1' > s; sh s x; sh -ec 'false; echo no'", "a b\nin script x\n[1]"),
+            ("sh nofile", "sh: can't open 'nofile': No such file or directory\n[2]"),
+        ]);
+    }
 }

@@ -307,3 +307,13 @@ fn compare_versions(a: &[char], b: &[char]) -> Ordering {
     }
     (a.len() - i).cmp(&(b.len() - j))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'b 2\\na 10\\nc 1\\n' > f; sort f; sort -k2 -n f; sort -r f; printf '3\\n1\\n2\\n1\\n' | sort -nu; printf 'a:2\\nb:1\\n' | sort -t: -k2; printf '1.10\\n1.9\\n' | sort -V", "a 10\nb 2\nc 1\nc 1\nb 2\na 10\nc 1\nb 2\na 10\n1\n2\n3\nb:1\na:2\n1.9\n1.10\n"),
+        ]);
+    }
+}

@@ -99,8 +99,7 @@ fn expand(ctx: &mut Context<'_, '_>, format: &str, path: &str, node: &Node) -> S
             'a' => format!("{:o}", meta.mode),
             'A' => mode::show(node.full_mode()),
             'f' => format!("{:x}", node.full_mode()),
-            'F' if ctx.gnu => kind(node).into(),
-            'F' => kind(node).replace("regular empty file", "regular file"),
+            'F' => kind(node).into(),
             'h' => stat_links(ctx, path, node).to_string(),
             'i' => inode(path).to_string(),
             'd' | 'D' => "0".into(),
@@ -117,9 +116,14 @@ fn expand(ctx: &mut Context<'_, '_>, format: &str, path: &str, node: &Node) -> S
             'w' => "-".into(),
             other => other.to_string(),
         };
+        let zero = flags.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
         let left = flags.starts_with('-');
         let width: usize = flags.trim_start_matches('-').parse().unwrap_or(0).min(1000);
-        out.push_str(&if left { format!("{text:<width$}") } else { format!("{text:>width$}") });
+        out.push_str(&match (left, zero) {
+            (true, _) => format!("{text:<width$}"),
+            (false, true) => format!("{text:0>width$}"),
+            (false, false) => format!("{text:>width$}"),
+        });
     }
     out
 }
@@ -127,4 +131,15 @@ fn expand(ctx: &mut Context<'_, '_>, format: &str, path: &str, node: &Node) -> S
 /// A number that stays the same for the same path. Trees have no inodes.
 fn inode(path: &str) -> u64 {
     path.bytes().fold(1_000_003, |hash: u64, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)) % 100_000_007)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 12345 > f; chmod 604 f; stat -c '%n %s %a %A %F' f; stat -c %04a f", "f 5 604 -rw----r-- regular file\n0604\n"),
+            (" stat nofile", "stat: can't stat 'nofile': No such file or directory\n[1]"),
+        ]);
+    }
 }

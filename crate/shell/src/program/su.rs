@@ -77,3 +77,13 @@ pub(super) fn su(ctx: &mut Context<'_, '_>) -> Done<i32> {
     words.extend(rest.into_iter().skip(1));
     start(ctx, &words)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("su -c 'id -u' root", "0\n"),
+        ]);
+    }
+}

@@ -152,3 +152,13 @@ pub(super) fn update_ca_certificates(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("uname -s; mkdir d; du -s d >/dev/null; echo $?", "Linux\n0\n"),
+        ]);
+    }
+}

@@ -414,3 +414,14 @@ fn add(
     }
     Ok(status)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("mkdir d; echo 1 > d/a; tar cf t.tar d; tar tf t.tar; rm -r d; tar xf t.tar; cat d/a; tar czf z.tgz d; tar tzf z.tgz", "d/\nd/a\n1\nd/\nd/a\n"),
+            ("tar xf nofile", "tar: can't open 'nofile': No such file or directory\n[1]"),
+        ]);
+    }
+}

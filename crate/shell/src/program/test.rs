@@ -254,3 +254,18 @@ pub(crate) fn unary(kernel: &mut Kernel<'_>, task: &Task, op: &str, operand: &st
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            (
+                "[ a = a ] && echo 1; [ 2 -gt 1 -a ! -e nofile ] && echo 2; [ -d . ] && echo 3; test; echo $?; [ a = b -o c = c ] && echo 4",
+                "1\n2\n3\n1\n4\n",
+            ),
+            ("[ a", "sh: missing ]\n[2]"),
+            ("[ 1 -eq x ]", "sh: x: bad number\n[2]"),
+        ]);
+    }
+}

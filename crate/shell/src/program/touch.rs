@@ -15,6 +15,10 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let now = ctx.kernel.now;
     let time = if let Some(text) = options.value('d') {
         match calendar::parse(text, now.secs) {
+            // busybox fills a date without a time up with the current time of day.
+            Some((secs, _)) if !ctx.gnu && text.len() == 10 && text.split('-').count() == 3 => {
+                Time::from_secs(secs + now.secs.rem_euclid(86_400))
+            }
             Some((secs, nanos)) => Time { secs, nanos },
             None => {
                 let message = if ctx.gnu { format!("invalid date format '{text}'") } else { format!("invalid date '{text}'") };
@@ -56,4 +60,14 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
         }
     }
     Ok(status)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("touch -d @1600000000 a; stat -c %Y a; touch -r a b; stat -c %Y b; touch -t 202001020304.05 c; stat -c %Y c; touch -c nofile; ls", "1600000000\n1600000000\n1577934245\na\nb\nc\n"),
+        ]);
+    }
 }

@@ -104,13 +104,14 @@ fn expand(text: &str) -> Vec<u8> {
                 continue;
             }
         }
-        if bytes[at] == b'[' && bytes.get(at + 2) == Some(&b'*') {
-            if let Some(end) = bytes[at..].iter().position(|byte| *byte == b']') {
+        if bytes[at] == b'['
+            && bytes.get(at + 2) == Some(&b'*')
+            && let Some(end) = bytes[at..].iter().position(|byte| *byte == b']')
+        {
                 let count = String::from_utf8_lossy(&bytes[at + 3..at + end]).parse().unwrap_or(256usize).min(256);
                 set.extend(std::iter::repeat_n(bytes[at + 1], count));
                 at += end + 1;
-                continue;
-            }
+            continue;
         }
         let low = escaped(&bytes, &mut at);
         if bytes.get(at) == Some(&b'-') && at + 1 < bytes.len() {
@@ -154,5 +155,15 @@ fn escaped(bytes: &[u8], at: &mut usize) -> u8 {
             (value & 0xff) as u8
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("echo hello | tr a-y b-z; echo hello | tr -d l; echo aabb | tr -s ab; echo AbC | tr '[:upper:]' '[:lower:]'; echo a1b2 | tr -cd '0-9\\n'; echo 'a b' | tr ' ' '\\n'", "ifmmp\nheo\nab\nabc\n12\na\nb\n"),
+        ]);
     }
 }

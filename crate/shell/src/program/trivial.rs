@@ -79,3 +79,13 @@ pub(super) fn tty(ctx: &mut Context<'_, '_>) -> Done<i32> {
     ctx.print_line("not a tty")?;
     Ok(1)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("true; false; echo $?; yes | head -n 2; sleep 0; tty; sleep x", "1\ny\ny\nnot a tty\nsleep: invalid number 'x'\n[1]"),
+        ]);
+    }
+}

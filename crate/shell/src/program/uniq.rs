@@ -52,3 +52,13 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'a\\na\\nb\\n' > f; uniq f; uniq -c f; uniq -d f; uniq -u f", "a\nb\n      2 a\n      1 b\na\nb\n"),
+        ]);
+    }
+}

@@ -86,3 +86,13 @@ fn count(bytes: &[u8], what: char) -> u64 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'a b\\nc\\n' > f; wc f; wc -l f; wc -w < f; wc -c f f", "        2         3         6 f\n2 f\n3\n        6 f\n        6 f\n       12 total\n"),
+        ]);
+    }
+}

@@ -22,3 +22,13 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     Ok(status)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("which sh > /dev/null; echo $?; which nosuch; echo $?", "0\n1\n"),
+        ]);
+    }
+}

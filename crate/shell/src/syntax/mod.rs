@@ -49,6 +49,8 @@ pub enum SyntaxErrorKind {
     UnterminatedQuote,
     UnterminatedBackquote,
     MissingBrace,
+    /// `$((` without `))`.
+    MissingParentheses,
     BadForVariable,
     BadFunctionName,
     BadSubstitution,
@@ -75,6 +77,7 @@ impl SyntaxError {
             SyntaxErrorKind::UnterminatedQuote => "unterminated quoted string".into(),
             SyntaxErrorKind::UnterminatedBackquote => "EOF in backquote substitution".into(),
             SyntaxErrorKind::MissingBrace => "missing '}'".into(),
+            SyntaxErrorKind::MissingParentheses => "missing '))'".into(),
             SyntaxErrorKind::BadForVariable => "bad for loop variable".into(),
             SyntaxErrorKind::BadFunctionName => "bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "bad substitution".into(),
@@ -90,6 +93,7 @@ impl SyntaxError {
             }
             SyntaxErrorKind::UnterminatedQuote => "Unterminated quoted string".into(),
             SyntaxErrorKind::MissingBrace => "Missing '}'".into(),
+            SyntaxErrorKind::MissingParentheses => "Missing '))'".into(),
             SyntaxErrorKind::BadForVariable => "Bad for loop variable".into(),
             SyntaxErrorKind::BadFunctionName => "Bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "Bad substitution".into(),
@@ -108,6 +112,7 @@ impl SyntaxError {
             SyntaxErrorKind::UnterminatedQuote => "unexpected EOF while looking for matching quote".into(),
             SyntaxErrorKind::UnterminatedBackquote => "unexpected EOF while looking for matching ``'".into(),
             SyntaxErrorKind::MissingBrace => "unexpected EOF while looking for matching `}'".into(),
+            SyntaxErrorKind::MissingParentheses => "unexpected EOF while looking for matching `)'".into(),
             SyntaxErrorKind::BadForVariable => "syntax error: bad for loop variable".into(),
             SyntaxErrorKind::BadFunctionName => "syntax error: bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "bad substitution".into(),

@@ -418,15 +418,16 @@ impl Parser {
                 _ => return Ok(Command::Simple(simple)),
             }
             let keyword = simple.words.len() == 1 && self.dialect != Dialect::Dash;
-            if keyword && simple.words.iter().all(|w| w.literal() == Some("function")) {
-                if let Token::Word(name) = self.peek()?.clone() {
+            if keyword
+                && simple.words.iter().all(|w| w.literal() == Some("function"))
+                && let Token::Word(name) = self.peek()?.clone()
+            {
+                self.next()?;
+                if self.peek()?.is_operator("(") {
                     self.next()?;
-                    if self.peek()?.is_operator("(") {
-                        self.next()?;
-                        self.expect_operator(")")?;
-                    }
-                    return self.function_body(name.literal());
+                    self.expect_operator(")")?;
                 }
+                return self.function_body(name.literal());
             }
         }
     }

@@ -18,7 +18,10 @@ impl Parser {
     fn test_or(&mut self) -> Parse<Test> {
         self.nested(|parser| {
             let mut left = parser.test_and()?;
+            let mut length = 0;
             while parser.test_operator("||")? {
+                length += 1;
+                parser.check_length(length)?;
                 left = Test::Or(Box::new(left), Box::new(parser.test_and()?));
             }
             Ok(left)
@@ -27,10 +30,18 @@ impl Parser {
 
     fn test_and(&mut self) -> Parse<Test> {
         let mut left = self.test_primary()?;
+        let mut length = 0;
         while self.test_operator("&&")? {
+            length += 1;
+            self.check_length(length)?;
             left = Test::And(Box::new(left), Box::new(self.test_primary()?));
         }
         Ok(left)
+    }
+
+    /// A chain of operators nests as deep as it is long.
+    fn check_length(&self, length: u16) -> Parse<()> {
+        if length > MAX_NESTING { self.error(SyntaxErrorKind::TooDeep) } else { Ok(()) }
     }
 
     fn test_operator(&mut self, wanted: &'static str) -> Parse<bool> {

@@ -188,7 +188,8 @@ impl Parser {
             Some('(') if self.peek_char(2) == Some('(') => {
                 let start = (self.at, self.line);
                 self.skip(1);
-                if self.arithmetic_ahead() {
+                // Only bash takes a second look for `$( (…) )` without the blank.
+                if self.dialect != Dialect::Bash || self.arithmetic_ahead() {
                     self.skip(2);
                     let body = self.arithmetic_body()?;
                     parts.push(Part::Arithmetic(body));
@@ -380,7 +381,9 @@ impl Parser {
                     source.push('(');
                 }
                 Some(')') if depth == 0 => {
-                    self.take_char();
+                    if self.take_char() != Some(')') {
+                        return self.error(SyntaxErrorKind::MissingParentheses);
+                    }
                     return Ok(source);
                 }
                 Some(')') => {
@@ -390,7 +393,7 @@ impl Parser {
                 // Quotes carry no meaning in an expression.
                 Some('"') => {}
                 Some(c) => source.push(c),
-                None => return self.unexpected(Some("))")),
+                None => return self.error(SyntaxErrorKind::MissingParentheses),
             }
         }
     }

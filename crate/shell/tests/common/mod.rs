@@ -1,5 +1,7 @@
 //! A root filesystem with busybox, and a way to run a script in it.
 
+#![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part of this")]
+
 use shell::{Exit, Limits, Process, Spent, Stop, Stream, User, run};
 use vfs::{Blob, Meta, Snapshot, Time, Tree, VPath, VPathBuf};
 

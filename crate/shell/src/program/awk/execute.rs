@@ -300,11 +300,12 @@ impl<'p, 'c, 'k, 'a> Machine<'p, 'c, 'k, 'a> {
             return self.ctx.print_error(&line);
         }
         let fresh = !self.outputs.contains_key(&name);
-        if fresh && *how == Redirect::File {
-            if let Err(error) = self.ctx.kernel.open(&self.ctx.task, &name, Open::Write) {
-                self.ctx.complain(&format!("{name}: {error}"))?;
-                return Err(Unwind::Exit(2));
-            }
+        if fresh
+            && *how == Redirect::File
+            && let Err(error) = self.ctx.kernel.open(&self.ctx.task, &name, Open::Write)
+        {
+            self.ctx.complain(&format!("{name}: {error}"))?;
+            return Err(Unwind::Exit(2));
         }
         let buffer = &mut self.outputs.entry(name).or_insert((*how, String::new())).1;
         buffer.push_str(&line);
@@ -477,7 +478,7 @@ impl<'p, 'c, 'k, 'a> Machine<'p, 'c, 'k, 'a> {
 
     pub(super) fn call(&mut self, name: &str, arguments: &[Expr]) -> Done<Value> {
         let Some(function) = self.program.functions.iter().find(|function| function.name == name).cloned() else {
-            self.ctx.complain(&format!("cmd. line:1: Call to undefined function"))?;
+            self.ctx.complain("cmd. line:1: Call to undefined function")?;
             return Err(Unwind::Exit(if self.ctx.gnu { 2 } else { 1 }));
         };
         let mut frame = BTreeMap::new();

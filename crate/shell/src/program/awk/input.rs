@@ -155,10 +155,15 @@ impl Machine<'_, '_, '_, '_> {
             let text = match source {
                 Source::Command => self.command_output(name)?,
                 Source::File if name == "-" => self.ctx.slurp_text("-")?.unwrap_or_default(),
-                Source::File => match self.ctx.kernel.read(&self.ctx.task, name) {
-                    Ok(blob) => from_bytes(&blob.bytes()),
-                    Err(_) => return Ok(None),
-                },
+                Source::File => {
+                    let Ok(handle) = self.ctx.kernel.open(&self.ctx.task, name, crate::kernel::Open::Read) else {
+                        return Ok(None);
+                    };
+                    match self.ctx.read_all(&handle, name)? {
+                        Some(bytes) => from_bytes(&bytes),
+                        None => return Ok(None),
+                    }
+                }
             };
             self.inputs.open.insert(name.to_string(), Reader::new(&text));
         }

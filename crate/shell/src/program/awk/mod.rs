@@ -58,3 +58,15 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     machine.run()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf 'a 1\\nb 2\\n' > f; awk '{ s += $2 } END { print s, NR }' f; awk '$1 == \"b\"' f; awk -F' ' '{ $1 = \"x\" } 1' f; awk -v n=3 'BEGIN { print n \"!\" }'; awk 'NR % 2 { print NF }' f", "3 2\nb 2\nx 1\nx 2\n3!\n2\n"),
+            ("awk 'BEGIN { n = split(\"a,b\", p, \",\"); print n, p[2]; print substr(\"hello\", 2, 3), index(\"ab\", \"b\"), length(\"xyz\"); gsub(/l/, \"L\", s); x[\"k\"]; print (\"k\" in x), toupper(\"a\"); printf \"%03d|%s\\n\", 7, \"z\"; exit 3 }'", "2 b\nell 2 3\n1 A\n007|z\n[3]"),
+            ("awk 'function f(n) { return n < 2 ? 1 : n * f(n - 1) } BEGIN { print f(5); while (i < 2) print i++; for (;;) break; do j++; while (j < 3); print j }'", "120\n0\n1\n3\n"),
+        ]);
+    }
+}

@@ -10,9 +10,11 @@ type Parse<T> = Result<T, String>;
 
 /// Expressions and statements may nest this deep.
 const MAX_DEPTH: u16 = 64;
+/// A statement may hold this many operators.
+const MAX_CHAIN: u16 = 300;
 
 pub(super) fn parse(source: &str) -> Parse<Program> {
-    let mut parser = Parser { tokens: tokens(source)?, at: 0, depth: 0, no_in: false, no_greater: false };
+    let mut parser = Parser { tokens: tokens(source)?, at: 0, depth: 0, chained: 0, no_in: false, no_greater: false };
     parser.program()
 }
 
@@ -20,6 +22,8 @@ struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: u16,
+    /// Operators in the current statement: a chain of them nests as deep as it is long.
+    chained: u16,
     /// Inside the head of `for (`, where `in` belongs to the statement.
     no_in: bool,
     /// Inside `print`, where `>` redirects.
@@ -127,6 +131,7 @@ impl Parser {
     }
 
     fn rule(&mut self) -> Parse<Rule> {
+        self.chained = 0;
         let pattern = if self.is("{") {
             Pattern::Always
         } else {
@@ -180,6 +185,7 @@ impl Parser {
     }
 
     fn statement(&mut self) -> Parse<Stmt> {
+        self.chained = 0;
         if self.is("{") {
             return Ok(Stmt::Block(self.block()?));
         }
@@ -378,6 +384,7 @@ impl Parser {
         let mut left = self.and()?;
         while self.take("||") {
             self.only_newlines();
+            self.chain()?;
             left = Expr::Or(Box::new(left), Box::new(self.and()?));
         }
         Ok(left)
@@ -387,6 +394,7 @@ impl Parser {
         let mut left = self.membership()?;
         while self.take("&&") {
             self.only_newlines();
+            self.chain()?;
             left = Expr::And(Box::new(left), Box::new(self.membership()?));
         }
         Ok(left)
@@ -396,6 +404,7 @@ impl Parser {
         let mut left = self.matching()?;
         while !self.no_in && self.take_keyword("in") {
             let Token::Name(array) = self.next() else { return Err("Unexpected token".into()) };
+            self.chain()?;
             left = Expr::In(vec![left], array);
         }
         Ok(left)
@@ -411,6 +420,7 @@ impl Parser {
             };
             self.at += 1;
             let regex = Box::new(self.comparison()?);
+            self.chain()?;
             left = Expr::Match { negated, subject: Box::new(left), regex };
         }
     }
@@ -433,6 +443,7 @@ impl Parser {
         while self.is("|") && matches!(self.peek_at(1), Token::Keyword("getline")) {
             self.at += 2;
             let target = self.getline_target()?;
+            self.chain()?;
             left = Expr::Getline { target, from: Some((Source::Command, Box::new(left))) };
         }
         Ok(left)
@@ -448,6 +459,7 @@ impl Parser {
     fn concat(&mut self) -> Parse<Expr> {
         let mut left = self.additive()?;
         while self.starts_operand() {
+            self.chain()?;
             left = Expr::Concat(Box::new(left), Box::new(self.additive()?));
         }
         Ok(left)
@@ -461,6 +473,11 @@ impl Parser {
         }
     }
 
+    fn chain(&mut self) -> Parse<()> {
+        self.chained += 1;
+        if self.chained > MAX_CHAIN { Err("expression too long".into()) } else { Ok(()) }
+    }
+
     fn additive(&mut self) -> Parse<Expr> {
         let mut left = self.multiplicative()?;
         loop {
@@ -470,6 +487,7 @@ impl Parser {
                 _ => return Ok(left),
             };
             self.at += 1;
+            self.chain()?;
             left = Expr::Arithmetic(op, Box::new(left), Box::new(self.multiplicative()?));
         }
     }
@@ -484,6 +502,7 @@ impl Parser {
                 _ => return Ok(left),
             };
             self.at += 1;
+            self.chain()?;
             left = Expr::Arithmetic(op, Box::new(left), Box::new(self.unary()?));
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
         source = rest.remove(0);
     }
     let extended = options.has('r') || options.has('E');
-    let script = match parse::script(&source, extended) {
+    let script = match parse::script(&source, extended, ctx.gnu) {
         Ok(script) => script,
         Err(message) => {
             let message = if ctx.gnu { format!("-e expression #1, char {}: {message}", source.len()) } else { message };
@@ -117,4 +117,15 @@ fn replace(ctx: &mut Context<'_, '_>, path: &str, suffix: Option<&str>, bytes: V
         let _ = ctx.kernel.chmod(&ctx.task, path, node.meta.mode);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn answers_recorded_from_busybox() {
+        crate::testing::check(&[
+            ("printf '1\\n2\\n3\\n' > f; sed -n 2p f; sed 2d f; sed 's/[0-9]/<&>/' f; sed '$!d' f; sed '1i\\top' f; sed '$a\\end' f; sed -n '/2/,$p' f; sed 'y/123/abc/' f; sed -e 1d -e 's/3/x/' f; sed -i s/1/one/ f; cat f", "2\n1\n3\n<1>\n<2>\n<3>\n3\ntop\n1\n2\n3\n1\n2\n3\nend\n2\n3\na\nb\nc\n2\nx\none\n2\n3\n"),
+            ("echo aXbX | sed 's/X/-/2'; echo abc | sed -E 's/(a)(b)/\\2\\1/'; printf 'a\\nb\\n' | sed 'N;s/\\n/+/'; printf 'a\\nb\\nc\\n' | sed '1!G;h;$!d'; echo abc | sed ':a;s/b/x/;ta'", "aXb-\nbac\na+b\nc\nb\na\naxc\n"),
+        ]);
+    }
 }

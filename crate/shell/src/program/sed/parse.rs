@@ -65,10 +65,12 @@ struct Parser {
     text: Vec<char>,
     at: usize,
     extended: bool,
+    /// GNU's `\U` and its kin.
+    gnu: bool,
 }
 
-pub(super) fn script(source: &str, extended: bool) -> Result<Script, String> {
-    let mut parser = Parser { text: source.chars().collect(), at: 0, extended };
+pub(super) fn script(source: &str, extended: bool, gnu: bool) -> Result<Script, String> {
+    let mut parser = Parser { text: source.chars().collect(), at: 0, extended, gnu };
     let mut commands: Vec<Command> = Vec::new();
     let mut labels: Vec<(String, usize)> = Vec::new();
     let mut branches: Vec<(usize, String)> = Vec::new();
@@ -251,9 +253,6 @@ impl Parser {
                         text.push(next);
                     } else if next == 'n' && regex {
                         text.push_str(if bracket { "\n" } else { "\\n" });
-                    } else if bracket && regex {
-                        text.push('\\');
-                        text.push(next);
                     } else {
                         text.push('\\');
                         text.push(next);
@@ -419,7 +418,7 @@ impl Parser {
                         flush(&mut text, &mut pieces);
                         pieces.push(Piece::Group(c.to_digit(10).unwrap_or(0) as usize));
                     }
-                    Some(c @ ('U' | 'L' | 'u' | 'l' | 'E')) => {
+                    Some(c @ ('U' | 'L' | 'u' | 'l' | 'E')) if self.gnu => {
                         flush(&mut text, &mut pieces);
                         pieces.push(Piece::Case(c));
                     }
