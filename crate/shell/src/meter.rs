@@ -17,7 +17,7 @@ pub struct Limits {
 
 impl Limits {
     /// Limits that real RUN instructions stay well below, and that end a runaway script within a second.
-    pub const STANDARD: Limits = Limits { fuel: 10_000_000, output: 16 << 20, disk: 512 << 20, depth: 48 };
+    pub const STANDARD: Limits = Limits { fuel: 10_000_000, output: 16 << 20, disk: 256 << 20, depth: 48 };
 }
 
 /// Why a run was stopped before it ended. None of these is an exit status.
@@ -92,12 +92,14 @@ impl Spent {
 pub(crate) struct Meter {
     limits: Limits,
     pub(crate) spent: Spent,
+    /// Bytes written that occupy memory; modelled content does not.
+    written: u64,
     depth: u16,
 }
 
 impl Meter {
     pub(crate) fn new(limits: Limits) -> Meter {
-        Meter { limits, spent: Spent::default(), depth: 0 }
+        Meter { limits, spent: Spent::default(), written: 0, depth: 0 }
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -121,7 +123,13 @@ impl Meter {
 
     pub(crate) fn disk(&mut self, bytes: u64) -> Result<(), Stop> {
         self.spent.disk = self.spent.disk.saturating_add(bytes);
-        if self.spent.disk > self.limits.disk { Err(Stop::Disk(self.limits.disk)) } else { Ok(()) }
+        self.written = self.written.saturating_add(bytes);
+        if self.written > self.limits.disk { Err(Stop::Disk(self.limits.disk)) } else { Ok(()) }
+    }
+
+    /// Counts modelled content, which is generated when it is read.
+    pub(crate) fn modelled(&mut self, bytes: u64) {
+        self.spent.disk = self.spent.disk.saturating_add(bytes);
     }
 
     /// Whether `bytes` may be held in memory at once.

@@ -16,7 +16,7 @@ use pattern::{Glyph, Pattern};
 type Done<T> = Result<T, Unwind>;
 
 /// What a character of an expanded word counts against the memory that may be held: words stay below 8 MiB.
-const WORD_COST: u64 = 64;
+const WORD_COST: u64 = 32;
 
 /// Fields in the making.
 #[derive(Default)]

@@ -127,7 +127,11 @@ impl Kernel<'_> {
 
     /// Writes a whole file; one that exists keeps its mode and owner.
     pub(crate) fn write(&mut self, task: &Task, text: &str, blob: Blob, mode: u16) -> Result<Done, Stop> {
-        self.meter.disk(blob.len())?;
+        if blob.seed().is_some() {
+            self.meter.modelled(blob.len());
+        } else {
+            self.meter.disk(blob.len())?;
+        }
         Ok(self.write_unmetered(task, text, blob, mode))
     }
 

@@ -281,3 +281,20 @@ fn run_script(ctx: &mut Context<'_, '_>, name: &str) -> Done<i32> {
     ctx.print(&format!("\n> {} {name}\n> {command}\n\n", title.trim_matches('@')))?;
     start(ctx, &["sh".to_string(), "-c".into(), command.to_string()])
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn npm_lays_out_what_the_manifest_asks_for() {
+        crate::testing::check(&[
+            ("npm --version; NODE_VERSION=20.1.0 node --version", "10.5.1\nv20.1.0\n"),
+            (
+                "echo '{\"name\":\"a\",\"version\":\"1.2.3\",\"dependencies\":{\"left-pad\":\"^1.3.0\"},\"scripts\":{\"hi\":\"echo hi\"}}' > package.json; \
+                 npm install; ls node_modules; grep version node_modules/left-pad/package.json; ls; npm run hi",
+                "\nadded 1 package, and audited 2 packages in 1s\n\nfound 0 vulnerabilities\nleft-pad\n  \"version\": \"1.3.0\"\nnode_modules\npackage-lock.json\npackage.json\n\n> a@1.2.3 hi\n> echo hi\n\nhi\n",
+            ),
+            ("echo {} > package.json; npm ci 2>&1 | head -n 1", "npm error code EUSAGE\n"),
+            ("echo 1 > a.js; node a.js", "[not modelled: node: running JavaScript]"),
+        ]);
+    }
+}
