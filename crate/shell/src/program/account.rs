@@ -100,7 +100,9 @@ fn add(ctx: &mut Context<'_, '_>, new: New) -> Done<i32> {
         return Ok(if ctx.gnu { 4 } else { 1 });
     }
     let range = if new.system { 100..1000 } else { 1000..60000 };
-    let taken = |id: u32| accounts.user_name(id).is_some() || accounts.group_name(id).is_some();
+    // A group of its own gets the same number, which must then be free too.
+    let own_group = new.group.is_none();
+    let taken = |id: u32| accounts.user_name(id).is_some() || (own_group && accounts.group_name(id).is_some());
     let mut free: Box<dyn Iterator<Item = u32>> = if new.system && ctx.gnu { Box::new(range.rev()) } else { Box::new(range) };
     let uid = new.uid.or_else(|| free.find(|id| !taken(*id))).unwrap_or(1000);
     let gid = match &new.group {
