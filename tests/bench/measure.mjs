@@ -26,5 +26,5 @@ export function table(title, rows) {
   }
 }
 
-export const milliseconds = (time) => `${time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
+export const milliseconds = (time) => `${time < 0.1 ? time.toFixed(4) : time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
 export const ratio = (ours, theirs) => `${(theirs / ours).toFixed(2)} ×`;

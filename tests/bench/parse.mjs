@@ -1,33 +1,61 @@
-// Parsing, result in JavaScript, beside the parsers on npm.
+// Parsing, with the tree usable in JavaScript, and checking, beside the parsers and the linter on npm.
 import { DockerfileParser } from "dockerfile-ast";
 import { validate } from "dockerfile-utils";
 import dockerFileParser from "docker-file-parser";
-import { loadLab } from "../../lib/src/engine/node.js";
+import { loadLab, Syntax } from "../../lib/src/engine/node.js";
 import { median, milliseconds, ratio, table } from "./measure.mjs";
 
-/** Seven lines as in a first lesson, and long files of the same kinds of instruction. */
+/** The kinds of lines of which real Dockerfiles are made, over and over until there are enough. */
+const LINES = `# What the build needs
+FROM node:20-bookworm-slim AS build
+ARG VERSION=1.2.3 TARGET
+ENV NODE_ENV=production PATH="/opt/bin:$PATH" LABEL=\${VERSION:-none}
+RUN apt-get update && apt-get install -y --no-install-recommends \\
+    ca-certificates curl git \\
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /srv/app
+COPY --chown=node:node package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev
+COPY --from=build /srv/app/dist "/srv/www data/"
+LABEL org.opencontainers.image.title="An app" org.opencontainers.image.version=$VERSION
+EXPOSE 8080/tcp 8443
+HEALTHCHECK --interval=30s CMD curl -f http://localhost:8080/ || exit 1
+ENTRYPOINT ["node", "--enable-source-maps"]
+CMD ["server.js"]`.split("\n");
+
 function dockerfile(lines) {
-  const head = ["FROM node:20 AS build", "WORKDIR /app"];
-  const body = ["ENV MODE=production", "COPY package.json ./", "RUN npm ci \\\n  --omit=dev", "COPY . ."];
-  const rest = Array.from({ length: Math.ceil((lines - 3) / 5) }, () => body).flat();
-  return `${[...head, ...rest, 'CMD ["node", "app.js"]'].join("\n")}\n`;
+  return `${Array.from({ length: lines }, (_, line) => LINES[line % LINES.length]).join("\n")}\n`;
 }
 
 export async function parse() {
   const lab = loadLab();
-  const parsers = {
-    layerlab: (text) => lab.tokens(text),
+  const encoder = new TextEncoder();
+  const tree = (text) => new Syntax(text, lab.parse(text));
+  await compare("Parsing: a tree to ask in JavaScript", {
+    layerlab: tree,
+    "layerlab, every word read": (text) => [...tree(text)],
     "docker-file-parser": (text) => dockerFileParser.parse(text),
     "dockerfile-ast": (text) => DockerfileParser.parse(text),
-    "dockerfile-utils validate": (text) => validate(text),
-  };
+  });
+  await compare("Parsing and checking: diagnostics in JavaScript", {
+    layerlab: (text) => {
+      lab.writeFile("Dockerfile", encoder.encode(text));
+      return lab.check("Dockerfile");
+    },
+    "dockerfile-utils": (text) => validate(text),
+  });
+  lab.free();
+}
+
+/** Prints what the first takes, and how many times longer each of the others does. */
+async function compare(title, programs) {
   const rows = [];
   for (const lines of [7, 60, 2_000]) {
     const text = dockerfile(lines);
     const times = [];
-    for (const parser of Object.values(parsers)) times.push(await median(() => parser(text)));
+    for (const program of Object.values(programs)) times.push(await median(() => program(text)));
     const [ours, ...theirs] = times;
     rows.push([`${lines} lines`, milliseconds(ours), ...theirs.map((time) => ratio(ours, time))]);
   }
-  table("Parsing: time of layerlab, and how many times faster it is", [["", ...Object.keys(parsers)], ...rows]);
+  table(title, [["", ...Object.keys(programs)], ...rows]);
 }

@@ -72,3 +72,85 @@ test("the raw module can be found", () => {
     console.log(JSON.stringify(WebAssembly.validate(readFileSync(new URL(url)))));
   `)).toBe(true);
 });
+
+test("a Dockerfile can be read and written with: nodes, hover, completion, definition, folds, format", () => {
+  const answers = run(`
+    import { createLab, Syntax } from "layerlab";
+    const lab = await createLab();
+    await lab.loadExample("web-ping");
+    const text = "FROM diamol/node AS b\\nFROM diamol/node\\nENV É=1 NAME=x\\ncopy --from=b \\"/a b\\" $NAME\\n";
+    const nodes = [...new Syntax(text, await lab.parse(text))].map(({ startLine, words }) => [
+      startLine, ...words.map(({ role, text, start }) => role + " " + text + " " + start),
+    ]);
+    const at = text.indexOf("$NAME") + 2;
+    console.log(JSON.stringify({
+      nodes,
+      hover: await lab.hover(text, at),
+      definition: await lab.definition(text, at),
+      completion: (await lab.complete("FROM diamol/node\\nCOPY ap", 24)).map(({ kind, text }) => kind + " " + text),
+      folds: await lab.folds(text),
+      formatted: await lab.format(text),
+    }));
+    lab.dispose();
+  `);
+  expect(answers).toMatchInlineSnapshot(`
+    {
+      "completion": [
+        "path app.js",
+      ],
+      "definition": {
+        "end": 51,
+        "start": 47,
+      },
+      "folds": [
+        {
+          "end": 4,
+          "kind": "stage",
+          "start": 2,
+        },
+      ],
+      "formatted": "FROM diamol/node AS b
+    FROM diamol/node
+    ENV É=1 NAME=x
+    COPY --from=b "/a b" $NAME
+    ",
+      "hover": {
+        "end": 80,
+        "start": 75,
+        "text": "\`NAME\` = \`x\`",
+      },
+      "nodes": [
+        [
+          1,
+          "keyword FROM 0",
+          "argument diamol/node 5",
+          "argument AS 17",
+          "argument b 20",
+        ],
+        [
+          2,
+          "keyword FROM 22",
+          "argument diamol/node 27",
+        ],
+        [
+          3,
+          "keyword ENV 39",
+          "argument É 43",
+          "argument 1 45",
+          "argument = 44",
+          "argument NAME 47",
+          "argument x 52",
+          "argument = 51",
+        ],
+        [
+          4,
+          "keyword copy 54",
+          "flag --from=b 59",
+          "argument "/a 68",
+          "argument b" 72",
+          "argument $NAME 75",
+        ],
+      ],
+    }
+  `);
+});

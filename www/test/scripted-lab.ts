@@ -1,6 +1,15 @@
 /** A stand-in for the engine in unit tests: it keeps files, and plays builds that a test has written down. */
 import { LabError, type LabClient } from "../src/engine/lab.js";
-import type { BuildRequest, Diagnostic, FileChange, ProjectEntry, Progress } from "../src/engine/wire.js";
+import type {
+  BuildRequest,
+  Completion,
+  Diagnostic,
+  FileChange,
+  Fold,
+  Progress,
+  ProjectEntry,
+  SyntaxColumns,
+} from "../src/engine/wire.js";
 
 type Stored = Omit<ProjectEntry, "size"> & { bytes: Uint8Array };
 
@@ -66,6 +75,26 @@ export class ScriptedLab implements LabClient {
 
   async check(path: string): Promise<Diagnostic[]> {
     return this.script.diagnostics?.(new TextDecoder().decode(this.at(path).bytes)) ?? [];
+  }
+
+  async parse(): Promise<SyntaxColumns> {
+    return { nodes: new Uint32Array(), words: new Uint32Array(), text: "", ends: new Uint32Array() };
+  }
+
+  async hover(): Promise<undefined> {}
+
+  async complete(): Promise<Completion[]> {
+    return [];
+  }
+
+  async definition(): Promise<undefined> {}
+
+  async folds(): Promise<Fold[]> {
+    return [];
+  }
+
+  async format(text: string): Promise<string> {
+    return text;
   }
 
   async *build(request: BuildRequest): AsyncGenerator<Progress> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use dockerfile::Dockerfile;
+use dockerfile::editor::{self, Completion, Hover};
 use engine::{BuildResult, Cache, classic};
 use oci::archive::{self, Format, SaveOptions};
 use oci::{Compression, Image, Layer, MediaTypes, Reference, Store};
@@ -167,6 +169,28 @@ impl Host {
         let ignore = self.project.ignore_text();
         let diagnostics = crate::check::diagnostics(self, &text, ignore.as_deref());
         Ok(Checked { text, diagnostics })
+    }
+
+    /// What there is to say about a byte offset of a Dockerfile: the value of a variable at that point, what a flag or
+    /// an instruction does.
+    pub fn hover(&self, file: &Dockerfile, at: u32) -> Option<Hover> {
+        let mut found = None;
+        crate::check::with_options(self, &engine::Options::default(), None, &mut |options| {
+            found = editor::hover(file, options, at);
+        });
+        found
+    }
+
+    /// What could be typed at a byte offset of a Dockerfile; paths are those of the project that are sent to a build.
+    pub fn complete(&self, file: &Dockerfile, at: u32) -> Vec<Completion> {
+        let files = self.files();
+        let sent = files.iter().filter(|file| file.ignored_by.is_none());
+        let paths: Vec<&str> = sent.map(|file| file.path.as_str()).collect();
+        let mut found = Vec::new();
+        crate::check::with_options(self, &engine::Options::default(), None, &mut |options| {
+            found = editor::complete(file, options, at, &paths);
+        });
+        found
     }
 }
 

@@ -9,13 +9,12 @@
 //! and the instance must not be used any more.
 
 mod convert;
+pub mod editor;
 pub mod wire;
 
 use std::collections::BTreeMap;
 
-use diag::{Encoding, LineIndex};
 use docker::{Host, RequestId, TaskId};
-use dockerfile::editor;
 use tsify::Ts;
 use vfs::Digest;
 use wasm_bindgen::prelude::*;
@@ -137,12 +136,6 @@ impl Lab {
         encode_all::<Diagnostic>(
             checked.diagnostics.into_iter().map(|diagnostic| text.diagnostic(diagnostic)),
         )
-    }
-
-    /// The tokens of a Dockerfile's text: start, length and type of each, in UTF-16 units. Blanks lie between them.
-    pub fn tokens(&self, text: &str) -> Vec<u32> {
-        let tokens = editor::tokens(&dockerfile::parse(text).tree);
-        editor::encode(&tokens, &LineIndex::new(text), Encoding::Utf16)
     }
 }
 

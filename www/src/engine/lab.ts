@@ -1,6 +1,8 @@
 /** What a front end may ask of the engine, wherever the engine runs: in a worker, or in this process. */
 import type { BuildRequest, Lab, Progress } from "./wire.js";
 
+export * from "./syntax.js";
+
 /** The methods of the WebAssembly class that answer in one call. */
 export type LabMethod = keyof typeof METHODS;
 
@@ -16,7 +18,13 @@ export const METHODS = {
   chmod: true,
   symlink: true,
   check: true,
+  parse: true,
   tokens: true,
+  hover: true,
+  complete: true,
+  definition: true,
+  folds: true,
+  format: true,
   images: true,
   layerFiles: true,
   layerFile: true,

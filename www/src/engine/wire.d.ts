@@ -50,6 +50,20 @@ export interface CommandProgress {
 }
 
 /**
+ * Something that could be typed in place of a piece of the file.
+ */
+export interface Completion {
+    start: number;
+    end: number;
+    text: string;
+    kind: "instruction" | "flag" | "value" | "stage" | "variable" | "path";
+    /**
+     * A sentence about it, or its value.
+     */
+    detail: string;
+}
+
+/**
  * A problem at a place of the user's text.
  */
 export interface Diagnostic {
@@ -146,6 +160,15 @@ export interface Fix {
 }
 
 /**
+ * Lines, counted from 1, that can be folded to the first of them.
+ */
+export interface Fold {
+    start: number;
+    end: number;
+    kind: "stage" | "instruction" | "comment";
+}
+
+/**
  * A path of the host's disk. `mode` holds permission, set-id and sticky bits.
  */
 export interface HostEntry {
@@ -175,6 +198,15 @@ export interface HostRequest {
  * The answer to a `HostQuestion`.
  */
 export type HostResponse = { kind: "done" } | { kind: "stat"; entry?: HostEntry } | { kind: "bytes"; bytes: Uint8Array } | { kind: "list"; entries: EntryColumns } | { kind: "files"; contents: Uint8Array[]; failures: Unread[] } | { kind: "failed"; message: string };
+
+/**
+ * A text in Markdown about a piece of the file.
+ */
+export interface Hover {
+    start: number;
+    end: number;
+    text: string;
+}
 
 /**
  * The line of `.dockerignore` that decided about a path.
@@ -238,6 +270,14 @@ export class Lab {
     check(path: string): Diagnostic[];
     chmod(path: string, mode: number): void;
     /**
+     * What could be typed at an offset, paths of the project included.
+     */
+    complete(text: string, offset: number): Completion[];
+    /**
+     * Where the stage or the variable at an offset is defined.
+     */
+    definition(text: string, offset: number): Range | undefined;
+    /**
      * Begin to run a command line, without the name of the program; the task's number is for `advanceExec`.
      */
     exec(argv: string[], options: ExecOptions): number;
@@ -249,6 +289,18 @@ export class Lab {
      * Replace the lab's state with what was imported. Fails, and changes nothing, while blobs are missing.
      */
     finishImport(): void;
+    /**
+     * What can be folded away, in the order of the first lines.
+     */
+    folds(text: string): Fold[];
+    /**
+     * The text in its stable form. Comments stay, and the result means the same.
+     */
+    format(text: string): string;
+    /**
+     * What there is to say about the text at an offset: a variable's value there, what a flag or an instruction does.
+     */
+    hover(text: string, offset: number): Hover | undefined;
     images(): ImageRow[];
     /**
      * Begin to take in an index. Returns the digests of the blobs to `putBlob` before `finishImport`.
@@ -274,6 +326,10 @@ export class Lab {
      * A lab with an empty project and an empty store.
      */
     constructor(options?: LabOptions | null);
+    /**
+     * The nodes of a Dockerfile's text.
+     */
+    parse(text: string): SyntaxColumns;
     putBlob(bytes: Uint8Array | number[]): void;
     readFile(path: string): Uint8Array;
     /**
@@ -299,7 +355,7 @@ export class Lab {
     stateIndex(): Uint8Array;
     symlink(path: string, target: string): void;
     /**
-     * The tokens of a Dockerfile's text: start, length and type of each, in UTF-16 units. Blanks lie between them.
+     * The tokens of a Dockerfile's text: start, length and type of each. Blanks lie between them.
      */
     tokens(text: string): Uint32Array;
     /**
@@ -383,6 +439,14 @@ export interface ProjectEntry {
     ignoredBy?: IgnoreRule;
 }
 
+/**
+ * A piece of text, in UTF-16 units.
+ */
+export interface Range {
+    start: number;
+    end: number;
+}
+
 export type Severity = "error" | "warning" | "advice" | "info";
 
 /**
@@ -402,6 +466,18 @@ export interface StageRow {
 }
 
 export type Stream = "stdout" | "stderr";
+
+/** The nodes of a Dockerfile as columns of numbers; `Syntax` reads them. */
+export interface SyntaxColumns {
+    /** Per node: start, end, first line and last line (from 1), index of its first word, number of its words, and the index of the node it stands in (ONBUILD) or 0xffffffff. */
+    nodes: Uint32Array;
+    /** Per word: role (0 keyword, 1 flag, 2 argument, 3 string of a JSON array, 4 heredoc), start, end, and the index of its text among the changed ones or 0xffffffff if it is the text of the file. */
+    words: Uint32Array;
+    /** All changed texts one behind the other. */
+    text: string;
+    /** Per changed text, where it ends in `text`. */
+    ends: Uint32Array;
+}
 
 export type TaskState = "running" | "done" | "failed" | "cancelled";
 

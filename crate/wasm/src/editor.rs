@@ -1,0 +1,163 @@
+//! What an editor asks about a Dockerfile's text. All offsets are UTF-16 units, as JavaScript counts.
+
+use diag::{Encoding, LineIndex, Span};
+use dockerfile::columns::{Columns, columns};
+use dockerfile::editor::{self, CompletionKind, FoldKind};
+use js_sys::{Object, Reflect, Uint32Array};
+use serde::Serialize;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+use crate::Lab;
+use crate::convert::{Thrown, encode, encode_all};
+
+#[wasm_bindgen(typescript_custom_section)]
+const SYNTAX_COLUMNS: &str = r#"
+/** The nodes of a Dockerfile as columns of numbers; `Syntax` reads them. */
+export interface SyntaxColumns {
+    /** Per node: start, end, first line and last line (from 1), index of its first word, number of its words, and the index of the node it stands in (ONBUILD) or 0xffffffff. */
+    nodes: Uint32Array;
+    /** Per word: role (0 keyword, 1 flag, 2 argument, 3 string of a JSON array, 4 heredoc), start, end, and the index of its text among the changed ones or 0xffffffff if it is the text of the file. */
+    words: Uint32Array;
+    /** All changed texts one behind the other. */
+    text: string;
+    /** Per changed text, where it ends in `text`. */
+    ends: Uint32Array;
+}
+"#;
+
+/// A piece of text, in UTF-16 units.
+#[derive(Tsify, Serialize)]
+pub struct Range {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A text in Markdown about a piece of the file.
+#[derive(Tsify, Serialize)]
+pub struct Hover {
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
+}
+
+/// Something that could be typed in place of a piece of the file.
+#[derive(Tsify, Serialize)]
+pub struct Completion {
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
+    #[tsify(type = "\"instruction\" | \"flag\" | \"value\" | \"stage\" | \"variable\" | \"path\"")]
+    pub kind: &'static str,
+    /// A sentence about it, or its value.
+    pub detail: String,
+}
+
+/// Lines, counted from 1, that can be folded to the first of them.
+#[derive(Tsify, Serialize)]
+pub struct Fold {
+    pub start: u32,
+    pub end: u32,
+    #[tsify(type = "\"stage\" | \"instruction\" | \"comment\"")]
+    pub kind: &'static str,
+}
+
+/// Writing a Dockerfile.
+#[wasm_bindgen]
+impl Lab {
+    /// The nodes of a Dockerfile's text.
+    #[wasm_bindgen(unchecked_return_type = "SyntaxColumns")]
+    pub fn parse(&self, text: &str) -> JsValue {
+        let Columns { nodes, words, text, ends } = columns(&dockerfile::parse(text).tree, Encoding::Utf16);
+        let object = Object::new();
+        let set = |name: &str, value: JsValue| {
+            // Setting a property of a plain object cannot fail.
+            let _ = Reflect::set(&object, &name.into(), &value);
+        };
+        set("nodes", Uint32Array::from(nodes.as_slice()).into());
+        set("words", Uint32Array::from(words.as_slice()).into());
+        set("text", text.into());
+        set("ends", Uint32Array::from(ends.as_slice()).into());
+        object.into()
+    }
+
+    /// The tokens of a Dockerfile's text: start, length and type of each. Blanks lie between them.
+    pub fn tokens(&self, text: &str) -> Vec<u32> {
+        let tokens = editor::tokens(&dockerfile::parse(text).tree);
+        editor::encode(&tokens, &LineIndex::new(text), Encoding::Utf16)
+    }
+
+    /// What there is to say about the text at an offset: a variable's value there, what a flag or an instruction does.
+    #[wasm_bindgen(unchecked_return_type = "Hover | undefined")]
+    pub fn hover(&self, text: &str, offset: u32) -> Result<JsValue, Thrown> {
+        let index = LineIndex::new(text);
+        let at = index.decode(offset, Encoding::Utf16);
+        let Some(hover) = self.host.hover(&dockerfile::parse(text).tree, at) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let Range { start, end } = range(&index, hover.span);
+        Ok(encode(&Hover { start, end, text: hover.text })?.into())
+    }
+
+    /// What could be typed at an offset, paths of the project included.
+    #[wasm_bindgen(unchecked_return_type = "Completion[]")]
+    pub fn complete(&self, text: &str, offset: u32) -> Result<JsValue, Thrown> {
+        let index = LineIndex::new(text);
+        let at = index.decode(offset, Encoding::Utf16);
+        let found = self.host.complete(&dockerfile::parse(text).tree, at);
+        encode_all::<Completion>(found.into_iter().map(|one| {
+            let Range { start, end } = range(&index, one.span);
+            Completion { start, end, text: one.text, kind: completion_kind(one.kind), detail: one.detail }
+        }))
+    }
+
+    /// Where the stage or the variable at an offset is defined.
+    #[wasm_bindgen(unchecked_return_type = "Range | undefined")]
+    pub fn definition(&self, text: &str, offset: u32) -> Result<JsValue, Thrown> {
+        let index = LineIndex::new(text);
+        let at = index.decode(offset, Encoding::Utf16);
+        match editor::definition(&dockerfile::parse(text).tree, at) {
+            Some(span) => Ok(encode(&range(&index, span))?.into()),
+            None => Ok(JsValue::UNDEFINED),
+        }
+    }
+
+    /// What can be folded away, in the order of the first lines.
+    #[wasm_bindgen(unchecked_return_type = "Fold[]")]
+    pub fn folds(&self, text: &str) -> Result<JsValue, Thrown> {
+        let folds = editor::folds(&dockerfile::parse(text).tree);
+        encode_all::<Fold>(folds.into_iter().map(|fold| Fold {
+            start: fold.start,
+            end: fold.end,
+            kind: fold_kind(fold.kind),
+        }))
+    }
+
+    /// The text in its stable form. Comments stay, and the result means the same.
+    pub fn format(&self, text: &str) -> String {
+        editor::format(&dockerfile::parse(text).tree)
+    }
+}
+
+fn range(index: &LineIndex, span: Span) -> Range {
+    Range { start: index.encode(span.start, Encoding::Utf16), end: index.encode(span.end, Encoding::Utf16) }
+}
+
+fn completion_kind(kind: CompletionKind) -> &'static str {
+    match kind {
+        CompletionKind::Instruction => "instruction",
+        CompletionKind::Flag => "flag",
+        CompletionKind::Value => "value",
+        CompletionKind::Stage => "stage",
+        CompletionKind::Variable => "variable",
+        CompletionKind::Path => "path",
+    }
+}
+
+fn fold_kind(kind: FoldKind) -> &'static str {
+    match kind {
+        FoldKind::Stage => "stage",
+        FoldKind::Instruction => "instruction",
+        FoldKind::Comment => "comment",
+    }
+}
