@@ -227,6 +227,15 @@ pub enum Stream {
     Stderr,
 }
 
+impl From<shell::Stream> for Stream {
+    fn from(stream: shell::Stream) -> Self {
+        match stream {
+            shell::Stream::Stdout => Self::Stdout,
+            shell::Stream::Stderr => Self::Stderr,
+        }
+    }
+}
+
 /// Why a build ended without an image.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Failure {

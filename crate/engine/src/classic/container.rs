@@ -89,13 +89,7 @@ fn start(
             cwd: VPathBuf::normalise(&config.working_dir),
             user,
             stdin: Vec::new(),
-            out: &mut |stream, bytes| {
-                let stream = match stream {
-                    shell::Stream::Stdout => Stream::Stdout,
-                    shell::Stream::Stderr => Stream::Stderr,
-                };
-                output.pieces.push((stream, bytes.to_vec()));
-            },
+            out: &mut |stream, bytes| output.pieces.push((stream.into(), bytes.to_vec())),
             limits,
             now,
             hostname: hostname.to_owned(),

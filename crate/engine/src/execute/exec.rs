@@ -48,13 +48,7 @@ pub(super) fn run(
             cwd: VPathBuf::normalise(&op.cwd),
             user,
             stdin: Vec::new(),
-            out: &mut |stream, bytes| {
-                let stream = match stream {
-                    shell::Stream::Stdout => Stream::Stdout,
-                    shell::Stream::Stderr => Stream::Stderr,
-                };
-                pieces.push((stream, bytes.to_vec()));
-            },
+            out: &mut |stream, bytes| pieces.push((stream.into(), bytes.to_vec())),
             limits: around.limits,
             now,
             hostname: op.hostname.clone().unwrap_or_else(|| HOSTNAME.to_owned()),
