@@ -26,26 +26,43 @@ const WASM_OPT: [&str; 10] = [
     "--strip-producers",
 ];
 
-pub(crate) fn run() -> Result<()> {
-    let compiled = compile()?;
-    if up_to_date(&compiled, &package().join(MODULE)) {
+/// How the module is compiled.
+pub(crate) struct Variant {
+    /// The name of Cargo's profile.
+    profile: &'static str,
+    /// Whether `wasm-opt` goes over it.
+    shrinks: bool,
+}
+
+pub(crate) const RELEASE: Variant = Variant { profile: "release", shrinks: true };
+pub(crate) const QUICK: Variant = Variant { profile: "quick", shrinks: false };
+
+pub(crate) fn run(variant: &Variant) -> Result<()> {
+    let compiled = compile(variant.profile)?;
+    // Both variants publish to the same place, so a note beside their folders says whose module lies there.
+    let note = compiled.with_file_name("../published-profile");
+    let same = fs::read_to_string(&note).is_ok_and(|name| name == variant.profile);
+    if same && up_to_date(&compiled, &package().join(MODULE)) {
         println!("pkg/ is up to date");
     } else {
         // Beside the compiled module and not in pkg/, where somebody may be serving or packing the last one.
         let draft = compiled.with_file_name("pkg");
         bind(&compiled, &draft)?;
-        optimise(&draft.join(MODULE))?;
+        if variant.shrinks {
+            optimise(&draft.join(MODULE))?;
+        }
         load_once(&draft)?;
         publish(&draft)?;
+        fs::write(&note, variant.profile).context("could not note what was published")?;
     }
     size::report()
 }
 
 /// Compile the crate and return the path of the module.
-fn compile() -> Result<PathBuf> {
+fn compile(profile: &str) -> Result<PathBuf> {
     let output = Toolchain::find()?
         .cargo_build()
-        .args(["--release", "--package", "wasm", "--message-format=json-render-diagnostics"])
+        .args(["--profile", profile, "--package", "wasm", "--message-format=json-render-diagnostics"])
         .current_dir(root())
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())

@@ -1,7 +1,8 @@
-//! Build the wasm package, check sizes and generate types: `cargo xtask build | types [--check] | size`.
+//! Build the wasm package, check sizes and generate types: `cargo xtask build [--quick] | types [--check] | size`.
 //!
 //! `build` compiles `crate/wasm` for `wasm32-unknown-unknown`, runs wasm-bindgen over it as a library, shrinks the
-//! result with npm `binaryen`'s `wasm-opt`, loads it once in Node and writes `pkg/`.
+//! result with npm `binaryen`'s `wasm-opt`, loads it once in Node and writes `pkg/`. With `--quick` it is neither optimised nor
+//! shrunk, which is for working on the page.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a build tool talks to the terminal")]
 
 mod build;
@@ -12,13 +13,14 @@ mod types;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask build | types [--check] | size";
+const USAGE: &str = "usage: cargo xtask build [--quick] | types [--check] | size";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
-        ["build"] => build::run(),
+        ["build"] => build::run(&build::RELEASE),
+        ["build", "--quick"] => build::run(&build::QUICK),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
         ["size"] => size::check(),
