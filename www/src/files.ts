@@ -4,28 +4,22 @@ import type { Fix } from "./engine/wire.js";
 import { importFiles } from "./import.js";
 import type { Import } from "./model/intent.js";
 import { Project, type SavedEntry } from "./model/project.js";
-import type { NoticeText } from "./model/state.js";
+import type { Deed } from "./model/timeline.js";
 import type { Store } from "./model/store.js";
 import { applyEdits, contentOf, encodeText, isDockerfile } from "./model/text.js";
 import { isWithin } from "./model/tree.js";
 
-/** Entries to put back; `alone`: in place of the whole project. */
-interface Undo {
-  entries: readonly SavedEntry[];
-  alone: boolean;
-}
-
-const EXAMPLE = "web-ping";
+/** What a first visit starts with. */
+export const EXAMPLE = "web-ping";
 
 export class Files {
   private readonly project = new Project();
   private pending: { path: string; text: string } | undefined;
-  private lastUndo: Undo | undefined;
 
-  /** @param changed called after every change, to have it saved */
+  /** @param changed called after every change, to have it saved; with what was done, if it can be gone back to */
   constructor(
     private readonly store: Store,
-    private readonly changed: () => void,
+    private readonly changed: (deed?: Deed) => void,
   ) {}
 
   get entries(): SavedEntry[] {
@@ -83,7 +77,7 @@ export class Files {
     if (edit === undefined) return;
     this.pending = undefined;
     await this.project.write(lab, edit.path, encodeText(edit.text), now());
-    await this.follow(lab);
+    await this.follow(lab, { kind: "edit", path: edit.path });
     await this.check(lab, edit.path);
   }
 
@@ -91,7 +85,7 @@ export class Files {
     await this.flush(lab);
     if (folder) await lab.makeDir(path);
     else await this.project.write(lab, path, new Uint8Array(), now());
-    await this.follow(lab);
+    await this.follow(lab, { kind: "create", path });
     if (!folder) await this.open(lab, path);
   }
 
@@ -99,25 +93,39 @@ export class Files {
     await this.flush(lab);
     await lab.rename(from, to);
     this.store.dispatch({ kind: "moved", from, to });
-    await this.follow(lab);
+    await this.follow(lab, { kind: "rename", from, to });
     await this.check(lab, to);
+  }
+
+  async setMode(lab: LabClient, path: string, mode: number): Promise<void> {
+    await this.flush(lab);
+    await lab.chmod(path, mode);
+    await this.follow(lab, { kind: "mode", path, mode });
+  }
+
+  /** Closes a tab; the one that stood beside it is shown instead. */
+  async close(lab: LabClient, path: string): Promise<void> {
+    await this.flush(lab);
+    const { tabs, open } = this.store.state;
+    const at = tabs.indexOf(path);
+    const next = tabs[at + 1] ?? tabs[at - 1];
+    this.store.dispatch({ kind: "closed", path });
+    if (open?.path === path && next !== undefined) await this.open(lab, next);
   }
 
   async remove(lab: LabClient, path: string): Promise<void> {
     await this.flush(lab);
     const closes = isWithin(this.store.state.open?.path ?? "", path);
-    const entries = this.entries.filter((entry) => isWithin(entry.path, path));
     await lab.remove(path);
-    await this.follow(lab);
-    this.undoable({ kind: "removed", path }, { entries, alone: false });
-    if (closes) await this.openFirst(lab, undefined);
+    await this.follow(lab, { kind: "remove", path });
+    if (closes) await this.openFirst(lab, this.store.state.tabs[0]);
   }
 
   async import(lab: LabClient, files: readonly Import[]): Promise<void> {
     await this.flush(lab);
     const problems = await importFiles(files, this.project, lab, now());
     for (const text of problems) this.store.dispatch({ kind: "noticed", notice: { tone: "error", text } });
-    await this.follow(lab);
+    await this.follow(lab, { kind: "import", count: files.length - problems.length });
     const open = this.store.state.open?.path;
     const bytes = open === undefined ? undefined : this.project.bytes(open);
     if (open === undefined || bytes === undefined) return this.openFirst(lab, files[0]?.path);
@@ -134,46 +142,36 @@ export class Files {
     await this.flush(lab);
   }
 
-  /** Starts over with the example. */
-  async reset(lab: LabClient): Promise<void> {
+  /** Replaces the project by a ready-made one of the engine's. */
+  async example(lab: LabClient, name: string): Promise<void> {
     await this.flush(lab);
-    const entries = this.entries;
     await Project.clear(lab);
-    await lab.loadExample(EXAMPLE);
-    await this.reopen(lab, undefined);
-    this.undoable({ kind: "reset" }, { entries, alone: true });
-  }
-
-  /** Takes back what the notice tells. */
-  async undo(lab: LabClient, notice: number): Promise<void> {
-    const { lastUndo } = this;
-    this.store.dispatch({ kind: "dismissed", id: notice });
-    if (lastUndo === undefined) return;
-    await this.flush(lab);
-    this.lastUndo = undefined;
-    if (lastUndo.alone) await Project.clear(lab);
-    await Project.restore(lab, lastUndo.entries);
-    await this.reopen(lab, lastUndo.entries.find((entry) => entry.kind === "file")?.path);
-  }
-
-  /** Offers to take back what was just done; an older offer lapses, since the project went on. */
-  private undoable(text: NoticeText, undo: Undo): void {
-    const old = this.store.state.notices.filter((notice) => notice.undoable);
-    for (const { id } of old) this.store.dispatch({ kind: "dismissed", id });
-    this.store.dispatch({ kind: "noticed", notice: { tone: "info", text, undoable: true } });
-    this.lastUndo = undo;
-  }
-
-  /** After files were replaced behind the editor's back: lists them, and opens one anew. */
-  private async reopen(lab: LabClient, path: string | undefined): Promise<void> {
-    this.store.dispatch({ kind: "files", files: [] });
-    await this.follow(lab);
-    await this.openFirst(lab, path);
-  }
-
-  private async follow(lab: LabClient): Promise<void> {
+    // Followed while empty, so that nothing of the old files is taken for the new ones of the same name.
     this.store.dispatch({ kind: "files", files: await this.project.follow(lab) });
-    this.changed();
+    await lab.loadExample(name);
+    await this.follow(lab, { kind: "example", name });
+    await this.openFirst(lab, undefined);
+  }
+
+  /**
+   * Turns the project into one that was kept, and shows what of it was open.
+   * @param foreign the engine's state was replaced, and its project with it, so that it holds who knows what
+   */
+  async become(lab: LabClient, entries: readonly SavedEntry[], foreign = false): Promise<void> {
+    this.pending = undefined;
+    if (foreign) this.project.forget(await lab.files());
+    await this.project.become(lab, entries);
+    const open = this.store.state.open?.path;
+    this.store.dispatch({ kind: "files", files: await this.project.follow(lab) });
+    const bytes = open === undefined ? undefined : this.project.bytes(open);
+    if (open === undefined || bytes === undefined) return this.openFirst(lab, this.store.state.tabs[0]);
+    this.store.dispatch({ kind: "opened", file: { path: open, content: contentOf(bytes) } });
+    await this.check(lab, open);
+  }
+
+  private async follow(lab: LabClient, deed?: Deed): Promise<void> {
+    this.store.dispatch({ kind: "files", files: await this.project.follow(lab) });
+    this.changed(deed);
   }
 
   private async highlight(lab: LabClient, path: string): Promise<void> {

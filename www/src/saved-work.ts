@@ -1,6 +1,6 @@
 /** What survives a reload, in IndexedDB: the project, the engine's images and cache, the last build. */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { LabClient } from "./engine/lab.js";
+import type { Captured } from "./engine-state.js";
 import type { Build } from "./model/build.js";
 import type { SavedEntry } from "./model/project.js";
 
@@ -49,10 +49,12 @@ export class SavedWork {
   }
 
   /** Keeps images, cache and the build that made them: blobs that aren't there yet, then the index in one transaction. */
-  async saveEngine(lab: LabClient, build: Build): Promise<void> {
-    const [index, digests] = [await lab.stateIndex(), await lab.stateBlobs()];
+  async saveEngine({ index, digests }: Captured, blob: (digest: string) => Uint8Array | undefined, build: Build): Promise<void> {
     const known = new Set(await this.db.getAllKeys("blobs"));
-    for (const digest of digests) if (!known.has(digest)) await this.db.put("blobs", await lab.blob(digest), digest);
+    for (const digest of digests) {
+      const bytes = known.has(digest) ? undefined : blob(digest);
+      if (bytes !== undefined) await this.db.put("blobs", bytes, digest);
+    }
     const change = this.db.transaction(["engine", "blobs", "build"], "readwrite");
     const wanted = new Set(digests);
     await Promise.all([
@@ -63,16 +65,12 @@ export class SavedWork {
     ]);
   }
 
-  /** Gives a fresh engine its images and cache back. False if nothing was saved or a part of it is gone. */
-  async restoreEngine(lab: LabClient): Promise<boolean> {
-    const index = await this.db.get("engine", "index");
-    if (index === undefined) return false;
-    for (const digest of await lab.importState(index)) {
-      const bytes = await this.db.get("blobs", digest);
-      if (bytes === undefined) return false;
-      await lab.putBlob(bytes);
-    }
-    await lab.finishImport();
-    return true;
+  /** What the engine held when it was saved. */
+  engineIndex(): Promise<Uint8Array | undefined> {
+    return this.db.get("engine", "index");
+  }
+
+  blob(digest: string): Promise<Uint8Array | undefined> {
+    return this.db.get("blobs", digest);
   }
 }

@@ -1,11 +1,14 @@
 /** Acts on intents: the only place where the page, the engine and the saved work meet. */
 import { LabError, type LabClient } from "./engine/lab.js";
 import { archiveName, offerDownload } from "./download.js";
-import { Files } from "./files.js";
+import { EngineState, type Captured } from "./engine-state.js";
+import { EXAMPLE, Files } from "./files.js";
+import { History } from "./history.js";
 import type { Intent } from "./model/intent.js";
 import { assertNever } from "./model/never.js";
 import type { NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
+import type { Deed } from "./model/timeline.js";
 import { contentOf, isDockerfile } from "./model/text.js";
 import { SavedWork } from "./saved-work.js";
 
@@ -20,6 +23,8 @@ export class Session {
   private engine: LabClient | undefined;
   private saved: SavedWork | undefined;
   private readonly files: Files;
+  private readonly history = new History();
+  private readonly state = new EngineState();
   private editTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private building: AbortController | undefined;
@@ -30,7 +35,10 @@ export class Session {
     private readonly store: Store,
     private readonly startEngine: StartEngine,
   ) {
-    this.files = new Files(store, () => this.saveSoon());
+    this.files = new Files(store, (deed) => {
+      if (deed !== undefined) this.record(deed);
+      this.saveSoon();
+    });
   }
 
   async start(): Promise<void> {
@@ -59,15 +67,19 @@ export class Session {
       case "rename":
         return this.run((lab) => files.rename(lab, intent.from, intent.to));
       case "remove":
-        return this.run((lab) => files.remove(lab, intent.path));
+        return this.undoably({ kind: "removed", path: intent.path }, (lab) => files.remove(lab, intent.path));
+      case "mode":
+        return this.run((lab) => files.setMode(lab, intent.path, intent.mode));
+      case "close":
+        return this.run((lab) => files.close(lab, intent.path));
       case "import":
         return this.run((lab) => files.import(lab, intent.files));
       case "reset":
-        return this.run((lab) => files.reset(lab));
+        return this.undoably({ kind: "reset" }, (lab) => files.example(lab, EXAMPLE));
       case "fix":
         return this.run((lab) => files.fix(lab, intent.path, intent.fix));
-      case "undo":
-        return this.run((lab) => files.undo(lab, intent.id));
+      case "travel":
+        return this.run((lab) => this.travel(lab, intent.to));
       case "tag":
         this.store.dispatch({ kind: "tag", tag: intent.tag });
         return this.saveSoon();
@@ -77,6 +89,8 @@ export class Session {
         return this.building?.abort();
       case "download":
         return this.run((lab) => this.download(lab));
+      case "downloadProject":
+        return this.run((lab) => this.downloadProject(lab));
       case "select":
         return this.store.dispatch({ kind: "selected", step: intent.step });
       case "layerFiles":
@@ -112,6 +126,41 @@ export class Session {
     return this.queue;
   }
 
+  /** Does a job that a person may want to take back at once. */
+  private undoably(text: NoticeText, job: (lab: LabClient) => Promise<void>): Promise<void> {
+    return this.run(async (lab) => {
+      await this.files.flush(lab);
+      const back = this.history.at;
+      await job(lab);
+      for (const { id } of this.store.state.notices.filter((notice) => notice.back !== undefined)) {
+        this.store.dispatch({ kind: "dismissed", id });
+      }
+      this.store.dispatch({ kind: "noticed", notice: { tone: "info", text, back } });
+    });
+  }
+
+  private record(deed: Deed, engine = this.history.engine): void {
+    const { tag, builds, phase } = this.store.state;
+    if (phase !== "ready") return;
+    this.history.record({ deed, entries: this.files.entries, tag, builds, ...(engine && { engine }) }, Date.now());
+    this.store.dispatch({ kind: "timeline", timeline: this.history.timeline });
+  }
+
+  /** Shows another moment: its files, its images and its last build. */
+  private async travel(lab: LabClient, to: number): Promise<void> {
+    await this.files.flush(lab);
+    const before = this.history.engine;
+    const moment = this.history.travel(to);
+    if (moment === undefined) return;
+    const { tag, builds, engine } = moment;
+    const other = engine !== undefined && engine !== before;
+    if (other) await this.state.restore(lab, engine);
+    this.store.dispatch({ kind: "travelled", tag, builds, timeline: this.history.timeline });
+    await this.files.become(lab, moment.entries, other);
+    this.saveSoon();
+    if (other) await this.saveEngine(lab);
+  }
+
   private notice(tone: "info" | "error", text: NoticeText): void {
     this.store.dispatch({ kind: "noticed", notice: { tone, text } });
   }
@@ -125,22 +174,30 @@ export class Session {
     await this.files.load(lab, project?.entries);
     this.store.dispatch({ kind: "phase", phase: "ready" });
     await this.files.openFirst(lab, project?.open);
+    this.record({ kind: "start" }, (await this.state.capture(lab)).index);
   }
 
   private async restoreBuild(lab: LabClient): Promise<void> {
-    if (!(await this.saved?.restoreEngine(lab).catch(() => false))) return;
-    const build = await this.saved?.build();
+    const { saved } = this;
+    const index = await saved?.engineIndex().catch(() => undefined);
+    if (saved === undefined || index === undefined) return;
+    if (!(await this.state.restore(lab, index, (digest) => saved.blob(digest)).catch(() => false))) return;
+    const build = await saved.build();
     if (build !== undefined) this.store.dispatch({ kind: "buildRestored", build });
   }
 
   /** The engine's worker died and `lab` is a fresh one: give it files and cache back, and say so. */
   private async restart(lab: LabClient): Promise<void> {
-    await this.saved?.restoreEngine(lab).catch(() => false);
+    const { engine } = this.history;
+    if (engine !== undefined) await this.state.restore(lab, engine).catch(() => false);
     await this.files.reload(lab);
     this.notice("error", { kind: "restarted" });
   }
 
   private edit(path: string, text: string): void {
+    // What the editor was given from here comes back as a change of its own.
+    const { open } = this.store.state;
+    if (open?.path === path && open.content.kind === "text" && open.content.text === text) return;
     if (this.files.waitsElsewhere(path)) void this.run((lab) => this.files.flush(lab));
     this.files.edit(path, text);
     this.editTimer ??= setTimeout(() => {
@@ -169,17 +226,17 @@ export class Session {
       this.building = undefined;
     }
     // In the queue, so that a build that is asked for meanwhile waits for it instead of changing what is being saved.
-    void this.run((lab) => this.saveEngine(lab));
+    void this.run(async (lab) => {
+      const { index } = await this.saveEngine(lab);
+      this.record({ kind: "build", number: this.store.state.build.number }, index);
+    });
   }
 
-  private async saveEngine(lab: LabClient): Promise<void> {
-    try {
-      await this.saved?.saveEngine(lab, this.store.state.build);
-    } catch (error) {
-      // What the engine refuses is no word about the storage.
-      if (error instanceof LabError) throw error;
-      this.keepsNothing(error);
-    }
+  private async saveEngine(lab: LabClient): Promise<Captured> {
+    const captured = await this.state.capture(lab);
+    const blob = (digest: string): Uint8Array | undefined => this.state.blob(digest);
+    await this.saved?.saveEngine(captured, blob, this.store.state.build).catch((error: unknown) => this.keepsNothing(error));
+    return captured;
   }
 
   private async download(lab: LabClient): Promise<void> {
@@ -187,6 +244,12 @@ export class Session {
     if (image === undefined) return this.notice("error", { kind: "noImage" });
     const reference = image.tags[0] ?? image.id;
     offerDownload(archiveName(reference), await lab.save(reference, "oci"), "application/x-tar");
+  }
+
+  private async downloadProject(lab: LabClient): Promise<void> {
+    await this.files.flush(lab);
+    const { zipProject } = await import("./zip.js");
+    offerDownload("project.zip", zipProject(this.files.entries), "application/zip");
   }
 
   private async showLayer(diffId: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { Jump, OpenFile, Tokens } from "../model/state.js";
 import { formatSize } from "../model/text.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
-import { icon } from "./icon.js";
+import "./file-tabs.js";
 
 @customElement("lab-editor")
 export class EditorElement extends LabElement {
@@ -24,15 +24,8 @@ export class EditorElement extends LabElement {
       .pane-head {
         flex: none;
         gap: var(--space-2);
-      }
-      .pane-title {
-        color: var(--ink);
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .pane-head > .icon {
-        color: var(--ink-faint);
+        padding-left: 0;
+        background: var(--sunken);
       }
       .body {
         position: relative;
@@ -61,6 +54,7 @@ export class EditorElement extends LabElement {
   ];
 
   @property(data) file: OpenFile | undefined;
+  @property(data) tabs: readonly string[] = [];
   @property(data) jump: Jump | undefined;
   @property(data) diagnostics: readonly Diagnostic[] = [];
   @property(data) tokens: Tokens | undefined;
@@ -72,8 +66,8 @@ export class EditorElement extends LabElement {
     const content = this.file?.content;
     const text = content?.kind === "text";
     return html`<div class="pane-head">
-        ${icon("file")}
-        <h2 class="pane-title mono" title=${this.file?.path ?? ""}>${this.file?.path ?? t.noFile}</h2>
+        <h2 class="unseen">${this.file?.path ?? t.noFile}</h2>
+        <lab-file-tabs .tabs=${this.tabs} .open=${this.file?.path ?? ""}></lab-file-tabs>
         <slot></slot>
       </div>
       <div class="body">

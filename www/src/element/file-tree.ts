@@ -4,7 +4,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { ProjectEntry } from "../engine/wire.js";
 import { t } from "../locale/index.js";
 import { formatSize } from "../model/text.js";
-import { join, parentOf, treeRows, type TreeRow } from "../model/tree.js";
+import { isWithin, join, parentOf, treeRows, type TreeRow } from "../model/tree.js";
 import { shared } from "../style/shared.js";
 import { treeStyle } from "../style/tree.js";
 import { data, LabElement } from "./base.js";
@@ -12,7 +12,14 @@ import { icon } from "./icon.js";
 import { moveInTree } from "./tree-keys.js";
 
 /** What is being named: a new entry in a folder, or an entry that gets another name. */
-type Naming = { kind: "add"; parent: string; folder: boolean } | { kind: "rename"; path: string };
+type Naming =
+  | { kind: "add"; parent: string; folder: boolean }
+  | { kind: "rename"; path: string }
+  /** Its permission bits are edited, in octal. */
+  | { kind: "mode"; path: string; mode: number };
+
+/** What a row that is dragged carries; files from outside carry "Files". */
+const MOVED_PATH = "application/x-layerlab-path";
 
 @customElement("lab-file-tree")
 export class FileTree extends LabElement {
@@ -33,21 +40,43 @@ export class FileTree extends LabElement {
         <h2 class="pane-title">${t.project}</h2>
         ${this.action("add", t.newFile, () => this.add(false))} ${this.action("folderAdd", t.newFolder, () => this.add(true))}
         ${this.action("upload", t.upload, () => this.picker.click())}
+        ${this.action("archive", t.downloadProject, () => this.send({ kind: "downloadProject" }))}
         ${this.action("reset", t.resetProject, () => this.send({ kind: "reset" }))}
         <input type="file" multiple hidden @change=${this.picked} />
       </div>
       <div class="rows" role="tree" aria-label=${t.files} @keydown=${this.press}>
         ${this.naming?.kind === "add" && this.naming.parent === "" ? this.nameField("", 0) : nothing}
         ${rows.map((row) => this.row(row, row.path === tabStop))}
-      </div>`;
+      </div>
+      ${this.context()}`;
   }
 
-  private action(name: "add" | "folderAdd" | "upload" | "reset", label: string, act: () => void): TemplateResult {
+  /** What a build is sent, and what `.dockerignore` keeps out of it. */
+  private context(): TemplateResult {
+    const files = this.files.filter((file) => file.kind === "file");
+    const sent = files.filter((file) => file.ignoredBy === undefined);
+    const size = sent.reduce((sum, file) => sum + file.size, 0);
+    const left = files.length - sent.length;
+    const rules = left === 0 ? undefined : this.files.find((file) => file.path === ".dockerignore");
+    return html`<p class="context">
+      <span>${t.context(sent.length, formatSize(size))}</span>
+      ${left === 0
+        ? nothing
+        : html`<button type="button" ?disabled=${rules === undefined} @click=${() => this.send({ kind: "open", path: ".dockerignore" })}>
+            ${t.leftOut(left)}
+          </button>`}
+    </p>`;
+  }
+
+  private action(name: "add" | "archive" | "folderAdd" | "upload" | "reset", label: string, act: () => void): TemplateResult {
     return html`<button type="button" class="quiet" title=${label} aria-label=${label} @click=${act}>${icon(name)}</button>`;
   }
 
   private row(row: TreeRow<ProjectEntry>, tabStop: boolean): TemplateResult {
     if (this.naming?.kind === "rename" && this.naming.path === row.path) return this.nameField(row.name, row.depth);
+    if (this.naming?.kind === "mode" && this.naming.path === row.path) {
+      return this.nameField(octal(this.naming.mode), row.depth, t.modeBits(row.name));
+    }
     const ignored = row.item?.ignoredBy;
     const below = this.naming?.kind === "add" && this.naming.parent === row.path ? this.nameField("", row.depth + 1) : nothing;
     return html`<div
@@ -60,12 +89,21 @@ export class FileTree extends LabElement {
         tabindex=${tabStop ? 0 : -1}
         title=${ignored ? t.ignoredBy(ignored.pattern, ignored.line) : row.path}
         @click=${() => this.activate(row)}
+        draggable="true"
+        @dragstart=${(event: DragEvent) => event.dataTransfer?.setData(MOVED_PATH, row.path)}
+        @dragover=${(event: DragEvent) => this.dragOver(event)}
+        @drop=${(event: DragEvent) => this.dropOn(event, row)}
         @focus=${() => (this.focused = row.path)}
       >
         ${icon(row.folder ? "folder" : row.item?.kind === "symlink" ? "link" : "file")}
         <span class="name">${row.name}</span>
-        ${row.folder ? nothing : html`<span class="size">${formatSize(row.item?.size ?? 0)}</span>`}
+        ${ignored ? html`<span class="rule">${t.ignoreLine(ignored.line)}</span>` : nothing}
+        ${unusualMode(row.item) ? html`<span class="size mono">${octal(row.item?.mode ?? 0)}</span>` : nothing}
+        ${row.folder || ignored ? nothing : html`<span class="size">${formatSize(row.item?.size ?? 0)}</span>`}
         <span class="tools">
+          ${row.item === undefined || row.item.kind === "symlink"
+            ? nothing
+            : this.tool("key", t.setMode(row.name), () => this.editMode(row.path))}
           ${this.tool("pencil", t.rename(row.name), () => (this.naming = { kind: "rename", path: row.path }))}
           ${this.tool("trash", t.remove(row.name), () => this.send({ kind: "remove", path: row.path }))}
         </span>
@@ -73,7 +111,7 @@ export class FileTree extends LabElement {
       ${below}`;
   }
 
-  private tool(name: "pencil" | "trash", label: string, act: () => void): TemplateResult {
+  private tool(name: "key" | "pencil" | "trash", label: string, act: () => void): TemplateResult {
     const click = (event: Event): void => {
       event.stopPropagation();
       act();
@@ -83,9 +121,9 @@ export class FileTree extends LabElement {
     </button>`;
   }
 
-  private nameField(value: string, depth: number): TemplateResult {
+  private nameField(value: string, depth: number, label = t.fileName): TemplateResult {
     return html`<div class="row depth-${Math.min(depth, 8)}" role="none">
-      <input class="mono" .value=${value} aria-label=${t.fileName} spellcheck="false" autocomplete="off"
+      <input class="mono" .value=${value} aria-label=${label} spellcheck="false" autocomplete="off"
         @keydown=${this.typeName} @blur=${this.leaveName} />
     </div>`;
   }
@@ -117,6 +155,7 @@ export class FileTree extends LabElement {
     const path = row?.dataset["path"];
     if (row === null || path === undefined || event.target !== row) return;
     if (event.key === "F2") this.naming = { kind: "rename", path };
+    else if (event.key === "F4") this.editMode(path);
     else if (event.key === "Delete") this.send({ kind: "remove", path });
     else if (!moveInTree(event.key, row)) return;
     event.preventDefault();
@@ -137,14 +176,47 @@ export class FileTree extends LabElement {
     const name = typed.trim().replace(/^\/+|\/+$/g, "");
     this.naming = undefined;
     if (naming === undefined || name === "") return;
-    if (naming.kind === "add") this.send({ kind: "create", path: join(naming.parent, name), folder: naming.folder });
-    else if (join(parentOf(naming.path), name) !== naming.path) {
-      this.send({ kind: "rename", from: naming.path, to: join(parentOf(naming.path), name) });
-    }
+    if (naming.kind === "mode") return this.finishMode(naming.path, name);
+    // A leading slash counts from the project's root, so that a rename can move.
+    const to = typed.trim().startsWith("/") ? name : join(naming.kind === "add" ? naming.parent : parentOf(naming.path), name);
+    if (naming.kind === "add") this.send({ kind: "create", path: to, folder: naming.folder });
+    else if (to !== naming.path) this.send({ kind: "rename", from: naming.path, to });
+  }
+
+  private editMode(path: string): void {
+    const entry = this.files.find((file) => file.path === path);
+    if (entry !== undefined && entry.kind !== "symlink") this.naming = { kind: "mode", path, mode: entry.mode };
+  }
+
+  private finishMode(path: string, typed: string): void {
+    if (/^[0-7]{3,4}$/.test(typed)) this.send({ kind: "mode", path, mode: Number.parseInt(typed, 8) });
+  }
+
+  private dragOver(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes(MOVED_PATH)) event.preventDefault();
+  }
+
+  /** Onto a folder: into it; onto a file: beside it. */
+  private dropOn(event: DragEvent, row: TreeRow<ProjectEntry>): void {
+    const from = event.dataTransfer?.getData(MOVED_PATH) ?? "";
+    if (from === "") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const folder = row.folder ? row.path : parentOf(row.path);
+    const to = join(folder, from.slice(from.lastIndexOf("/") + 1));
+    if (to !== from && !isWithin(folder, from)) this.send({ kind: "rename", from, to });
   }
 
   private picked(): void {
     this.send({ kind: "import", files: [...(this.picker.files ?? [])].map((blob) => ({ path: blob.name, blob })) });
     this.picker.value = "";
   }
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
+}
+
+function unusualMode(entry: ProjectEntry | undefined): boolean {
+  return entry !== undefined && entry.kind !== "symlink" && entry.mode !== (entry.kind === "dir" ? 0o755 : 0o644);
 }

@@ -72,9 +72,9 @@ export class Notices extends LabElement {
         (notice) => html`<div class="notice ${notice.tone}">
           ${icon(notice.tone === "error" ? "error" : "reset")}
           <p>${noticeText(notice.text)}</p>
-          ${notice.undoable
-            ? html`<button type="button" class="undo" @click=${() => this.send({ kind: "undo", id: notice.id })}>${t.undo}</button>`
-            : nothing}
+          ${notice.back === undefined
+            ? nothing
+            : html`<button type="button" class="undo" @click=${() => this.undo(notice)}>${t.undo}</button>`}
           <button
             type="button"
             class="quiet"
@@ -86,5 +86,10 @@ export class Notices extends LabElement {
         </div>`,
       )}
     </div>`;
+  }
+
+  private undo({ id, back }: Notice): void {
+    this.send({ kind: "dismiss", id });
+    if (back !== undefined) this.send({ kind: "travel", to: back });
   }
 }

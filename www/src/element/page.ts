@@ -66,6 +66,7 @@ export class Page extends LabElement {
         .tag=${current.tag}
         .ready=${current.phase === "ready"}
         .building=${current.build.status === "running"}
+        .timeline=${current.timeline}
       ></lab-top-bar>
       <lab-tabs
         class="views"
@@ -93,6 +94,7 @@ export class Page extends LabElement {
         <section class="editor" aria-label=${t.editor}>
           <lab-editor
             .file=${current.open}
+            .tabs=${current.tabs}
             .jump=${current.jump}
             .tokens=${current.tokens}
             .paths=${new Set(current.files.map((file) => file.path))}

@@ -6,7 +6,9 @@ import { applyTheme, preferredTheme, remember, type Theme } from "../preferences
 import { shared } from "../style/shared.js";
 import { topBarStyle } from "../style/top-bar.js";
 import { data, LabElement } from "./base.js";
+import { NO_TIMELINE, type Timeline } from "../model/timeline.js";
 import { icon, type IconName } from "./icon.js";
+import "./time-travel.js";
 
 const NEXT_THEME: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
 const THEME_ICON: Record<Theme, IconName> = { auto: "auto", light: "sun", dark: "moon" };
@@ -19,6 +21,7 @@ export class TopBar extends LabElement {
   @property(data) tag = "";
   @property(data) ready = false;
   @property(data) building = false;
+  @property(data) timeline: Timeline = NO_TIMELINE;
   @state() private theme: Theme = preferredTheme();
 
   override render(): TemplateResult {
@@ -40,6 +43,7 @@ export class TopBar extends LabElement {
         <span aria-hidden="true">.</span>
       </label>
       ${this.mainButton()}
+      <lab-time-travel .timeline=${this.timeline}></lab-time-travel>
       <span class="space"></span>
       <label class="language">
         <span class="unseen">${t.language}</span>

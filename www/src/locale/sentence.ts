@@ -4,6 +4,7 @@ import type { Miss } from "../model/build.js";
 import { assertNever } from "../model/never.js";
 import type { NoticeText } from "../model/state.js";
 import { formatSize } from "../model/text.js";
+import type { Deed } from "../model/timeline.js";
 import { t } from "./index.js";
 
 /** One reason, as a clause without a full stop. */
@@ -63,5 +64,33 @@ export function noticeText(text: NoticeText): string {
       return t.notice.noImage;
     default:
       return assertNever(text);
+  }
+}
+
+/** What led to a moment, for the slider over all of them. */
+export function deedSentence(deed: Deed): string {
+  switch (deed.kind) {
+    case "start":
+    case "link":
+    case "back":
+      return t.deed[deed.kind];
+    case "edit":
+    case "create":
+    case "remove":
+      return t.deed[deed.kind](deed.path);
+    case "rename":
+      return t.deed.rename(deed.from, deed.to);
+    case "mode":
+      return t.deed.mode(deed.path, deed.mode.toString(8).padStart(4, "0"));
+    case "import":
+      return t.deed.import(deed.count);
+    case "example":
+      return t.deed.example(deed.name);
+    case "build":
+      return t.deed.build(deed.number);
+    case "command":
+      return deed.line;
+    default:
+      return assertNever(deed);
   }
 }

@@ -10,9 +10,11 @@ export interface Import {
 
 export type Intent =
   | { kind: "open"; path: string; line?: number }
+  | { kind: "close"; path: string }
   | { kind: "edit"; path: string; text: string }
   | { kind: "create"; path: string; folder: boolean }
   | { kind: "rename"; from: string; to: string }
+  | { kind: "mode"; path: string; mode: number }
   | { kind: "remove"; path: string }
   | { kind: "import"; files: readonly Import[] }
   | { kind: "reset" }
@@ -21,13 +23,15 @@ export type Intent =
   | { kind: "build" }
   | { kind: "cancel" }
   | { kind: "download" }
+  | { kind: "downloadProject" }
   | { kind: "select"; step: number | undefined }
   | { kind: "layerFiles"; diffId: string }
   | { kind: "layerFile"; diffId: string; path: string }
   | { kind: "closePreview" }
   | { kind: "panel"; panel: Panel }
   | { kind: "view"; view: View }
-  | { kind: "undo"; id: number }
+  /** Go to the moment of that number. */
+  | { kind: "travel"; to: number }
   | { kind: "dismiss"; id: number };
 
 const NAME = "lab-intent";

@@ -1,6 +1,7 @@
 /** A copy of the project outside the engine: what is saved, and what a fresh engine is given after a crash. */
 import { LabError, type LabClient } from "../engine/lab.js";
 import type { EntryKind, ProjectEntry } from "../engine/wire.js";
+import { isWithin } from "./tree.js";
 
 export interface SavedEntry {
   path: string;
@@ -41,6 +42,8 @@ export class Project {
     const { path, kind, mode, mtime, target } = entry;
     const known = this.saved.get(path);
     const same = known?.kind === kind && known.mtime === mtime && known.bytes?.length === entry.size;
+    // The same object as long as nothing changed, so that the moments of the history share it.
+    if (same && known.mode === mode && known.target === target) return known;
     const bytes = kind !== "file" ? undefined : same ? known.bytes : await lab.readFile(path);
     return { path, kind, mode, mtime, ...(bytes && { bytes }), ...(target !== undefined && { target }) };
   }
@@ -62,6 +65,23 @@ export class Project {
       }
       throw error;
     }
+  }
+
+  /** Takes the engine's word for what is there, and knows nothing about it. */
+  forget(entries: readonly ProjectEntry[]): void {
+    this.saved = new Map(entries.map(({ path, kind, mode, mtime }) => [path, { path, kind, mode, mtime }]));
+  }
+
+  /** Turns the project into another one, touching only what differs. */
+  async become(lab: LabClient, entries: readonly SavedEntry[]): Promise<void> {
+    const before = this.saved;
+    const wanted = new Map(entries.map((entry) => [entry.path, entry]));
+    this.saved = wanted;
+    const gone = [...before.values()].filter((entry) => wanted.get(entry.path)?.kind !== entry.kind);
+    const tops = gone.filter((entry) => !gone.some((other) => other !== entry && isWithin(entry.path, other.path)));
+    for (const { path } of tops) await lab.remove(path);
+    const kept = (entry: SavedEntry): boolean => !gone.some((other) => isWithin(entry.path, other.path));
+    await Project.restore(lab, entries.filter((entry) => before.get(entry.path) !== entry || !kept(entry)));
   }
 
   /** Removes every file from the engine's project. */

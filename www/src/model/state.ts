@@ -2,6 +2,7 @@
 import type { Diagnostic, FileChange, ProjectEntry, Progress } from "../engine/wire.js";
 import { advanceBuild, beginBuild, endBuild, NO_BUILD, type Build } from "./build.js";
 import { assertNever } from "./never.js";
+import { NO_TIMELINE, type Timeline } from "./timeline.js";
 import { isWithin } from "./tree.js";
 
 /** `starting` until the engine answers; `broken` when it could not be loaded at all. */
@@ -45,8 +46,8 @@ export interface Notice {
   id: number;
   tone: "info" | "error";
   text: NoticeText;
-  /** What was done can be undone from here. */
-  undoable?: boolean;
+  /** The number of the moment to go back to, where what was done can be undone from here. */
+  back?: number;
 }
 
 /** The files of a layer, once somebody asked for them. */
@@ -67,12 +68,17 @@ export interface State {
   /** The image's name, as after `--tag`. */
   tag: string;
   files: readonly ProjectEntry[];
+  /** Paths of the files that have a tab, in the order they were opened. */
+  tabs: readonly string[];
   open?: OpenFile;
   jump?: Jump;
   diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Of the open file, if it is a Dockerfile. */
   tokens?: Tokens;
   build: Build;
+  /** Builds that have ended, the latest last; the older ones are let go. */
+  builds: readonly Build[];
+  timeline: Timeline;
   /** The Dockerfile was edited since it was built, so that the build's line numbers may no longer hold. */
   stale: boolean;
   /** The instruction whose details are shown. */
@@ -84,12 +90,18 @@ export interface State {
   notices: readonly Notice[];
 }
 
+/** Builds that can be compared with each other. */
+const MAX_BUILDS = 30;
+
 export const INITIAL: State = {
   phase: "starting",
   tag: "web-ping",
   files: [],
+  tabs: [],
   diagnostics: new Map(),
   build: NO_BUILD,
+  builds: [],
+  timeline: NO_TIMELINE,
   stale: false,
   layerFiles: new Map(),
   panel: "log",
@@ -102,6 +114,7 @@ export type Event =
   | { kind: "tag"; tag: string }
   | { kind: "files"; files: readonly ProjectEntry[] }
   | { kind: "opened"; file: OpenFile }
+  | { kind: "closed"; path: string }
   | { kind: "edited"; path: string; text: string }
   | { kind: "moved"; from: string; to: string }
   | { kind: "jump"; path: string; line: number }
@@ -111,6 +124,8 @@ export type Event =
   | { kind: "buildAdvanced"; progress: Progress }
   | { kind: "buildBroken"; message: string }
   | { kind: "buildRestored"; build: Build }
+  | { kind: "timeline"; timeline: Timeline }
+  | { kind: "travelled"; tag: string; builds: readonly Build[]; timeline: Timeline }
   | { kind: "selected"; step: number | undefined }
   | { kind: "layerFiles"; diffId: string; files: LayerFiles }
   | { kind: "preview"; preview: Preview | undefined }
@@ -128,7 +143,9 @@ export function reduce(state: State, event: Event): State {
     case "files":
       return withFiles(state, event.files);
     case "opened":
-      return { ...state, open: event.file };
+      return { ...state, open: event.file, tabs: withTab(state.tabs, event.file.path) };
+    case "closed":
+      return closed(state, event.path);
     case "edited":
       return edited(state, event.path, event.text);
     case "moved":
@@ -144,11 +161,15 @@ export function reduce(state: State, event: Event): State {
       return { ...rest, build: beginBuild(state.build, event.dockerfile), stale: false, layerFiles: new Map(), panel: "log", view: "layers" };
     }
     case "buildAdvanced":
-      return { ...state, build: advanceBuild(state.build, event.progress) };
+      return withBuild(state, advanceBuild(state.build, event.progress));
     case "buildBroken":
-      return { ...state, build: brokenBuild(state.build, event.message) };
+      return withBuild(state, brokenBuild(state.build, event.message));
     case "buildRestored":
-      return { ...state, build: event.build };
+      return withBuild(state, event.build);
+    case "timeline":
+      return { ...state, timeline: event.timeline };
+    case "travelled":
+      return travelled(state, event);
     case "selected": {
       const { selected: _, ...rest } = state;
       return event.step === undefined ? rest : { ...rest, selected: event.step };
@@ -184,16 +205,40 @@ function edited(state: State, path: string, text: string): State {
 function withFiles(state: State, files: readonly ProjectEntry[]): State {
   const there = new Set(files.map((file) => file.path));
   const diagnostics = new Map([...state.diagnostics].filter(([path]) => there.has(path)));
-  const { open, ...rest } = state;
+  const { open, ...before } = state;
+  const rest = { ...before, tabs: state.tabs.filter((path) => there.has(path)) };
   return open !== undefined && there.has(open.path)
     ? { ...rest, open, files, diagnostics }
     : { ...rest, files, diagnostics };
 }
 
 function moved(state: State, from: string, to: string): State {
+  const follow = (path: string): string => (isWithin(path, from) ? to + path.slice(from.length) : path);
   const { open } = state;
-  if (open === undefined || !isWithin(open.path, from)) return state;
-  return { ...state, open: { ...open, path: to + open.path.slice(from.length) } };
+  const next = { ...state, tabs: state.tabs.map(follow) };
+  return open === undefined ? next : { ...next, open: { ...open, path: follow(open.path) } };
+}
+
+function withTab(tabs: readonly string[], path: string): readonly string[] {
+  return tabs.includes(path) ? tabs : [...tabs, path];
+}
+
+function closed(state: State, path: string): State {
+  const tabs = state.tabs.filter((tab) => tab !== path);
+  if (state.open?.path !== path) return { ...state, tabs };
+  const { open: _, ...rest } = state;
+  return { ...rest, tabs };
+}
+
+function withBuild(state: State, build: Build): State {
+  if (build.status === "running") return { ...state, build };
+  return { ...state, build, builds: [...state.builds, build].slice(-MAX_BUILDS) };
+}
+
+/** Another moment: what was shown of the one before is put away. */
+function travelled(state: State, { tag, builds, timeline }: Extract<Event, { kind: "travelled" }>): State {
+  const { selected: _, preview: __, ...rest } = state;
+  return { ...rest, tag, builds, timeline, build: builds.at(-1) ?? NO_BUILD, stale: false, layerFiles: new Map() };
 }
 
 function brokenBuild(build: Build, message: string): Build {

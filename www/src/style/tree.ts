@@ -62,6 +62,29 @@ export const treeStyle = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
+  .rule {
+    padding: 0 6px;
+    border: 1px dashed var(--line-strong);
+    border-radius: 9px;
+    color: var(--ink-soft);
+    font-size: 0.6875rem;
+    white-space: nowrap;
+  }
+  .context {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--space-2);
+    flex: none;
+    margin: 0;
+    padding: var(--space-2) var(--space-4);
+    border-top: 1px solid var(--line);
+    color: var(--ink-soft);
+    font-size: var(--text-0);
+  }
+  .context button:not(:disabled) {
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
   .tools {
     position: absolute;
     right: var(--space-1);

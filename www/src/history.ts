@@ -1,0 +1,72 @@
+/** Time travel: every command and every edit leaves a moment behind, and any of them can be gone back to. Nothing is ever cut off. */
+import type { Build } from "./model/build.js";
+import type { SavedEntry } from "./model/project.js";
+import type { Deed, Timeline } from "./model/timeline.js";
+
+/** All that a moment holds. The entries share the bytes of files that didn't change. */
+export interface Moment {
+  deed: Deed;
+  entries: readonly SavedEntry[];
+  tag: string;
+  builds: readonly Build[];
+  /** The engine's images, containers and cache, as `stateIndex` gives them; absent before the first command. */
+  engine?: Uint8Array;
+}
+
+/** Keystrokes in one file that follow each other this closely are one moment. */
+const PAUSE_MS = 1500;
+const MAX_MOMENTS = 200;
+
+export class History {
+  private moments: Moment[] = [];
+  /** How many moments were let go from the front; numbers go on counting. */
+  private dropped = 0;
+  private index = -1;
+  private lastEdit = 0;
+
+  get timeline(): Timeline {
+    return { first: this.dropped, moments: this.moments.map((moment) => moment.deed), at: this.at };
+  }
+
+  /** The number of the moment that is shown. */
+  get at(): number {
+    return this.index < 0 ? -1 : this.index + this.dropped;
+  }
+
+  /** What the engine held when it was last asked. */
+  get engine(): Uint8Array | undefined {
+    return this.moments[this.index]?.engine;
+  }
+
+  /**
+   * Adds a moment. What lies ahead of the one that was gone back to stays: the way back is recorded like any other deed,
+   * so that "undo, then edit" loses nothing.
+   */
+  record(moment: Moment, now: number): void {
+    const here = this.moments[this.index];
+    if (here !== undefined && this.index < this.moments.length - 1) {
+      this.moments.push({ ...here, deed: { kind: "back" } });
+    } else if (here !== undefined && this.goesOn(here.deed, moment.deed, now)) {
+      this.moments.pop();
+    }
+    this.moments.push(moment);
+    const over = Math.max(0, this.moments.length - MAX_MOMENTS);
+    this.moments.splice(0, over);
+    this.dropped += over;
+    this.index = this.moments.length - 1;
+    if (moment.deed.kind === "edit") this.lastEdit = now;
+  }
+
+  /** The moment of that number, which is from now on where the history stands; `undefined` if it is not kept. */
+  travel(to: number): Moment | undefined {
+    const moment = this.moments[to - this.dropped];
+    if (moment === undefined) return undefined;
+    this.index = to - this.dropped;
+    this.lastEdit = 0;
+    return moment;
+  }
+
+  private goesOn(before: Deed, now: Deed, time: number): boolean {
+    return before.kind === "edit" && now.kind === "edit" && before.path === now.path && time - this.lastEdit < PAUSE_MS;
+  }
+}
