@@ -1,9 +1,11 @@
 /** Acts on intents: the only place where the page, the engine and the saved work meet. */
 import { LabError, type LabClient } from "./engine/lab.js";
 import { archiveName, offerDownload } from "./download.js";
+import { ClassicTwin } from "./classic-twin.js";
 import { EngineState, type Captured } from "./engine-state.js";
 import { EXAMPLE, Files } from "./files.js";
 import { History } from "./history.js";
+import type { ArchiveFormat } from "./engine/wire.js";
 import type { Intent } from "./model/intent.js";
 import { assertNever } from "./model/never.js";
 import type { NoticeText } from "./model/state.js";
@@ -27,6 +29,7 @@ export class Session {
   private readonly state = new EngineState();
   private editTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
+  private twin: ClassicTwin | undefined;
   private building: AbortController | undefined;
   /** Jobs that change the project, one after the other. */
   private queue: Promise<void> = Promise.resolve();
@@ -89,6 +92,10 @@ export class Session {
         return this.building?.abort();
       case "download":
         return this.run((lab) => this.download(lab));
+      case "saveImage":
+        return this.run((lab) => saveImage(lab, intent.reference, intent.format));
+      case "classic":
+        return this.run((lab) => this.buildClassic(lab));
       case "downloadProject":
         return this.run((lab) => this.downloadProject(lab));
       case "select":
@@ -103,6 +110,10 @@ export class Session {
         return this.store.dispatch({ kind: "panel", panel: intent.panel });
       case "view":
         return this.store.dispatch({ kind: "view", view: intent.view });
+      case "side":
+        return this.store.dispatch({ kind: "side", side: intent.side });
+      case "overlay":
+        return this.store.dispatch({ kind: "overlay", overlay: intent.overlay });
       case "dismiss":
         return this.store.dispatch({ kind: "dismissed", id: intent.id });
       default:
@@ -159,6 +170,11 @@ export class Session {
     await this.files.become(lab, moment.entries, other);
     this.saveSoon();
     if (other) await this.saveEngine(lab);
+    await this.listImages(lab);
+  }
+
+  private async listImages(lab: LabClient): Promise<void> {
+    this.store.dispatch({ kind: "images", images: await lab.images() });
   }
 
   private notice(tone: "info" | "error", text: NoticeText): void {
@@ -174,6 +190,7 @@ export class Session {
     await this.files.load(lab, project?.entries);
     this.store.dispatch({ kind: "phase", phase: "ready" });
     await this.files.openFirst(lab, project?.open);
+    await this.listImages(lab);
     this.record({ kind: "start" }, (await this.state.capture(lab)).index);
   }
 
@@ -228,6 +245,7 @@ export class Session {
     // In the queue, so that a build that is asked for meanwhile waits for it instead of changing what is being saved.
     void this.run(async (lab) => {
       const { index } = await this.saveEngine(lab);
+      await this.listImages(lab);
       this.record({ kind: "build", number: this.store.state.build.number }, index);
     });
   }
@@ -243,7 +261,15 @@ export class Session {
     const { image } = this.store.state.build;
     if (image === undefined) return this.notice("error", { kind: "noImage" });
     const reference = image.tags[0] ?? image.id;
-    offerDownload(archiveName(reference), await lab.save(reference, "oci"), "application/x-tar");
+    await saveImage(lab, reference, "oci");
+  }
+
+  private async buildClassic(lab: LabClient): Promise<void> {
+    await this.files.flush(lab);
+    this.store.dispatch({ kind: "classic", classic: { kind: "running" } });
+    this.twin ??= new ClassicTwin(() => this.startEngine(async () => {}));
+    const { build } = this.store.state;
+    this.store.dispatch({ kind: "classic", classic: await this.twin.build(this.files.entries, build.dockerfile) });
   }
 
   private async downloadProject(lab: LabClient): Promise<void> {
@@ -284,4 +310,8 @@ export class Session {
     this.saved = undefined;
     this.notice("error", { kind: "storage", message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+async function saveImage(lab: LabClient, reference: string, format: ArchiveFormat): Promise<void> {
+  offerDownload(archiveName(reference), await lab.save(reference, format), "application/x-tar");
 }

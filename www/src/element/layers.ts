@@ -21,13 +21,14 @@ export class Layers extends LabElement {
   static override styles = [shared, layersStyle];
 
   @property(data) build: Build = NO_BUILD;
+  /** The builds before, from which is known what a cached step took when it ran. */
+  @property(data) earlier: readonly Build[] = [];
   @property(data) selected: number | undefined;
   @property(data) layerFiles: ReadonlyMap<string, LayerFiles> = new Map();
 
   override render(): TemplateResult {
-    return html`<div class="pane-head"><h2 class="pane-title">${t.layers}</h2>
-        ${this.build.number > 0 ? html`<span class="count">${t.buildNumber(this.build.number)}</span>` : nothing}</div>
-      <lab-verdict .build=${this.build}></lab-verdict>
+    return html`<h2 class="unseen">${t.layers}</h2>
+      <lab-verdict .build=${this.build} .earlier=${this.earlier}></lab-verdict>
       <div class="stacks">${this.build.steps.length === 0 ? this.empty() : this.stacks()}</div>
       <div class="foot">${this.foot()}</div>`;
   }
@@ -102,12 +103,15 @@ export class Layers extends LabElement {
 
   private foot(): TemplateResult {
     const { image } = this.build;
-    if (image === undefined) return html`<span class="none">${t.noImage}</span>`;
+    if (image === undefined) {
+      return html`<span class="none">${this.build.number > 0 ? html`<span class="count">${t.buildNumber(this.build.number)}</span> ` : nothing}${t.noImage}</span>`;
+    }
     const name = image.tags[0] ?? shortDigest(image.id);
     return html`<div class="image">
         <strong>${name}</strong>
         <span class="facts"
-          ><lab-copy .value=${image.id} .short=${shortDigest(image.id)} .what=${t.imageId}></lab-copy>
+          ><span class="count">${t.buildNumber(this.build.number)}</span>
+          <lab-copy .value=${image.id} .short=${shortDigest(image.id)} .what=${t.imageId}></lab-copy>
           <span>${formatSize(image.size)}</span></span
         >
       </div>

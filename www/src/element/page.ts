@@ -6,7 +6,7 @@ import { t } from "../locale/index.js";
 import { droppedFiles } from "../import.js";
 import type { Intent, IntentEvent } from "../model/intent.js";
 import { problemsOf, type Problems } from "../model/problems.js";
-import { INITIAL, type Panel, type State, type View } from "../model/state.js";
+import { INITIAL, type Panel, type Side, type State, type View } from "../model/state.js";
 import type { Store } from "../model/store.js";
 import { recall, remember } from "../preferences.js";
 import { pageStyle } from "../style/layout.js";
@@ -28,6 +28,14 @@ import "./top-bar.js";
 /** Sizes of the panes in pixels, by the custom property that the layout reads. */
 type Panes = Record<"project" | "layers" | "output", number>;
 const PANES: Panes = { project: 232, layers: 480, output: 260 };
+
+const SIDES: readonly Side[] = ["layers", "graph", "images", "compare"];
+/** What is loaded when it is first shown. */
+const LAZY: Partial<Record<Side, () => Promise<unknown>>> = {
+  graph: () => import("./graph.js"),
+  images: () => import("./images.js"),
+  compare: () => import("./compare.js"),
+};
 
 /** One empty list, so that nothing is found to have changed where there is nothing. */
 const NONE: readonly Diagnostic[] = [];
@@ -103,16 +111,41 @@ export class Page extends LabElement {
         </section>
         ${this.splitter("output", t.resize.output, 96, 640)} ${this.output(problems)} ${this.splitter("layers", t.resize.layers, 340, 760)}
         <section class="layers" aria-label=${t.layers}>
-          <lab-layers
-            .build=${current.build}
-            .selected=${current.selected}
-            .layerFiles=${current.layerFiles}
-          ></lab-layers>
+          <lab-tabs
+            .label=${t.layers}
+            .tabs=${SIDES.map((id) => ({ id, label: t.side[id] }))}
+            .chosen=${current.side}
+            @lab-choose=${(event: ChooseEvent) => this.handle({ kind: "side", side: event.detail as Side })}
+          ></lab-tabs>
+          <div class="side" role="tabpanel" aria-label=${t.side[current.side]}>${this.side()}</div>
         </section>
         ${this.dragging ? html`<div class="dropping">${t.dropHere}</div>` : nothing}
       </main>
       <lab-preview .preview=${current.preview}></lab-preview>
       <lab-notices .notices=${current.notices}></lab-notices>`;
+  }
+
+  private side(): TemplateResult {
+    const { current } = this;
+    switch (current.side) {
+      case "layers":
+        return html`<lab-layers
+          .build=${current.build}
+          .earlier=${current.builds}
+          .selected=${current.selected}
+          .layerFiles=${current.layerFiles}
+        ></lab-layers>`;
+      case "graph":
+        return html`<lab-graph .build=${current.build} .selected=${current.selected}></lab-graph>`;
+      case "images":
+        return html`<lab-images .images=${current.images}></lab-images>`;
+      case "compare":
+        return html`<lab-compare .builds=${current.builds} .classic=${current.classic} .images=${current.images}></lab-compare>`;
+    }
+  }
+
+  protected override willUpdate(): void {
+    void LAZY[this.current.side]?.();
   }
 
   private output(problems: Problems): TemplateResult {

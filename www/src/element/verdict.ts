@@ -6,6 +6,7 @@ import { missSentence } from "../locale/sentence.js";
 import { NO_BUILD, type Build } from "../model/build.js";
 import { assertNever } from "../model/never.js";
 import { formatSize, plainError } from "../model/text.js";
+import { formatSeconds, timesOf } from "../model/time.js";
 import { verdictOf, type Verdict } from "../model/verdict.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
@@ -63,6 +64,11 @@ export class VerdictPanel extends LabElement {
         color: var(--ink-soft);
         overflow-wrap: anywhere;
       }
+      .times {
+        white-space: nowrap;
+        text-decoration: underline dotted;
+        text-underline-offset: 3px;
+      }
       .cached .sign {
         background: var(--cached-face);
         color: var(--cached);
@@ -97,6 +103,7 @@ export class VerdictPanel extends LabElement {
   ];
 
   @property(data) build: Build = NO_BUILD;
+  @property(data) earlier: readonly Build[] = [];
 
   override render(): TemplateResult {
     const verdict = verdictOf(this.build);
@@ -105,12 +112,20 @@ export class VerdictPanel extends LabElement {
       <span class="sign">${icon(name)}</span>
       <div role="status">
         <h3 title=${title}>${title}</h3>
-        <p title=${text}>${text}</p>
+        <p title=${text}>${text} ${this.times()}</p>
       </div>
       ${action === undefined
         ? nothing
         : html`<button type="button" class="action" @click=${action.act}>${action.label}</button>`}
     </div>`;
+  }
+
+  /** What the build would have taken for real, once it has ended. */
+  private times(): unknown {
+    if (this.build.status !== "done") return nothing;
+    const { took, saved } = timesOf(this.build, this.earlier);
+    const words = saved > 0 ? t.tookAndSaved(formatSeconds(took), formatSeconds(saved)) : t.tookAll(formatSeconds(took));
+    return html`<span class="times" title=${t.simulatedWhy}>${words}</span>`;
   }
 
   private words(verdict: Verdict): Words {

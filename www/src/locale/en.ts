@@ -1,6 +1,7 @@
 /** English. Its shape is the shape of every dictionary. */
 import type { ChangeKind, FileEdit, Severity } from "../engine/wire.js";
 import type { StepState } from "../model/build.js";
+import type { Side } from "../model/state.js";
 import type { Theme } from "../preferences.js";
 
 const state: Record<StepState, string> = {
@@ -69,6 +70,9 @@ export const en = {
   log: "Log",
   logEmpty: "What the builder prints appears here, in BuildKit's own words.",
   logDropped: (lines: number) => `… ${lines} earlier lines are not kept`,
+  logSearch: "Search the log",
+  logFound: (at: number, of: number) => (of === 0 ? "nothing found" : `${at} of ${of}`),
+  logFollow: "Follow",
   problems: "Problems",
   noProblems: "No problems found in the Dockerfile.",
   severity,
@@ -78,6 +82,46 @@ export const en = {
   language: "Language",
   theme,
   layers: "Layers",
+  side: { layers: "Layers", graph: "Graph", images: "Images", compare: "Compare" } as Record<Side, string>,
+  tookAll: (seconds: string) => `Simulated time: ${seconds}.`,
+  tookAndSaved: (seconds: string, saved: string) => `Simulated time: ${seconds}; the cache saved ${saved}.`,
+  graph: {
+    label: "Stages of the Dockerfile and what they copy from each other",
+    empty: "Build first; the graph then shows the stages and what they copy from each other.",
+    stage: (name: string, steps: number, state: string) => `Stage ${name}: ${steps === 1 ? "1 instruction" : `${steps} instructions`}, ${state}`,
+    image: (name: string) => `Image ${name}`,
+    skipped: "skipped: the image doesn't need it",
+    target: "this is the image",
+    cached: (cached: number, of: number) => `${cached} of ${of} cached`,
+    copies: (from: string, to: string) => `${to} copies files from ${from}`,
+    builds: (from: string, to: string) => `${to} is built on ${from}`,
+    mounts: (from: string, to: string) => `${to} mounts files of ${from}`,
+    links: "Connections",
+  },
+  images: {
+    none: "No images yet. Build one, or pull one in the terminal.",
+    sum: (images: number, logical: string, physical: string) =>
+      `${images === 1 ? "1 image" : `${images} images`}: ${logical} added up, ${physical} on the disk, because shared layers are stored once.`,
+    shared: (size: string) => `shared ${size}`,
+    unique: (size: string) => `unique ${size}`,
+    layers: "Layers, the top one first",
+    map: "Sharing map",
+    layer: "Layer",
+    size: "Size",
+    holds: "holds this layer",
+    lacks: "does not hold it",
+  },
+  compare: {
+    none: "Build at least once; then builds can be compared.",
+    left: "Compare",
+    right: "with",
+    classic: "Build it as the classic builder",
+    classicBuild: "Classic builder",
+    table: "Comparison",
+    instruction: "Instruction",
+    total: "In all",
+    missing: "not in this build",
+  },
   stackLabel: "Instructions, from the top of the stack down to the base",
   stage: (name: string, needed: boolean) =>
     `Stage ${name}${needed ? "" : " – not needed for this image"}`,

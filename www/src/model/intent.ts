@@ -1,6 +1,6 @@
 /** What a person asks for. Elements send intents up; only the session acts on them. */
-import type { Fix } from "../engine/wire.js";
-import type { Panel, View } from "./state.js";
+import type { ArchiveFormat, Fix } from "../engine/wire.js";
+import type { Overlay, Panel, Side, View } from "./state.js";
 
 /** A file that was dropped on the page or picked from a disk; its bytes are read only if its size is within the limits. */
 export interface Import {
@@ -22,7 +22,10 @@ export type Intent =
   | { kind: "tag"; tag: string }
   | { kind: "build" }
   | { kind: "cancel" }
+  /** Build the project with the classic builder, beside the lab, to compare. */
+  | { kind: "classic" }
   | { kind: "download" }
+  | { kind: "saveImage"; reference: string; format: ArchiveFormat }
   | { kind: "downloadProject" }
   | { kind: "select"; step: number | undefined }
   | { kind: "layerFiles"; diffId: string }
@@ -30,6 +33,8 @@ export type Intent =
   | { kind: "closePreview" }
   | { kind: "panel"; panel: Panel }
   | { kind: "view"; view: View }
+  | { kind: "side"; side: Side }
+  | { kind: "overlay"; overlay: Overlay | undefined }
   /** Go to the moment of that number. */
   | { kind: "travel"; to: number }
   | { kind: "dismiss"; id: number };

@@ -59,3 +59,14 @@ export function partsOf(text: string): LogPart[] {
   if (from < text.length || parts.length === 0) parts.push({ kind: "text", text: text.slice(from) });
   return parts;
 }
+
+/** The lines that hold some words, whatever their case; none for no words. */
+export function matchesIn(log: Log, words: string): LogLine[] {
+  const wanted = words.toLowerCase();
+  return wanted === "" ? [] : log.lines.filter((line) => line.text.toLowerCase().includes(wanted));
+}
+
+/** All that is kept of a log, as it was printed. */
+export function textOf(log: Log): string {
+  return [...log.lines.map((line) => line.text), log.rest].join("\n");
+}

@@ -1,5 +1,5 @@
 /** Everything the page shows, as one immutable value, and the only function that makes the next one. */
-import type { Diagnostic, FileChange, ProjectEntry, Progress } from "../engine/wire.js";
+import type { Diagnostic, FileChange, ImageRow, ProjectEntry, Progress } from "../engine/wire.js";
 import { advanceBuild, beginBuild, endBuild, NO_BUILD, type Build } from "./build.js";
 import { assertNever } from "./never.js";
 import { NO_TIMELINE, type Timeline } from "./timeline.js";
@@ -60,6 +60,12 @@ export interface Preview {
 
 /** Which part a narrow window shows. */
 export type View = "project" | "editor" | "log" | "layers";
+/** What stands in the column of the build. */
+export type Side = "layers" | "graph" | "images" | "compare";
+/** The project as the classic builder builds it, beside the lab and without a trace in it. */
+export type Classic = { kind: "running" } | { kind: "done"; build: Build } | { kind: "failed"; message: string };
+/** What lies over the page. */
+export type Overlay = "palette" | "shortcuts" | "share";
 /** What stands below the editor. */
 export type Panel = "log" | "problems";
 
@@ -78,6 +84,9 @@ export interface State {
   build: Build;
   /** Builds that have ended, the latest last; the older ones are let go. */
   builds: readonly Build[];
+  classic?: Classic;
+  /** The images of the lab. */
+  images: readonly ImageRow[];
   timeline: Timeline;
   /** The Dockerfile was edited since it was built, so that the build's line numbers may no longer hold. */
   stale: boolean;
@@ -87,6 +96,8 @@ export interface State {
   preview?: Preview;
   panel: Panel;
   view: View;
+  side: Side;
+  overlay?: Overlay;
   notices: readonly Notice[];
 }
 
@@ -101,11 +112,13 @@ export const INITIAL: State = {
   diagnostics: new Map(),
   build: NO_BUILD,
   builds: [],
+  images: [],
   timeline: NO_TIMELINE,
   stale: false,
   layerFiles: new Map(),
   panel: "log",
   view: "editor",
+  side: "layers",
   notices: [],
 };
 
@@ -124,6 +137,8 @@ export type Event =
   | { kind: "buildAdvanced"; progress: Progress }
   | { kind: "buildBroken"; message: string }
   | { kind: "buildRestored"; build: Build }
+  | { kind: "classic"; classic: Classic }
+  | { kind: "images"; images: readonly ImageRow[] }
   | { kind: "timeline"; timeline: Timeline }
   | { kind: "travelled"; tag: string; builds: readonly Build[]; timeline: Timeline }
   | { kind: "selected"; step: number | undefined }
@@ -131,6 +146,8 @@ export type Event =
   | { kind: "preview"; preview: Preview | undefined }
   | { kind: "panel"; panel: Panel }
   | { kind: "view"; view: View }
+  | { kind: "side"; side: Side }
+  | { kind: "overlay"; overlay: Overlay | undefined }
   | { kind: "noticed"; notice: Omit<Notice, "id"> }
   | { kind: "dismissed"; id: number };
 
@@ -158,7 +175,7 @@ export function reduce(state: State, event: Event): State {
       return { ...state, tokens: event.tokens };
     case "buildStarted": {
       const { selected: _, ...rest } = state;
-      return { ...rest, build: beginBuild(state.build, event.dockerfile), stale: false, layerFiles: new Map(), panel: "log", view: "layers" };
+      return { ...rest, build: beginBuild(state.build, event.dockerfile), stale: false, layerFiles: new Map(), panel: "log", view: "layers", side: state.side === "graph" ? "graph" : "layers" };
     }
     case "buildAdvanced":
       return withBuild(state, advanceBuild(state.build, event.progress));
@@ -166,6 +183,10 @@ export function reduce(state: State, event: Event): State {
       return withBuild(state, brokenBuild(state.build, event.message));
     case "buildRestored":
       return withBuild(state, event.build);
+    case "classic":
+      return { ...state, classic: event.classic };
+    case "images":
+      return { ...state, images: event.images };
     case "timeline":
       return { ...state, timeline: event.timeline };
     case "travelled":
@@ -184,6 +205,12 @@ export function reduce(state: State, event: Event): State {
       return { ...state, panel: event.panel };
     case "view":
       return { ...state, view: event.view };
+    case "side":
+      return { ...state, side: event.side, view: "layers" };
+    case "overlay": {
+      const { overlay: _, ...rest } = state;
+      return event.overlay === undefined ? rest : { ...rest, overlay: event.overlay };
+    }
     case "noticed": {
       const id = 1 + Math.max(0, ...state.notices.map((notice) => notice.id));
       return { ...state, notices: [...state.notices, { id, ...event.notice }] };

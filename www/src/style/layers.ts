@@ -13,15 +13,12 @@ export const layersStyle = css`
     min-height: 0;
     height: 100%;
   }
-  .pane-head,
   lab-verdict,
   .foot {
     flex: none;
   }
   .count {
-    padding-right: var(--space-2);
-    font-size: var(--text-0);
-    color: var(--ink-soft);
+    margin-right: var(--space-2);
   }
   .stacks {
     flex: 1;

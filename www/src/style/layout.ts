@@ -54,6 +54,16 @@ export const pageStyle = css`
   }
   .layers {
     grid-area: layers;
+    display: grid;
+    grid-template: 41px minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  .layers > lab-tabs {
+    padding: 0 var(--space-2);
+    border-bottom: 1px solid var(--line);
+  }
+  .side {
+    min-width: 0;
+    min-height: 0;
   }
   .split-project {
     grid-area: p;
@@ -119,9 +129,11 @@ export const pageStyle = css`
       display: none;
     }
     main[data-view="project"] .project,
-    main[data-view="editor"] .editor,
-    main[data-view="layers"] .layers {
+    main[data-view="editor"] .editor {
       display: block;
+    }
+    main[data-view="layers"] .layers {
+      display: grid;
     }
     main[data-view="log"] .output {
       display: flex;
