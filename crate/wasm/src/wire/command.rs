@@ -1,0 +1,53 @@
+//! The command line.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use tsify::Tsify;
+
+use super::host::HostRequest;
+use super::task::Stream;
+
+/// Where and how a command line runs.
+#[derive(Tsify, Deserialize, Default)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ExecOptions {
+    /// Environment variables; `SOURCE_DATE_EPOCH` and `DOCKER_BUILDKIT` are looked at.
+    #[tsify(type = "Record<string, string>")]
+    pub env: BTreeMap<String, String>,
+    /// The folder that relative paths count from.
+    pub cwd: String,
+    /// Present when standard error is a terminal.
+    pub terminal: Option<Terminal>,
+    pub stdout_is_terminal: bool,
+}
+
+/// A terminal's size in characters, and whether it shows colours.
+#[derive(Tsify, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Terminal {
+    pub columns: u32,
+    pub rows: u32,
+    pub colours: bool,
+}
+
+/// Bytes that a command line printed, in the order it printed them.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Printed {
+    pub stream: Stream,
+    #[tsify(type = "Uint8Array")]
+    pub bytes: ByteBuf,
+}
+
+/// What one slice of a command line brought. `exitCode` is there when it has ended; as long as `requests` are not
+/// answered it does not go on.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CommandProgress {
+    pub output: Vec<Printed>,
+    pub requests: Vec<HostRequest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<i32>,
+}

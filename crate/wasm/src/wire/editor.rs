@@ -1,0 +1,56 @@
+//! What an editor asks about a text.
+
+use serde::Serialize;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const SYNTAX_COLUMNS: &str = r#"
+/** The nodes of a Dockerfile as columns of numbers; `Syntax` reads them. */
+export interface SyntaxColumns {
+    /** Per node: start, end, first line and last line (from 1), index of its first word, number of its words, and the index of the node it stands in (ONBUILD) or 0xffffffff. */
+    nodes: Uint32Array;
+    /** Per word: role (0 keyword, 1 flag, 2 argument, 3 string of a JSON array, 4 heredoc), start, end, and the index of its text among the changed ones or 0xffffffff if it is the text of the file. */
+    words: Uint32Array;
+    /** All changed texts one behind the other. */
+    text: string;
+    /** Per changed text, where it ends in `text`. */
+    ends: Uint32Array;
+}
+"#;
+
+/// A piece of text, in UTF-16 units.
+#[derive(Tsify, Serialize)]
+pub struct Range {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A text in Markdown about a piece of the file.
+#[derive(Tsify, Serialize)]
+pub struct Hover {
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
+}
+
+/// Something that could be typed in place of a piece of the file.
+#[derive(Tsify, Serialize)]
+pub struct Completion {
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
+    #[tsify(type = "\"instruction\" | \"flag\" | \"value\" | \"stage\" | \"variable\" | \"path\"")]
+    pub kind: &'static str,
+    /// A sentence about it, or its value.
+    pub detail: String,
+}
+
+/// Lines, counted from 1, that can be folded to the first of them.
+#[derive(Tsify, Serialize)]
+pub struct Fold {
+    pub start: u32,
+    pub end: u32,
+    #[tsify(type = "\"stage\" | \"instruction\" | \"comment\"")]
+    pub kind: &'static str,
+}

@@ -1,0 +1,20 @@
+//! What every kind of long work has in common.
+
+use serde::Serialize;
+use tsify::Tsify;
+
+#[derive(Tsify, Serialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+pub enum Stream {
+    Stdout,
+    Stderr,
+}
+
+#[derive(Tsify, Serialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub enum TaskState {
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
