@@ -54,6 +54,20 @@ impl Machine {
         self.files = tree.freeze();
     }
 
+    pub(crate) fn exists(&self, path: &str) -> bool {
+        self.files.lookup(&VPathBuf::normalise(path), Follow::All).is_ok()
+    }
+
+    pub(crate) fn is_file(&self, path: &str) -> bool {
+        self.files.lookup(&VPathBuf::normalise(path), Follow::All).is_ok_and(|node| !node.is_dir())
+    }
+
+    pub(crate) fn make_executable(&mut self, path: &str) {
+        let mut tree = self.files.edit();
+        tree.set_mode(&VPathBuf::normalise(path), 0o755, Follow::All).unwrap();
+        self.files = tree.freeze();
+    }
+
     /// Runs a command line, words separated by blanks; single quotes hold blanks together.
     pub(crate) fn run(&mut self, line: &str) -> Ran {
         let argv = words(line);
