@@ -14,6 +14,7 @@ use crate::catalog::Catalog;
 use crate::cli::{self, Session, Step};
 use crate::error::Error;
 use crate::example;
+use crate::profile::Profile;
 use crate::project::{Project, ProjectEntry};
 use crate::registry::Shelf;
 use crate::request::{RequestId, Response};
@@ -64,6 +65,7 @@ pub struct Host {
     pub(crate) catalog: Catalog,
     pub(crate) saved: Saved,
     pub(crate) incoming: Option<Incoming>,
+    pub(crate) profile: Profile,
     tasks: BTreeMap<TaskId, Task>,
     next_task: u32,
 }
@@ -83,6 +85,7 @@ impl Host {
             catalog: Catalog::new(),
             saved: Saved::default(),
             incoming: None,
+            profile: Profile::default(),
             tasks: BTreeMap::new(),
             next_task: 1,
         }
@@ -91,6 +94,17 @@ impl Host {
     /// Sets the clock, in seconds since the epoch. It never goes back.
     pub fn set_now(&mut self, now: i64) {
         self.advance_clock(Time::from_secs(now));
+    }
+
+    /// Whose output is imitated by commands that don't say otherwise.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// Sets whose output is imitated from now on. It is part of the state.
+    pub fn set_profile(&mut self, profile: Profile) {
+        self.profile = profile;
     }
 
     pub(crate) fn now(&self) -> Time {
@@ -204,7 +218,10 @@ impl Host {
 
     /// Begins a command: the words of a `docker` command line, with or without `docker` itself.
     pub fn exec(&mut self, argv: Vec<String>, options: ExecOptions) -> TaskId {
-        self.add(Task { console: Console::new(options), doing: Doing::Command(argv), next_request: 0 })
+        let asked = options.env.get("LAYERLAB_PROFILE").and_then(|name| Profile::find(name));
+        let mut console = Console::new(options);
+        console.profile = console.options.profile.or(asked).unwrap_or(self.profile);
+        self.add(Task { console, doing: Doing::Command(argv), next_request: 0 })
     }
 
     /// What a build of the project would take from the cache, without building: with both builders, instruction by

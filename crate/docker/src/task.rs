@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::build::{BuildRequest, Job};
 use crate::cli::{Finally, Then};
+use crate::profile::Profile;
 use crate::progress::Terminal;
 use crate::request::{HostRequest, RequestId, Response};
 use crate::rows::Event;
@@ -75,12 +76,16 @@ pub struct ExecOptions {
     /// The terminal behind standard error, if there is one.
     pub terminal: Option<Terminal>,
     pub stdout_is_terminal: bool,
+    /// Whose output is imitated, if not that of the host's own profile.
+    pub profile: Option<Profile>,
 }
 
 /// What a command prints on, with what it knows of its surroundings.
 #[derive(Debug, Default)]
 pub(crate) struct Console {
     pub(crate) options: ExecOptions,
+    /// Whose output is imitated.
+    pub(crate) profile: Profile,
     /// `--debug` was given.
     pub(crate) debug: bool,
     output: Vec<Output>,

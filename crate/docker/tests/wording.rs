@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// The rows of the steps that printed `TAG<tab>VALUE`, with the seconds to add to the tag.
 fn rows(file: &str) -> Vec<(String, String, f64)> {
-    let path = format!("{}/tests/data/{file}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../../tests/docker/{file}", env!("CARGO_MANIFEST_DIR"));
     let recorded: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let mut rows = Vec::new();
     for step in recorded["steps"].as_array().unwrap() {

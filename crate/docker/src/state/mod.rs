@@ -16,6 +16,7 @@ use vfs::{Blob, Digest, Snapshot, Time, archive};
 
 use crate::error::Error;
 use crate::host::{Host, Notes};
+use crate::profile::Profile;
 use crate::project::Project;
 use layer::LayerState;
 
@@ -57,6 +58,9 @@ impl StateError {
 #[derive(Serialize, Deserialize)]
 struct Document {
     now: (i64, u32),
+    /// By its name; a state from before there were profiles has none.
+    #[serde(default)]
+    profile: String,
     project: usize,
     images: Vec<ImageState>,
     /// Images of the classic builder's steps that are not in the store.
@@ -115,6 +119,7 @@ impl Host {
         blobs.extend(writer.blobs);
         let document = Document {
             now: (self.now.secs, self.now.nanos),
+            profile: self.profile.name().to_owned(),
             project,
             images,
             steps,
@@ -170,6 +175,7 @@ impl Host {
         let incoming = self.incoming.take().ok_or(StateError::NotBegun)?;
         let restored = incoming.restore()?;
         self.now = self.now.max(restored.now);
+        self.profile = restored.profile;
         self.project = Project { tree: restored.project };
         self.store = restored.store;
         self.notes = restored.notes;
@@ -237,6 +243,7 @@ impl Writer {
 /// What a document says, made real.
 struct Restored {
     now: Time,
+    profile: Profile,
     project: Snapshot,
     store: Store,
     notes: BTreeMap<Digest, Notes>,
@@ -310,6 +317,7 @@ impl Incoming {
         let (secs, nanos) = document.now;
         Ok(Restored {
             now: Time { secs, nanos },
+            profile: Profile::find(&document.profile).unwrap_or_default(),
             project: tree(document.project)?,
             store,
             notes,

@@ -1,6 +1,10 @@
 //! What tests of the command line share: a front end over files in memory.
 #![allow(dead_code, reason = "every test uses a part of it")]
 
+pub(crate) mod normal;
+pub(crate) mod transcript;
+pub(crate) mod words;
+
 use std::collections::BTreeMap;
 
 use docker::{
@@ -24,6 +28,8 @@ pub(crate) struct Machine {
 pub(crate) struct Ran {
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
+    /// Both in the order in which they were printed.
+    pub(crate) both: Vec<u8>,
     pub(crate) exit: i32,
     pub(crate) events: Vec<Event>,
 }
@@ -68,6 +74,13 @@ impl Machine {
         self.files = tree.freeze();
     }
 
+    pub(crate) fn mkdir(&mut self, path: &str) {
+        let mut tree = self.files.edit();
+        let time = Time::from_secs(1_600_000_000);
+        tree.mkdir_all(&VPathBuf::normalise(path), &Meta::root(0o755, time)).unwrap();
+        self.files = tree.freeze();
+    }
+
     /// Runs a command line, words separated by blanks; single quotes hold blanks together.
     pub(crate) fn run(&mut self, line: &str) -> Ran {
         let argv = words(line);
@@ -81,6 +94,7 @@ impl Machine {
             let Progress { events, state, output, requests, exit } = self.host.advance(task).unwrap();
             ran.events.extend(events);
             for part in output {
+                ran.both.extend_from_slice(&part.bytes);
                 match part.stream {
                     Stream::Stdout => ran.stdout.extend(part.bytes),
                     Stream::Stderr => ran.stderr.push_str(&String::from_utf8_lossy(&part.bytes)),

@@ -21,6 +21,9 @@ pub struct ExecOptions {
     /// Present when standard error is a terminal.
     pub terminal: Option<Terminal>,
     pub stdout_is_terminal: bool,
+    /// Whose output is imitated: `book` (20.10), `v28` or `v29`; without it that of the lab's profile.
+    #[tsify(type = "\"book\" | \"v28\" | \"v29\"")]
+    pub profile: Option<String>,
 }
 
 /// A terminal's size in characters, and whether it shows colours.

@@ -14,6 +14,7 @@ use super::table::WITHOUT_EFFECT;
 use crate::build::{Builder, Explain, Export, parse_tags};
 use crate::cli::Session;
 use crate::cli::flags::Values;
+use crate::profile::Profile;
 use crate::progress::Mode;
 use crate::task::ExecOptions;
 
@@ -90,12 +91,13 @@ impl Given {
             network: network(values.one("network").unwrap_or("default"))?,
             ..Options::default()
         };
-        let builder = builder(values.one("builder"), env)?;
+        let profile = session.console.profile;
+        let builder = builder(values.one("builder"), env, profile)?;
         // The classic builder knows what to do with --cache-from.
         let idle =
             |flag: &&&str| values.given(flag) && !(**flag == "cache-from" && builder == Builder::Classic);
         Ok(Given {
-            is_disabled: builder == Builder::Classic && !values.given("builder"),
+            is_disabled: builder == Builder::Classic && !values.given("builder") && !profile.is_book(),
             remove: match () {
                 () if values.on("force-rm") => Remove::Always,
                 () if values.one("rm") == Some("false") => Remove::Never,
@@ -255,7 +257,7 @@ fn secret(text: &str, env: &BTreeMap<String, String>) -> Result<Secret, String> 
     }
 }
 
-fn builder(name: Option<&str>, env: &BTreeMap<String, String>) -> Result<Builder, String> {
+fn builder(name: Option<&str>, env: &BTreeMap<String, String>, profile: Profile) -> Result<Builder, String> {
     match name {
         Some("buildkit" | "default" | "") => Ok(Builder::Buildkit),
         Some("classic") => Ok(Builder::Classic),
@@ -263,6 +265,8 @@ fn builder(name: Option<&str>, env: &BTreeMap<String, String>) -> Result<Builder
         None if env.get("DOCKER_BUILDKIT").is_some_and(|value| matches!(value.as_str(), "0" | "false")) => {
             Ok(Builder::Classic)
         }
+        // Client 20.10 asks for BuildKit only when it is told to.
+        None if profile.is_book() && !env.contains_key("DOCKER_BUILDKIT") => Ok(Builder::Classic),
         None => Ok(Builder::Buildkit),
     }
 }
