@@ -1,6 +1,7 @@
 /** The static site: `www/` → `dist/`, with relative addresses so that it works under any path. */
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./www/build/service-worker.js";
 
 /** Fonts that the first paint needs: without a preload they would come too late to be used at all. */
 const FIRST_FONTS = /(ibm-plex-sans-latin-wght|ibm-plex-mono-latin-[46]00)-normal[^/]*\.woff2$/;
@@ -25,7 +26,7 @@ function preloadFonts(): Plugin {
 export default defineConfig({
   root: "www",
   base: "./",
-  plugins: [preloadFonts()],
+  plugins: [preloadFonts(), serviceWorker()],
   worker: { format: "es" },
   build: {
     outDir: "../dist",

@@ -29,7 +29,7 @@ export class LabPage {
   }
 
   static async open(page: Page): Promise<LabPage> {
-    await page.goto("./");
+    await page.goto("./?quiet");
     const lab = new LabPage(page);
     await expect(page.getByRole("button", { name: "Build" })).toBeEnabled();
     await expect(page.locator(".cm-content")).toBeVisible();
@@ -43,6 +43,11 @@ export class LabPage {
     await this.page.getByRole("button", { name: "Build" }).click();
     await expect(counter).toHaveText(`Build ${before + 1}`);
     await expect(this.verdict).not.toHaveText("Building");
+  }
+
+  /** Waits until everything that was done is kept for the next visit. */
+  async kept(): Promise<void> {
+    await expect(this.page.locator("lab-page[data-unsaved]")).toHaveCount(0);
   }
 
   slab(text: string): Locator {

@@ -95,7 +95,7 @@ for (const [width, height] of [
 ] as const) {
   test(`at ${width} pixels everything can be reached and nothing sticks out`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    await page.goto("./");
+    await page.goto("./?quiet");
     const build = page.getByRole("button", { name: "Build" });
     await expect(build).toBeEnabled();
     await build.click();

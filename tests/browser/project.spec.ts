@@ -34,7 +34,7 @@ test("a reload brings back the project, the cache and the last build", async ({ 
   await lab.edit("blog.example.com", "docs.example.com");
   await lab.build();
   const diffId = await lab.diffId("COPY");
-  await page.waitForTimeout(800);
+  await lab.kept();
   await page.reload();
   await expect(page.locator(".cm-content")).toContainText("docs.example.com");
   await expect(lab.verdict).toHaveText("Built");

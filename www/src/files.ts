@@ -66,6 +66,11 @@ export class Files {
     this.pending = { path, text };
   }
 
+  /** Whether an edit waits for the engine. */
+  get waits(): boolean {
+    return this.pending !== undefined;
+  }
+
   /** Whether an edit of another file waits for the engine. */
   waitsElsewhere(path: string): boolean {
     return this.pending !== undefined && this.pending.path !== path;

@@ -9,6 +9,8 @@ export interface Moment {
   entries: readonly SavedEntry[];
   tag: string;
   builds: readonly Build[];
+  /** Command lines that led here. */
+  commands: readonly string[];
   /** The engine's images, containers and cache, as `stateIndex` gives them; absent before the first command. */
   engine?: Uint8Array;
 }

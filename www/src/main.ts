@@ -12,6 +12,15 @@ await setLocale(preferredLocale(recall("locale")));
 const store = new Store();
 const session = new Session(store, (onRestart) => createLab({ now: Math.floor(Date.now() / 1000), onRestart }));
 const page = document.createElement("lab-page");
-Object.assign(page, { store, handle: session.handle.bind(session) });
+Object.assign(page, { store, handle: session.handle.bind(session), link: session.link.bind(session) });
 document.body.append(page);
-await session.start();
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") void session.leave();
+});
+const quiet = new URLSearchParams(location.search).has("quiet");
+await session.start({ hash: location.hash, quiet });
+
+// Only a built site has one; it is of no use to a page that is being worked on.
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  navigator.serviceWorker.register("./sw.js").catch((error: unknown) => console.info("works online only:", error));
+}

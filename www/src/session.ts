@@ -2,9 +2,9 @@
 import { LabError, type LabClient } from "./engine/lab.js";
 import { archiveName, offerDownload } from "./download.js";
 import { ClassicTwin } from "./classic-twin.js";
-import { EngineState, type Captured } from "./engine-state.js";
 import { EXAMPLE, Files } from "./files.js";
 import { History } from "./history.js";
+import { Keeper } from "./keeper.js";
 import type { ArchiveFormat } from "./engine/wire.js";
 import type { Intent } from "./model/intent.js";
 import { assertNever } from "./model/never.js";
@@ -12,23 +12,34 @@ import type { NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
 import type { Deed } from "./model/timeline.js";
 import { contentOf, isDockerfile } from "./model/text.js";
-import { SavedWork } from "./saved-work.js";
+import type { SavedProject } from "./saved-work.js";
+import { hasWork, LinkError, packWork, unpackWork, type SharedWork } from "./share.js";
+import { chooseSlot, type Slot } from "./slot.js";
 
 /** Starts the engine; the page gives the worker's client, tests one of their own. */
 export type StartEngine = (onRestart: (lab: LabClient) => Promise<void>) => Promise<LabClient>;
 
 /** Typing reaches the engine at most this late, in one piece. */
 const EDIT_DELAY_MS = 60;
-const SAVE_PAUSE_MS = 400;
+
+/** How a visit begins, as the address says it. */
+export interface Visit {
+  /** The part of the address behind `#`. */
+  hash: string;
+  /** No example is built unasked, and nothing is explained. */
+  quiet: boolean;
+}
 
 export class Session {
   private engine: LabClient | undefined;
-  private saved: SavedWork | undefined;
   private readonly files: Files;
   private readonly history = new History();
-  private readonly state = new EngineState();
+  private readonly keeper = new Keeper((message) => this.notice("error", { kind: "storage", message }));
+  /** Command lines that led here, for a link. */
+  private commands: string[] = [];
+  /** The link that was opened had built its project. */
+  private replay = false;
   private editTimer: ReturnType<typeof setTimeout> | undefined;
-  private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private twin: ClassicTwin | undefined;
   private building: AbortController | undefined;
   /** Jobs that change the project, one after the other. */
@@ -44,8 +55,9 @@ export class Session {
     });
   }
 
-  async start(): Promise<void> {
-    this.saved = await SavedWork.open().catch((error: unknown) => this.keepsNothing(error));
+  async start(visit: Visit = { hash: "", quiet: true }): Promise<void> {
+    const slot = await chooseSlot(hasWork(visit.hash) ? visit.hash : undefined).catch((): Slot => ({ name: "current", why: "own" }));
+    await this.keeper.open(slot);
     try {
       this.engine = await this.startEngine((lab) => this.restart(lab));
     } catch (error) {
@@ -53,7 +65,13 @@ export class Session {
       this.notice("error", { kind: "engineBroken", message: LabError.from(error).message });
       return;
     }
-    await this.run((lab) => this.restore(lab));
+    let fresh = false;
+    await this.run(async (lab) => {
+      fresh = await this.restore(lab, visit, slot);
+    });
+    if (visit.quiet) return;
+    if (fresh || this.replay) await this.build();
+    if (fresh) this.notice("info", { kind: "hint" });
   }
 
   /** Resolves when the intent has been acted on; an edit reaches the engine a little later, or with the next intent. */
@@ -153,7 +171,7 @@ export class Session {
   private record(deed: Deed, engine = this.history.engine): void {
     const { tag, builds, phase } = this.store.state;
     if (phase !== "ready") return;
-    this.history.record({ deed, entries: this.files.entries, tag, builds, ...(engine && { engine }) }, Date.now());
+    this.history.record({ deed, entries: this.files.entries, tag, builds, commands: [...this.commands], ...(engine && { engine }) }, Date.now());
     this.store.dispatch({ kind: "timeline", timeline: this.history.timeline });
   }
 
@@ -164,12 +182,13 @@ export class Session {
     const moment = this.history.travel(to);
     if (moment === undefined) return;
     const { tag, builds, engine } = moment;
+    this.commands = [...moment.commands];
     const other = engine !== undefined && engine !== before;
-    if (other) await this.state.restore(lab, engine);
+    if (other) await this.keeper.restore(lab, engine);
     this.store.dispatch({ kind: "travelled", tag, builds, timeline: this.history.timeline });
     await this.files.become(lab, moment.entries, other);
     this.saveSoon();
-    if (other) await this.saveEngine(lab);
+    if (other) await this.keeper.saveEngine(lab, this.store.state.build);
     await this.listImages(lab);
   }
 
@@ -181,32 +200,55 @@ export class Session {
     this.store.dispatch({ kind: "noticed", notice: { tone, text } });
   }
 
-  private async restore(lab: LabClient): Promise<void> {
-    const project = await this.saved?.project().catch(() => undefined);
-    if (project !== undefined) {
-      this.store.dispatch({ kind: "tag", tag: project.tag });
-      await this.restoreBuild(lab);
+  /** Fills the lab: with what was kept, or what the link holds, or the example; true for the last. */
+  private async restore(lab: LabClient, visit: Visit, slot: Slot): Promise<boolean> {
+    const kept = await this.keeper.project();
+    // A link that was opened before is work by now, and is gone on with.
+    const link = kept === undefined && hasWork(visit.hash) ? await this.unpack(visit.hash) : undefined;
+    const work: SavedProject | undefined = kept ?? link;
+    if (work !== undefined) this.store.dispatch({ kind: "tag", tag: work.tag });
+    if (kept !== undefined) {
+      const build = await this.keeper.restoreSaved(lab);
+      if (build !== undefined) this.store.dispatch({ kind: "buildRestored", build });
     }
-    await this.files.load(lab, project?.entries);
+    this.commands = [...(work?.commands ?? [])];
+    await this.files.load(lab, work?.entries);
     this.store.dispatch({ kind: "phase", phase: "ready" });
-    await this.files.openFirst(lab, project?.open);
+    await this.files.openFirst(lab, work?.open);
     await this.listImages(lab);
-    this.record({ kind: "start" }, (await this.state.capture(lab)).index);
+    this.record({ kind: link === undefined ? "start" : "link" }, await this.keeper.capture(lab));
+    this.replay = (link?.commands.length ?? 0) > 0;
+    if (link !== undefined) this.notice("info", { kind: "link" });
+    if (slot.why === "otherTab") this.notice("info", { kind: "otherTab" });
+    return work === undefined && !hasWork(visit.hash);
   }
 
-  private async restoreBuild(lab: LabClient): Promise<void> {
-    const { saved } = this;
-    const index = await saved?.engineIndex().catch(() => undefined);
-    if (saved === undefined || index === undefined) return;
-    if (!(await this.state.restore(lab, index, (digest) => saved.blob(digest)).catch(() => false))) return;
-    const build = await saved.build();
-    if (build !== undefined) this.store.dispatch({ kind: "buildRestored", build });
+  private async unpack(hash: string): Promise<SharedWork | undefined> {
+    try {
+      return await unpackWork(hash);
+    } catch (error) {
+      this.notice("error", { kind: error instanceof LinkError && error.kind === "newer" ? "newerLink" : "brokenLink" });
+      return undefined;
+    }
+  }
+
+  /** The page may be gone the next moment: what was typed is kept now. */
+  async leave(): Promise<void> {
+    await this.run((lab) => this.files.flush(lab));
+    await this.keeper.saveNow();
+  }
+
+  /** The work as the part of an address behind `#`. */
+  async link(): Promise<string> {
+    await this.run((lab) => this.files.flush(lab));
+    const { tag, open } = this.store.state;
+    return packWork({ tag, entries: this.files.entries, commands: this.commands, ...(open && { open: open.path }) });
   }
 
   /** The engine's worker died and `lab` is a fresh one: give it files and cache back, and say so. */
   private async restart(lab: LabClient): Promise<void> {
     const { engine } = this.history;
-    if (engine !== undefined) await this.state.restore(lab, engine).catch(() => false);
+    if (engine !== undefined) await this.keeper.restore(lab, engine);
     await this.files.reload(lab);
     this.notice("error", { kind: "restarted" });
   }
@@ -232,6 +274,7 @@ export class Session {
     const open = this.store.state.open?.path ?? "";
     const dockerfile = isDockerfile(open) ? open : "Dockerfile";
     this.store.dispatch({ kind: "buildStarted", dockerfile });
+    this.commands.push(buildCommand(this.store.state.tag, dockerfile));
     try {
       const request = { dockerfile, tags: [this.store.state.tag] };
       for await (const progress of lab.build(request, { signal: this.building.signal })) {
@@ -244,17 +287,10 @@ export class Session {
     }
     // In the queue, so that a build that is asked for meanwhile waits for it instead of changing what is being saved.
     void this.run(async (lab) => {
-      const { index } = await this.saveEngine(lab);
+      const { index } = await this.keeper.saveEngine(lab, this.store.state.build);
       await this.listImages(lab);
       this.record({ kind: "build", number: this.store.state.build.number }, index);
     });
-  }
-
-  private async saveEngine(lab: LabClient): Promise<Captured> {
-    const captured = await this.state.capture(lab);
-    const blob = (digest: string): Uint8Array | undefined => this.state.blob(digest);
-    await this.saved?.saveEngine(captured, blob, this.store.state.build).catch((error: unknown) => this.keepsNothing(error));
-    return captured;
   }
 
   private async download(lab: LabClient): Promise<void> {
@@ -296,22 +332,22 @@ export class Session {
   }
 
   private saveSoon(): void {
-    clearTimeout(this.saveTimer);
-    this.saveTimer = setTimeout(() => void this.save(), SAVE_PAUSE_MS);
-  }
-
-  private async save(): Promise<void> {
-    const { tag, open } = this.store.state;
-    const project = { tag, entries: this.files.entries, ...(open && { open: open.path }) };
-    await this.saved?.saveProject(project).catch((error: unknown) => void this.keepsNothing(error));
-  }
-
-  private keepsNothing(error: unknown): undefined {
-    this.saved = undefined;
-    this.notice("error", { kind: "storage", message: error instanceof Error ? error.message : String(error) });
+    this.store.dispatch({ kind: "unsaved", unsaved: true });
+    const project = (): SavedProject => {
+      const { tag, open } = this.store.state;
+      return { tag, entries: this.files.entries, commands: this.commands, ...(open && { open: open.path }) };
+    };
+    this.keeper.saveSoon(project, () => {
+      if (!this.files.waits) this.store.dispatch({ kind: "unsaved", unsaved: false });
+    });
   }
 }
 
 async function saveImage(lab: LabClient, reference: string, format: ArchiveFormat): Promise<void> {
   offerDownload(archiveName(reference), await lab.save(reference, format), "application/x-tar");
+}
+
+function buildCommand(tag: string, dockerfile: string): string {
+  const file = dockerfile === "Dockerfile" ? "" : ` --file ${dockerfile}`;
+  return `docker image build --tag ${tag}${file} .`;
 }

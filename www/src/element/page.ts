@@ -6,7 +6,7 @@ import { t } from "../locale/index.js";
 import { droppedFiles } from "../import.js";
 import type { Intent, IntentEvent } from "../model/intent.js";
 import { problemsOf, type Problems } from "../model/problems.js";
-import { INITIAL, type Panel, type Side, type State, type View } from "../model/state.js";
+import { INITIAL, type Overlay, type Panel, type Side, type State, type View } from "../model/state.js";
 import type { Store } from "../model/store.js";
 import { recall, remember } from "../preferences.js";
 import { pageStyle } from "../style/layout.js";
@@ -31,10 +31,13 @@ const PANES: Panes = { project: 232, layers: 480, output: 260 };
 
 const SIDES: readonly Side[] = ["layers", "graph", "images", "compare"];
 /** What is loaded when it is first shown. */
-const LAZY: Partial<Record<Side, () => Promise<unknown>>> = {
+const LAZY: Partial<Record<Side | Overlay, () => Promise<unknown>>> = {
   graph: () => import("./graph.js"),
   images: () => import("./images.js"),
   compare: () => import("./compare.js"),
+  palette: () => import("./palette.js"),
+  shortcuts: () => import("./shortcuts.js"),
+  share: () => import("./share.js"),
 };
 
 /** One empty list, so that nothing is found to have changed where there is nothing. */
@@ -45,6 +48,8 @@ export class Page extends LabElement {
   static override styles = [shared, pageStyle];
 
   @property(data) store!: Store;
+  /** Makes the part of an address behind `#` that holds the work. */
+  @property(data) link: () => Promise<string> = async () => "";
   @property(data) handle: (intent: Intent) => unknown = () => {};
   @state() private current: State = INITIAL;
   @state() private panes: Panes = { ...PANES, ...rememberedPanes() };
@@ -121,6 +126,7 @@ export class Page extends LabElement {
         </section>
         ${this.dragging ? html`<div class="dropping">${t.dropHere}</div>` : nothing}
       </main>
+      ${this.over()}
       <lab-preview .preview=${current.preview}></lab-preview>
       <lab-notices .notices=${current.notices}></lab-notices>`;
   }
@@ -144,8 +150,24 @@ export class Page extends LabElement {
     }
   }
 
+  private over(): unknown {
+    const { current } = this;
+    switch (current.overlay) {
+      case undefined:
+        return nothing;
+      case "palette":
+        return html`<lab-palette .state=${current}></lab-palette>`;
+      case "shortcuts":
+        return html`<lab-shortcuts></lab-shortcuts>`;
+      case "share":
+        return html`<lab-share .state=${current} .link=${this.link}></lab-share>`;
+    }
+  }
+
   protected override willUpdate(): void {
     void LAZY[this.current.side]?.();
+    this.toggleAttribute("data-unsaved", this.current.unsaved);
+    if (this.current.overlay !== undefined) void LAZY[this.current.overlay]?.();
   }
 
   private output(problems: Problems): TemplateResult {
@@ -194,10 +216,21 @@ export class Page extends LabElement {
   private readonly onIntent = (event: IntentEvent): void => void this.handle(event.detail);
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    const intent = event.defaultPrevented ? undefined : this.intentOf(event);
+    if (intent === undefined) return;
     event.preventDefault();
-    void this.handle({ kind: "build" });
+    void this.handle(intent);
   };
+
+  private intentOf(event: KeyboardEvent): Intent | undefined {
+    const key = event.key.toLowerCase();
+    const typing = event.composedPath().some((at) => at instanceof HTMLElement && (at.isContentEditable || at.matches("input, textarea, select")));
+    if (key === "f1" || (isMod(event) && event.shiftKey && key === "p")) return { kind: "overlay", overlay: "palette" };
+    if (isMod(event) && (key === "enter" || key === "s")) return { kind: "build" };
+    if (typing) return undefined;
+    if (isMod(event) && key === "z") return { kind: "travel", to: this.current.timeline.at + (event.shiftKey ? 1 : -1) };
+    return key === "?" ? { kind: "overlay", overlay: "shortcuts" } : undefined;
+  }
 
   private dragOver(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes("Files")) return;
@@ -211,6 +244,10 @@ export class Page extends LabElement {
     event.preventDefault();
     this.handle({ kind: "import", files: await droppedFiles(event.dataTransfer) });
   }
+}
+
+function isMod(event: KeyboardEvent): boolean {
+  return event.ctrlKey || event.metaKey;
 }
 
 function rememberedPanes(): Partial<Panes> {

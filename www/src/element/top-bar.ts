@@ -45,6 +45,18 @@ export class TopBar extends LabElement {
       ${this.mainButton()}
       <lab-time-travel .timeline=${this.timeline}></lab-time-travel>
       <span class="space"></span>
+      <button type="button" class="quiet share" title=${t.share.title} @click=${() => this.send({ kind: "overlay", overlay: "share" })}>
+        ${icon("share")}<span class="word">${t.share.button}</span>
+      </button>
+      <button
+        type="button"
+        class="quiet theme"
+        title=${`${t.palette.title} (F1)`}
+        aria-label=${t.palette.title}
+        @click=${() => this.send({ kind: "overlay", overlay: "palette" })}
+      >
+        ${icon("menu")}
+      </button>
       <label class="language">
         <span class="unseen">${t.language}</span>
         <select aria-label=${t.language} @change=${this.choose}>

@@ -47,7 +47,12 @@ export function noticeText(text: NoticeText): string {
     case "engineBroken":
       return t.notice.engineBroken(text.message);
     case "restarted":
-      return t.notice.restarted;
+    case "link":
+    case "otherTab":
+    case "newerLink":
+    case "brokenLink":
+    case "hint":
+      return t.notice[text.kind];
     case "tooLarge":
       return t.notice.tooLarge(text.path, formatSize(text.size), formatSize(text.limit));
     case "projectFull":

@@ -38,6 +38,11 @@ export type NoticeText =
   | { kind: "projectFull"; path: string; limit: number }
   | { kind: "storage"; message: string }
   | { kind: "refused"; message: string }
+  | { kind: "link" }
+  | { kind: "otherTab" }
+  | { kind: "newerLink" }
+  | { kind: "brokenLink" }
+  | { kind: "hint" }
   | { kind: "removed"; path: string }
   | { kind: "reset" }
   | { kind: "noImage" };
@@ -88,6 +93,8 @@ export interface State {
   /** The images of the lab. */
   images: readonly ImageRow[];
   timeline: Timeline;
+  /** Something has not been kept yet. */
+  unsaved: boolean;
   /** The Dockerfile was edited since it was built, so that the build's line numbers may no longer hold. */
   stale: boolean;
   /** The instruction whose details are shown. */
@@ -114,6 +121,7 @@ export const INITIAL: State = {
   builds: [],
   images: [],
   timeline: NO_TIMELINE,
+  unsaved: false,
   stale: false,
   layerFiles: new Map(),
   panel: "log",
@@ -137,6 +145,7 @@ export type Event =
   | { kind: "buildAdvanced"; progress: Progress }
   | { kind: "buildBroken"; message: string }
   | { kind: "buildRestored"; build: Build }
+  | { kind: "unsaved"; unsaved: boolean }
   | { kind: "classic"; classic: Classic }
   | { kind: "images"; images: readonly ImageRow[] }
   | { kind: "timeline"; timeline: Timeline }
@@ -183,6 +192,8 @@ export function reduce(state: State, event: Event): State {
       return withBuild(state, brokenBuild(state.build, event.message));
     case "buildRestored":
       return withBuild(state, event.build);
+    case "unsaved":
+      return { ...state, unsaved: event.unsaved };
     case "classic":
       return { ...state, classic: event.classic };
     case "images":
@@ -225,7 +236,7 @@ export function reduce(state: State, event: Event): State {
 function edited(state: State, path: string, text: string): State {
   if (state.open?.path !== path) return state;
   const stale = state.stale || path === state.build.dockerfile;
-  return { ...state, stale, open: { path, content: { kind: "text", text } } };
+  return { ...state, stale, unsaved: true, open: { path, content: { kind: "text", text } } };
 }
 
 /** The project's new listing; what is gone is closed, and so are its problems. */

@@ -113,6 +113,11 @@ export const topBarStyle = css`
     background: var(--surface);
     color: var(--ink);
   }
+  .share {
+    min-height: 32px;
+    padding: 0 var(--space-2);
+    font-size: var(--text-1);
+  }
   .theme {
     min-width: 32px;
     min-height: 32px;
