@@ -19,6 +19,8 @@ pub(crate) enum Channel {
     Random,
     /// The process's own stdout or stderr.
     Output(Stream),
+    /// The process's own stdin, whose bytes arrive while it runs.
+    Stdin,
     /// Bytes known in advance: the process's stdin, a here-document.
     Input {
         bytes: Vec<u8>,
@@ -73,6 +75,21 @@ impl Descriptors {
         table.set(1, handle(Channel::Output(Stream::Stdout)));
         table.set(2, handle(Channel::Output(Stream::Stderr)));
         table
+    }
+
+    /// As [`Descriptors::standard`], with a stdin whose bytes are still to come.
+    pub(crate) fn waiting() -> Descriptors {
+        let mut table = Descriptors::standard(Vec::new());
+        table.set(0, handle(Channel::Stdin));
+        table
+    }
+
+    /// Whether nothing but the process's own streams is open: a copy then holds nothing that a later read moves.
+    pub(crate) fn are_plain(&self) -> bool {
+        let plain = |handle: &Handle| {
+            matches!(&*handle.borrow(), Channel::Stdin | Channel::Output(_) | Channel::Null)
+        };
+        self.0.values().all(plain)
     }
 
     pub(crate) fn get(&self, fd: u32) -> Option<Handle> {

@@ -43,6 +43,7 @@ mod eval;
 mod expand;
 mod io;
 mod kernel;
+mod live;
 mod meter;
 mod process;
 mod program;
@@ -53,6 +54,9 @@ mod testing;
 mod text;
 mod user;
 
+pub use live::{
+    Arrival, Entry, Frozen, GuestAnswer, GuestRequest, GuestStdin, Live, Standing, Start, Turn, Wait,
+};
 pub use meter::{Limits, Spent, Stop};
 pub use process::{Exit, Outcome, Process, Stream, run};
 pub use user::{UnknownUser, User};

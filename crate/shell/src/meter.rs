@@ -95,11 +95,13 @@ pub(crate) struct Meter {
     /// Bytes written that occupy memory; modelled content does not.
     written: u64,
     depth: u16,
+    /// Fuel and output that were spent when the process last stood still.
+    rested: (u64, u64),
 }
 
 impl Meter {
     pub(crate) fn new(limits: Limits) -> Meter {
-        Meter { limits, spent: Spent::default(), written: 0, depth: 0 }
+        Meter { limits, spent: Spent::default(), written: 0, depth: 0, rested: (0, 0) }
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -108,7 +110,17 @@ impl Meter {
 
     pub(crate) fn fuel(&mut self, amount: u64) -> Result<(), Stop> {
         self.spent.fuel = self.spent.fuel.saturating_add(amount);
-        if self.spent.fuel > self.limits.fuel { Err(Stop::Fuel(self.limits.fuel)) } else { Ok(()) }
+        if self.spent.fuel - self.rested.0 > self.limits.fuel {
+            Err(Stop::Fuel(self.limits.fuel))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A process that waits may live long: what it may burn counts from one place where it could wait to the next.
+    pub(crate) fn rest(&mut self) {
+        self.rested = (self.spent.fuel, self.spent.output);
+        self.written = 0;
     }
 
     /// Counts work whose limit is checked at the next [`Meter::fuel`].
@@ -118,7 +130,11 @@ impl Meter {
 
     pub(crate) fn output(&mut self, bytes: usize) -> Result<(), Stop> {
         self.spent.output += bytes as u64;
-        if self.spent.output > self.limits.output { Err(Stop::Output(self.limits.output)) } else { Ok(()) }
+        if self.spent.output - self.rested.1 > self.limits.output {
+            Err(Stop::Output(self.limits.output))
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn disk(&mut self, bytes: u64) -> Result<(), Stop> {

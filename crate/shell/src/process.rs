@@ -5,6 +5,7 @@ use vfs::{Errno, Follow, Time, Tree, VPathBuf};
 use crate::eval::{DEFAULT_PATH, Failure, find_program, start};
 use crate::io::Descriptors;
 use crate::kernel::{Kernel, Task, Unwind};
+use crate::live::Wait;
 use crate::meter::{Limits, Meter, Spent, Stop};
 use crate::user::User;
 
@@ -61,23 +62,46 @@ impl Exit {
 /// the runtime's message goes to stderr and the exit status is 1.
 pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
     let Process { tree, env, cwd, user, stdin, out, limits, now, hostname } = process;
-    let mut kernel = Kernel::new(tree, out, Meter::new(limits), now, hostname);
-    let mut task =
-        Task { env: unique(env), cwd, user, umask: 0o022, fds: Descriptors::standard(stdin), pid: 0 };
+    let mut sink = |_: Time, stream: Stream, bytes: &[u8]| out(stream, bytes);
+    let mut kernel = Kernel::new(tree, &mut sink, Meter::new(limits), now, hostname);
+    let task = first_task(env, cwd, user, Descriptors::standard(stdin));
+    let mut not_started = None;
+    let result = launch(&mut kernel, task, argv, &mut not_started);
+    kernel.flush();
+    let spent = kernel.meter.spent;
+    outcome(result, spent, not_started).unwrap_or_else(|wait| {
+        // Only a process that was told of an outside waits for it.
+        Outcome { result: Err(Stop::Unsupported(format!("waiting ({wait:?})"))), spent, not_started: None }
+    })
+}
+
+/// The first process of a run, before its program is started.
+pub(crate) fn first_task(env: Vec<(String, String)>, cwd: VPathBuf, user: User, fds: Descriptors) -> Task {
+    let mut task = Task { env: unique(env), cwd, user, umask: 0o022, fds, pid: 0 };
     if task.var("HOME").is_none() {
         let home = task.user.home.clone();
         task.env.push(("HOME".into(), home));
     }
-    let mut not_started = None;
-    let result = launch(&mut kernel, task, argv, &mut not_started);
-    kernel.flush();
+    task
+}
+
+/// How a process ended, or what it waits for.
+pub(crate) fn outcome(
+    result: Result<i32, Unwind>,
+    spent: Spent,
+    not_started: Option<String>,
+) -> Result<Outcome, Wait> {
+    let exit = |status: i32| Ok(Exit((status & 0xff) as u8));
     let result = match result {
-        Ok(status) | Err(Unwind::Exit(status) | Unwind::Return(status)) => Ok(Exit((status & 0xff) as u8)),
+        Ok(status) | Err(Unwind::Exit(status) | Unwind::Return(status)) => exit(status),
+        Err(Unwind::Abandon(status) | Unwind::Refused(status)) => exit(status),
+        Err(Unwind::Signal(number) | Unwind::Killed(number)) => exit(128 + number),
         Err(Unwind::Stop(stop)) => Err(stop),
-        Err(Unwind::Pipe) => Ok(Exit(141)),
-        Err(Unwind::Break(_) | Unwind::Continue(_)) => Ok(Exit(0)),
+        Err(Unwind::Wait(wait)) => return Err(wait),
+        Err(Unwind::Pipe) => exit(141),
+        Err(Unwind::Break(_) | Unwind::Continue(_)) => exit(0),
     };
-    Outcome { result, spent: kernel.meter.spent, not_started }
+    Ok(Outcome { result, spent, not_started })
 }
 
 /// The last value of each name, in the order of the first.
@@ -92,7 +116,7 @@ fn unique(env: Vec<(String, String)>) -> Vec<(String, String)> {
     kept
 }
 
-fn launch(
+pub(crate) fn launch(
     kernel: &mut Kernel<'_>,
     task: Task,
     argv: &[String],
@@ -140,6 +164,6 @@ fn lower(text: &str) -> String {
 fn refuse(kernel: &mut Kernel<'_>, why: &str) -> Result<i32, Unwind> {
     let line = format!("runc run failed: unable to start container process: {why}\n");
     kernel.meter.output(line.len())?;
-    (kernel.out)(Stream::Stderr, line.as_bytes());
+    (kernel.out)(kernel.now, Stream::Stderr, line.as_bytes());
     Ok(1)
 }

@@ -114,6 +114,12 @@ impl Tree {
         Snapshot { root: self.root.clone(), next_link: self.next_link }
     }
 
+    /// Goes on from another state of the tree. What it was made from, and what was touched so far, stays.
+    pub fn reset(&mut self, to: &Snapshot) {
+        self.root = to.root.clone();
+        self.next_link = self.next_link.max(to.next_link);
+    }
+
     /// The tree as a value.
     pub fn freeze(self) -> Snapshot {
         Snapshot { root: self.root, next_link: self.next_link }

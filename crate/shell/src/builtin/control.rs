@@ -113,6 +113,10 @@ pub(super) fn exit(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
             Err(_) => return Err(shell.builtin_fatal(&name, &format!("Illegal number: {text}"))),
         },
     };
+    let asked = shell.kernel.outside.as_ref().is_some_and(|outside| outside.interactive);
+    if asked && name == "exit" && shell.state.dialect == Dialect::Bash {
+        shell.print_error("exit\n")?;
+    }
     Err(if name == "exit" { Unwind::Exit(status) } else { Unwind::Return(status) })
 }
 

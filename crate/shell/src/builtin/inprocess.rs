@@ -21,6 +21,7 @@ pub(super) fn run(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         kernel: shell.kernel,
         args: words.to_vec(),
         name,
+        program: program.name,
         usage: program.usage,
         gnu: state.dialect != Dialect::Ash,
         dialect: state.dialect,

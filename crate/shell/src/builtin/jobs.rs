@@ -1,4 +1,4 @@
-//! `wait`, `jobs`, `kill`, `times`. Background jobs have ended by the time anybody asks.
+//! `wait`, `jobs`, `kill`, `times`. Background jobs have run by the time anybody asks; `wait` lets their time pass.
 
 use super::Done;
 use super::cd::print;
@@ -10,7 +10,13 @@ pub(super) fn wait(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let operands: Vec<String> = words.iter().skip(1).filter(|word| !word.starts_with('-')).cloned().collect();
     if operands.is_empty() {
         let next = words.iter().any(|word| word == "-n");
-        let status = if next { shell.state.jobs.first().map_or(127, |(_, status)| *status) } else { 0 };
+        let first = shell.state.jobs.iter().min_by_key(|job| job.ends).cloned();
+        let status = if next { first.as_ref().map_or(127, |job| job.status) } else { 0 };
+        let ends =
+            if next { first.map(|job| job.ends) } else { shell.state.jobs.iter().map(|job| job.ends).max() };
+        if let Some(interrupted) = shell.wait_until(ends)? {
+            return Ok(interrupted);
+        }
         shell.state.jobs.clear();
         return Ok(status);
     }
@@ -18,9 +24,13 @@ pub(super) fn wait(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     for operand in &operands {
         let at = match operand.strip_prefix('%') {
             Some(number) => number.parse::<usize>().ok().and_then(|number| number.checked_sub(1)),
-            None => shell.state.jobs.iter().position(|(pid, _)| operand.parse() == Ok(*pid)),
+            None => shell.state.jobs.iter().position(|job| operand.parse() == Ok(job.pid)),
         };
-        status = at.and_then(|at| shell.state.jobs.get(at)).map_or(127, |(_, status)| *status);
+        let job = at.and_then(|at| shell.state.jobs.get(at)).cloned();
+        if let Some(interrupted) = shell.wait_until(job.as_ref().map(|job| job.ends))? {
+            return Ok(interrupted);
+        }
+        status = job.map_or(127, |job| job.status);
     }
     Ok(status)
 }
@@ -50,7 +60,7 @@ pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                     return Err(Unwind::Exit(128 + number));
                 }
                 let known =
-                    own || shell.state.jobs.iter().any(|(job, _)| Some(*job) == pid) || word.starts_with('%');
+                    own || shell.state.jobs.iter().any(|job| Some(job.pid) == pid) || word.starts_with('%');
                 if !known {
                     status = 1;
                     let message = match shell.state.dialect {
@@ -74,4 +84,17 @@ pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
 pub(super) fn times(shell: &mut Shell<'_, '_>, _: &[String]) -> Done<i32> {
     print(shell, "0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n")?;
     Ok(0)
+}
+
+impl Shell<'_, '_> {
+    /// Lets time pass until a job is over; a signal with an action ends that early, with its status.
+    fn wait_until(&mut self, ends: Option<vfs::Time>) -> Done<Option<i32>> {
+        match ends {
+            Some(ends) if ends > self.kernel.now && !self.kernel.sleep_until(ends)? => {
+                let signal = self.kernel.outside.as_ref().and_then(|outside| outside.signals.front());
+                Ok(Some(128 + signal.and_then(|name| super::trap::number(name)).unwrap_or(15)))
+            }
+            _ => Ok(None),
+        }
+    }
 }

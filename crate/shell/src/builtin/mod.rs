@@ -13,6 +13,8 @@ mod shopt;
 mod trap;
 mod umask;
 
+pub(crate) use trap::number as signal;
+
 use crate::eval::Shell;
 use crate::kernel::Unwind;
 use crate::syntax::Dialect;

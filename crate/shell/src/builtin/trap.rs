@@ -1,4 +1,4 @@
-//! `trap`. Only EXIT ever fires: nobody sends signals to a build step.
+//! `trap`. EXIT fires at the end; the others if somebody sends a signal to the process, which nobody does to a build step.
 
 use super::Done;
 use super::cd::print;
@@ -31,7 +31,7 @@ const SIGNALS: &[(&str, i32)] = &[
 ];
 
 /// The number of a signal that is given by name, with or without `SIG`, or by number.
-pub(super) fn number(text: &str) -> Option<i32> {
+pub(crate) fn number(text: &str) -> Option<i32> {
     find(text).map(|(_, number)| *number)
 }
 
@@ -81,11 +81,25 @@ pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         match &action {
             Some(action) => {
                 shell.state.traps.insert((*name).to_string(), action.clone());
+                shell.handle(name, Some(!action.is_empty()));
             }
             None => {
                 shell.state.traps.remove(*name);
+                shell.handle(name, None);
             }
         }
     }
     Ok(status)
+}
+
+impl Shell<'_, '_> {
+    /// Tells the system what the first process does with a signal.
+    fn handle(&mut self, signal: &str, action: Option<bool>) {
+        let first = self.state.task.pid <= 1;
+        let Some(outside) = self.kernel.outside.as_mut().filter(|_| first) else { return };
+        match action {
+            Some(action) => outside.handled.insert(signal.to_owned(), action),
+            None => outside.handled.remove(signal),
+        };
+    }
 }

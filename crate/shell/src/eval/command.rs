@@ -221,7 +221,12 @@ impl Shell<'_, '_> {
         if words.is_empty() {
             return Ok(0);
         }
-        self.state.traps.remove("EXIT");
+        self.state.traps.clear();
+        self.kernel.replaced = Some(self.state.task.pid);
+        if let Some(outside) = &mut self.kernel.outside {
+            // What was ignored stays so; actions are gone with the shell.
+            outside.handled.retain(|_, action| !*action);
+        }
         let status = self.external_as(words, Some("exec"))?;
         Err(Unwind::Exit(status))
     }

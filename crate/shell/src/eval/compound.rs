@@ -123,9 +123,22 @@ impl Shell<'_, '_> {
     }
 
     fn while_clause(&mut self, until: bool, condition: &List, body: &List, checked: bool) -> Done<i32> {
+        self.passes(until, condition, body, checked, 0, &mut |_, _| {})
+    }
+
+    /// A loop. `before` is called before each pass with the status so far.
+    pub(super) fn passes(
+        &mut self,
+        until: bool,
+        condition: &List,
+        body: &List,
+        checked: bool,
+        mut status: i32,
+        before: &mut dyn FnMut(&mut Self, i32),
+    ) -> Done<i32> {
         self.in_loop(|shell| {
-            let mut status = 0;
             loop {
+                before(shell, status);
                 shell.kernel.meter.fuel(1)?;
                 let mut tested = 0;
                 let ended = shell.list(condition, false);

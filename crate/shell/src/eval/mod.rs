@@ -2,6 +2,7 @@
 
 mod command;
 mod compound;
+mod first;
 mod pipeline;
 mod redirect;
 mod start;
@@ -15,8 +16,9 @@ use crate::kernel::{Kernel, Unwind};
 use crate::meter::Stop;
 use crate::syntax::{Dialect, Item, Join, List, Parser};
 
+pub(crate) use first::Checkpoint;
 pub(crate) use start::{DEFAULT_PATH, Failure, Program, find as find_program, spawn, start};
-pub(crate) use state::{State, Value, Variable};
+pub(crate) use state::{Job, State, Value, Variable};
 
 type Done<T> = Result<T, Unwind>;
 
@@ -38,11 +40,7 @@ impl Shell<'_, '_> {
                     self.list(&list, true)?;
                 }
                 Ok(None) => return Ok(self.state.status),
-                Err(error) => {
-                    self.state.line = error.line;
-                    let message = error.message(self.state.dialect);
-                    return Err(self.fatal(&message));
-                }
+                Err(error) => return Err(self.syntax_error(&error)),
             }
         }
     }
@@ -64,21 +62,26 @@ impl Shell<'_, '_> {
         self.state.status = status;
         match self.run_text(&action) {
             Err(Unwind::Exit(status)) => Ok(status),
-            Err(unwind @ (Unwind::Stop(_) | Unwind::Pipe)) => Err(unwind),
-            _ => Ok(status),
+            Err(Unwind::Return(_) | Unwind::Break(_) | Unwind::Continue(_)) | Ok(_) => Ok(status),
+            Err(unwind) => Err(unwind),
         }
     }
 
     /// Runs a list. `checked`: `set -e` counts here.
     pub(crate) fn list(&mut self, list: &List, checked: bool) -> Done<i32> {
         for item in &list.0 {
-            if item.background {
-                self.background(item)?;
-            } else {
-                self.item(item, checked)?;
-            }
+            self.list_item(item, checked)?;
         }
         Ok(self.state.status)
+    }
+
+    fn list_item(&mut self, item: &Item, checked: bool) -> Done<()> {
+        if item.background {
+            self.background(item)?;
+        } else {
+            self.item(item, checked)?;
+        }
+        self.run_traps()
     }
 
     fn item(&mut self, item: &Item, checked: bool) -> Done<i32> {
@@ -93,16 +96,21 @@ impl Shell<'_, '_> {
         Ok(status)
     }
 
-    /// `… &`: runs to its end at once, with its own copy of everything, and is reaped by `wait`.
+    /// `… &`: runs to its end at once, with its own copy of everything and its own time, and is reaped by `wait`.
     fn background(&mut self, item: &Item) -> Done<()> {
         let pid = self.kernel.new_pid();
         let item = Item { background: false, ..item.clone() };
-        let status = self.subshell(|shell| {
+        let now = self.kernel.now;
+        self.kernel.shift_background(1);
+        let ended = self.subshell(|shell| {
             let nothing = crate::io::handle(crate::io::Channel::Null);
             shell.state.task.fds.set(0, nothing);
             shell.item(&item, true)
-        })?;
-        self.state.jobs.push((pid, status));
+        });
+        self.kernel.shift_background(-1);
+        let ends = std::mem::replace(&mut self.kernel.now, now);
+        let status = ended?;
+        self.state.jobs.push(Job { pid, status, ends });
         self.state.last_background = Some(pid);
         self.state.status = 0;
         Ok(())
@@ -174,6 +182,9 @@ impl Shell<'_, '_> {
         let status = if self.state.dialect == Dialect::Bash { 1 } else { 2 };
         self.state.status = status;
         match self.complain(message) {
+            Ok(()) if self.kernel.outside.as_ref().is_some_and(|outside| outside.interactive) => {
+                Unwind::Refused(status)
+            }
             Ok(()) => Unwind::Exit(status),
             Err(unwind) => unwind,
         }

@@ -179,7 +179,8 @@ fn run_binary(
     };
     match found {
         Ok(program) => {
-            task.pid = kernel.new_pid();
+            task.pid = kernel.replaced.take().unwrap_or_else(|| kernel.new_pid());
+            kernel.running.push((task.pid, argv.clone()));
             let dialect = match own.as_str() {
                 "dash" => Dialect::Dash,
                 "bash" => Dialect::Bash,
@@ -190,11 +191,17 @@ fn run_binary(
                 task,
                 args: argv,
                 name: program.name.to_string(),
+                program: program.name,
                 usage: program.usage,
                 gnu: !busybox,
                 dialect,
             };
-            context.run(program)
+            let ended = context.run(program);
+            // What waits still runs.
+            if !matches!(ended, Err(Unwind::Wait(_))) {
+                kernel.running.pop();
+            }
+            ended
         }
         Err(applet) if busybox && !program::is_applet(&applet) => {
             let handle = task.fds.get(2);
@@ -223,6 +230,7 @@ pub(crate) fn spawn(
     let status = match start(kernel, task.clone(), &path, argv.to_vec()) {
         Err(Unwind::Pipe) => Ok(Ok(141)),
         Err(Unwind::Exit(status)) => Ok(Ok(status & 0xff)),
+        Err(Unwind::Signal(number)) => Ok(Ok(128 + number)),
         other => other,
     };
     kernel.meter.leave();
@@ -251,6 +259,7 @@ impl Shell<'_, '_> {
         match result {
             Ok(Ok(status)) | Err(Unwind::Exit(status)) => Ok(status & 0xff),
             Err(Unwind::Pipe) => Ok(141),
+            Err(Unwind::Signal(number)) => Ok(128 + number),
             Ok(Err(Failure::Format)) => self.run_file_in_copy(&path, words),
             Ok(Err(failure)) => self.not_started(&name, &failure, asker),
             Err(unwind) => Err(unwind),

@@ -33,12 +33,21 @@ pub(crate) struct State {
     pub(crate) tolerant: bool,
     pub(crate) last_background: Option<u32>,
     /// Ended background jobs that nobody waited for.
-    pub(crate) jobs: Vec<(u32, i32)>,
+    pub(crate) jobs: Vec<Job>,
     pub(crate) shell_pid: u32,
     /// How far `getopts` is inside a group of letters.
     pub(crate) getopts_offset: usize,
     /// bash's PIPESTATUS.
     pub(crate) pipe_status: Vec<i32>,
+}
+
+/// A background job that has run.
+#[derive(Clone)]
+pub(crate) struct Job {
+    pub(crate) pid: u32,
+    pub(crate) status: i32,
+    /// When it is over in simulated time.
+    pub(crate) ends: vfs::Time,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -162,14 +171,12 @@ impl State {
     /// Sets the variables that a shell has from the start.
     fn prepare(&mut self) {
         let cwd = self.task.cwd.as_str().to_string();
-        let defaults = [
-            ("IFS", " \t\n".to_string()),
-            ("OPTIND", "1".into()),
-            ("PS4", "+ ".into()),
-            ("PS1", "$ ".into()),
-        ];
+        let defaults = [("IFS", " \t\n".to_string()), ("OPTIND", "1".into()), ("PS4", "+ ".into())];
         for (name, value) in defaults {
             self.put(name, value);
+        }
+        if !self.variables.contains_key("PS1") {
+            self.put("PS1", "$ ".into());
         }
         self.put("PPID", "0".into());
         self.put_exported("PWD", cwd);

@@ -2,26 +2,37 @@
 
 mod access;
 mod files;
+mod outside;
 mod stream;
 
 use vfs::{Time, Tree, VPathBuf};
 
+use crate::eval::Checkpoint;
 use crate::io::Descriptors;
+use crate::live::Wait;
 use crate::meter::{Meter, Stop};
 use crate::process::Stream;
 use crate::user::{Accounts, User};
 
 pub(crate) use access::{allowed, may_execute};
 pub(crate) use files::{Open, stale};
+pub(crate) use outside::{Journal, Outside};
 pub(crate) use stream::{BLOCK, Bad};
+
+pub(crate) type Done<T> = Result<T, Unwind>;
+
+/// Takes output, with the simulated time at which it was written.
+pub(crate) type Sink<'a> = &'a mut dyn FnMut(Time, Stream, &[u8]);
 
 /// One run's machine. Shared by all processes of the run.
 pub(crate) struct Kernel<'a> {
     pub(crate) tree: &'a mut Tree,
-    pub(crate) out: &'a mut dyn FnMut(Stream, &[u8]),
+    pub(crate) out: Sink<'a>,
     pub(crate) meter: Meter,
     pub(crate) now: Time,
     pub(crate) hostname: String,
+    /// The address that belongs to the name.
+    pub(crate) address: String,
     next_pid: u32,
     noise: u64,
     /// The file written last, kept out of the tree until somebody looks.
@@ -29,6 +40,28 @@ pub(crate) struct Kernel<'a> {
     /// Counts removals of names; see [`crate::io::OpenFile::epoch`].
     epoch: u64,
     removed: Vec<(VPathBuf, u64)>,
+    /// Nothing, if the process can't wait: everything it may read is there, and time does not pass.
+    pub(crate) outside: Option<Outside>,
+    pub(crate) journal: Journal,
+    /// Where the process can go on from.
+    pub(crate) checkpoint: Option<Checkpoint>,
+    /// The programs that run, the first process first: number and arguments.
+    pub(crate) running: Vec<(u32, Vec<String>)>,
+    /// `exec`: the next program keeps this number.
+    pub(crate) replaced: Option<u32>,
+}
+
+/// The part of a machine that a checkpoint keeps.
+#[derive(Clone)]
+pub(crate) struct Counters {
+    now: Time,
+    next_pid: u32,
+    noise: u64,
+    epoch: u64,
+    removed: Vec<(VPathBuf, u64)>,
+    pub(crate) outside: Outside,
+    running: Vec<(u32, Vec<String>)>,
+    taken: usize,
 }
 
 /// What one process has for itself. A child starts with a clone.
@@ -53,6 +86,16 @@ impl Task {
 #[derive(Debug)]
 pub(crate) enum Unwind {
     Stop(Stop),
+    /// Something is missing: the process is evaluated again when it has arrived.
+    Wait(Wait),
+    /// A signal from the terminal ends the program that runs in the foreground.
+    Signal(i32),
+    /// A signal ends the first process, and with it everything.
+    Killed(i32),
+    /// A shell with a prompt gives up the line it is at, with this status: interrupted from the terminal.
+    Abandon(i32),
+    /// The same after an error that would end a shell which reads a script.
+    Refused(i32),
     /// SIGPIPE.
     Pipe,
     Exit(i32),
@@ -70,7 +113,7 @@ impl From<Stop> for Unwind {
 impl<'a> Kernel<'a> {
     pub(crate) fn new(
         tree: &'a mut Tree,
-        out: &'a mut dyn FnMut(Stream, &[u8]),
+        out: Sink<'a>,
         meter: Meter,
         now: Time,
         hostname: String,
@@ -82,17 +125,59 @@ impl<'a> Kernel<'a> {
             meter,
             now,
             hostname,
+            address: "172.17.0.2".into(),
             next_pid: 1,
             noise,
             dirty: None,
             epoch: 0,
             removed: Vec::new(),
+            outside: None,
+            journal: Journal { entries: Vec::new(), taken: 0, fresh_from: 0 },
+            checkpoint: None,
+            running: Vec::new(),
+            replaced: None,
         }
+    }
+
+    /// What a checkpoint keeps; nothing, if the process can't wait.
+    pub(crate) fn counters(&self) -> Option<Counters> {
+        Some(Counters {
+            now: self.now,
+            next_pid: self.next_pid,
+            noise: self.noise,
+            epoch: self.epoch,
+            removed: self.removed.clone(),
+            outside: self.outside.clone()?,
+            running: self.running.clone(),
+            taken: self.journal.taken,
+        })
+    }
+
+    /// Goes on from a checkpoint; the horizon stays.
+    pub(crate) fn restore(&mut self, from: &Counters) {
+        let horizon = self.outside.as_ref().map(|outside| outside.horizon);
+        self.now = from.now;
+        self.next_pid = from.next_pid;
+        self.noise = from.noise;
+        self.epoch = from.epoch;
+        self.removed = from.removed.clone();
+        self.running = from.running.clone();
+        self.journal.taken = from.taken;
+        let mut outside = from.outside.clone();
+        outside.horizon = horizon.unwrap_or(outside.horizon);
+        self.outside = Some(outside);
     }
 
     pub(crate) fn new_pid(&mut self) -> u32 {
         self.next_pid += 1;
         self.next_pid - 1
+    }
+
+    /// Enters or leaves `… &`, which has its own time.
+    pub(crate) fn shift_background(&mut self, by: i32) {
+        if let Some(outside) = &mut self.outside {
+            outside.background = outside.background.saturating_add_signed(by);
+        }
     }
 
     /// Deterministic noise (splitmix64): the same run draws the same numbers.

@@ -40,10 +40,10 @@ impl Kernel<'_> {
         match &mut *handle.borrow_mut() {
             Channel::Null | Channel::Zero | Channel::Random => {}
             Channel::Full => return Ok(Err(Bad::Full)),
-            Channel::Input { .. } | Channel::Reader(_) => return Ok(Err(Bad::Descriptor)),
+            Channel::Input { .. } | Channel::Stdin | Channel::Reader(_) => return Ok(Err(Bad::Descriptor)),
             Channel::Output(stream) => {
                 self.meter.output(bytes.len())?;
-                (self.out)(*stream, bytes);
+                (self.out)(self.now, *stream, bytes);
             }
             Channel::Writer(pipe) => {
                 let mut pipe = pipe.borrow_mut();
@@ -87,8 +87,11 @@ impl Kernel<'_> {
     /// Reads at most `most` bytes; none at the end.
     pub(crate) fn read_from(&mut self, handle: &Handle, most: usize) -> Result<Result<Vec<u8>, Bad>, Unwind> {
         self.meter.fuel(1)?;
+        if matches!(&*handle.borrow(), Channel::Stdin) {
+            return self.read_stdin(most).map(Ok);
+        }
         Ok(Ok(match &mut *handle.borrow_mut() {
-            Channel::Null | Channel::Output(_) => Vec::new(),
+            Channel::Null | Channel::Output(_) | Channel::Stdin => Vec::new(),
             Channel::Zero | Channel::Full => {
                 self.meter.fuel(most as u64 / 1024)?;
                 vec![0; most]
@@ -137,12 +140,23 @@ impl Kernel<'_> {
             }
             if let Some(at) = block.iter().position(|byte| *byte == end) {
                 line.extend_from_slice(block.get(..=at).unwrap_or_default());
-                seek_back(handle, block.len() - at - 1);
+                self.give_back(handle, block.get(at + 1..).unwrap_or_default());
                 return Ok(Ok(line));
             }
             line.extend_from_slice(&block);
             self.meter.hold(line.len() as u64)?;
             size = BLOCK;
+        }
+    }
+
+    /// Gives the last bytes that were read back to the next reader.
+    fn give_back(&mut self, handle: &Handle, bytes: &[u8]) {
+        match &mut *handle.borrow_mut() {
+            Channel::Input { at, .. } => *at -= bytes.len(),
+            Channel::Reader(pipe) => pipe.borrow_mut().at -= bytes.len(),
+            Channel::File(file) => file.offset -= bytes.len() as u64,
+            Channel::Stdin => self.give_back_input(bytes),
+            _ => {}
         }
     }
 
@@ -164,14 +178,4 @@ fn take(bytes: &[u8], at: &mut usize, most: usize) -> Vec<u8> {
     let piece = rest.get(..most).unwrap_or(rest).to_vec();
     *at += piece.len();
     piece
-}
-
-/// Gives the last `count` bytes back to the next reader.
-fn seek_back(handle: &Handle, count: usize) {
-    match &mut *handle.borrow_mut() {
-        Channel::Input { at, .. } => *at -= count,
-        Channel::Reader(pipe) => pipe.borrow_mut().at -= count,
-        Channel::File(file) => file.offset -= count as u64,
-        _ => {}
-    }
 }

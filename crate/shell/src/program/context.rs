@@ -16,6 +16,8 @@ pub(crate) struct Context<'k, 'a> {
     pub(crate) args: Vec<String>,
     /// What its messages start with.
     pub(crate) name: String,
+    /// Under which name the table of programs has it.
+    pub(crate) program: &'static str,
     pub(crate) usage: &'static str,
     /// GNU's program rather than busybox's, where they differ.
     pub(crate) gnu: bool,
@@ -92,6 +94,15 @@ impl Context<'_, '_> {
         let text = format!("Usage: {}\n", self.usage);
         self.print_error(&text)?;
         Ok(1)
+    }
+
+    /// Lets the host run this program, if it does; `what` says what is not modelled otherwise.
+    pub(crate) fn elsewhere(&mut self, what: &str) -> Done<i32> {
+        let program = self.program;
+        if !self.kernel.has_guest(program) {
+            return Err(self.unmodelled(what));
+        }
+        self.kernel.guest(&self.task, program, &self.args)
     }
 
     pub(crate) fn unmodelled(&self, what: &str) -> Unwind {

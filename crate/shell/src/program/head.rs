@@ -90,7 +90,8 @@ pub(super) fn head(ctx: &mut Context<'_, '_>) -> Done<i32> {
 pub(super) fn tail(ctx: &mut Context<'_, '_>) -> Done<i32> {
     modern(ctx);
     let options = options!(ctx, "n:c:qvfFs:", "lines" => 'n', "bytes" => 'c', "quiet" => 'q', "follow" => 'f', "verbose" => 'v');
-    if options.has('f') || options.has('F') {
+    let follow = options.has('f') || options.has('F');
+    if follow && ctx.kernel.outside.is_none() {
         return Err(ctx.unmodelled("waiting for more (`-f`)"));
     }
     let unit = if options.last_of("nc") == Some('c') { Unit::Bytes } else { Unit::Lines };
@@ -103,12 +104,14 @@ pub(super) fn tail(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let files = if options.rest.is_empty() { vec!["-".to_string()] } else { options.rest.clone() };
     let titles = (files.len() > 1 || options.has('v')) && !options.has('q');
     let mut status = 0;
+    let mut followed = Vec::new();
     for (i, file) in files.iter().enumerate() {
         let handle = open(ctx, file)?;
-        let bytes = match handle {
-            Some(handle) => ctx.read_all(&handle, file)?,
+        let bytes = match &handle {
+            Some(handle) => ctx.read_all(handle, file)?,
             None => None,
         };
+        followed.extend(handle.map(|handle| (i, handle)));
         let Some(bytes) = bytes else {
             status = 1;
             continue;
@@ -118,6 +121,17 @@ pub(super) fn tail(ctx: &mut Context<'_, '_>) -> Done<i32> {
         }
         let cut = if from_start { skip(&bytes, unit, count.saturating_sub(1)) } else { tail_start(&bytes, unit, count) };
         ctx.write(bytes.get(cut..).unwrap_or_default())?;
+    }
+    while follow && !followed.is_empty() {
+        ctx.kernel.pause()?;
+        for (i, handle) in &followed {
+            let Some(file) = files.get(*i) else { continue };
+            let more = ctx.read_all(handle, file)?.unwrap_or_default();
+            if titles && !more.is_empty() {
+                title(ctx, file, 1)?;
+            }
+            ctx.write(&more)?;
+        }
     }
     Ok(status)
 }

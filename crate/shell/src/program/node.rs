@@ -33,7 +33,7 @@ pub(super) fn node(ctx: &mut Context<'_, '_>) -> Done<i32> {
             ctx.print_error(&text)?;
             Ok(1)
         }
-        _ => Err(ctx.unmodelled("running JavaScript")),
+        _ => ctx.elsewhere("running JavaScript"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Context, Done};
 use crate::eval::{Shell, State, Value, Variable};
+use crate::io::Channel;
 use crate::kernel::{BLOCK, Open, Unwind};
 use crate::syntax::Dialect;
 use crate::text::from_bytes;
@@ -18,6 +19,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let mut args = ctx.operands();
     let mut command = false;
     let mut from_stdin = false;
+    let mut prompt = false;
     while let Some(arg) = args.first().cloned() {
         let on = match arg.chars().next() {
             Some('-') if arg.len() > 1 => true,
@@ -39,7 +41,8 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             match letter {
                 'c' => command = true,
                 's' => from_stdin = true,
-                'i' | 'l' | 'p' => {}
+                'i' => prompt = true,
+                'l' | 'p' => {}
                 'o' | 'O' => {
                     let name = if args.is_empty() { String::new() } else { args.remove(0) };
                     match state.options.by_name(&name) {
@@ -69,6 +72,14 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
         }
         text
     } else if from_stdin || args.is_empty() {
+        if let Some(stdin) = ctx.task.fds.get(0).filter(|handle| matches!(&*handle.borrow(), Channel::Stdin)) {
+            state.positional = args;
+            ctx.kernel.meter.enter()?;
+            let interactive = prompt || ctx.kernel.is_terminal(&stdin);
+            let ended = Shell { kernel: ctx.kernel, state }.converse(interactive);
+            ctx.kernel.meter.leave();
+            return ended.map(|status| status & 0xff);
+        }
         match read_stdin(ctx)? {
             Some(text) => text,
             None => return Ok(2),
@@ -86,7 +97,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     state.positional = args;
     ctx.kernel.meter.enter()?;
     let mut shell = Shell { kernel: ctx.kernel, state };
-    let result = shell.run_script(&text);
+    let result = shell.run_process(&text);
     ctx.kernel.meter.leave();
     result.map(|status| status & 0xff)
 }

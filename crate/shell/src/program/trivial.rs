@@ -27,13 +27,15 @@ pub(super) fn sleep(ctx: &mut Context<'_, '_>) -> Done<i32> {
     if words.is_empty() {
         return ctx.misuse("");
     }
+    let mut micros = 0;
     for word in &words {
         let Some(seconds) = duration(word) else {
             let message = if ctx.gnu { format!("invalid time interval '{word}'") } else { format!("invalid number '{word}'") };
             return ctx.fail(&message);
         };
-        ctx.kernel.meter.spent.waited += (seconds * 1e6) as u64;
+        micros += (seconds * 1e6) as u64;
     }
+    ctx.kernel.sleep(micros)?;
     Ok(0)
 }
 
@@ -70,14 +72,15 @@ pub(super) fn hostname(ctx: &mut Context<'_, '_>) -> Done<i32> {
     if !options.rest.is_empty() || options.has('F') {
         return ctx.fail("sethostname: Operation not permitted");
     }
-    let name = if options.has('i') || options.has('I') { "172.17.0.2".to_string() } else { ctx.kernel.hostname.clone() };
+    let name = if options.has('i') || options.has('I') { ctx.kernel.address.clone() } else { ctx.kernel.hostname.clone() };
     ctx.print_line(&name)?;
     Ok(0)
 }
 
 pub(super) fn tty(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    ctx.print_line("not a tty")?;
-    Ok(1)
+    let terminal = ctx.task.fds.get(0).is_some_and(|handle| ctx.kernel.is_terminal(&handle));
+    ctx.print_line(if terminal { "/dev/pts/0" } else { "not a tty" })?;
+    Ok(i32::from(!terminal))
 }
 
 #[cfg(test)]

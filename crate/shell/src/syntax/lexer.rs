@@ -170,6 +170,7 @@ impl Parser {
     pub(super) fn read_here_documents(&mut self) -> Result<(), SyntaxError> {
         for pending in std::mem::take(&mut self.here) {
             let mut body = String::new();
+            self.open = true;
             while self.peek_char(0).is_some() {
                 let mut line = String::new();
                 let mut ended = false;
@@ -182,6 +183,7 @@ impl Parser {
                 }
                 let shown = if pending.strip_tabs { line.trim_start_matches('\t') } else { line.as_str() };
                 if shown == pending.delimiter {
+                    self.open = false;
                     break;
                 }
                 body.push_str(shown);

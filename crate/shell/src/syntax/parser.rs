@@ -6,8 +6,9 @@ use std::rc::Rc;
 use super::lexer::{Token, is_reserved};
 use super::*;
 
+#[derive(Clone)]
 pub(crate) struct Parser {
-    pub(super) text: Vec<char>,
+    pub(super) text: Rc<[char]>,
     pub(super) at: usize,
     pub(super) line: u32,
     pub(super) token_line: u32,
@@ -15,8 +16,11 @@ pub(crate) struct Parser {
     pub(super) pending: Option<Token>,
     pub(super) here: Vec<PendingHere>,
     pub(super) depth: u16,
+    /// The text ended inside a here-document.
+    pub(super) open: bool,
 }
 
+#[derive(Clone)]
 pub(super) struct PendingHere {
     pub(super) target: Rc<OnceCell<Word>>,
     pub(super) delimiter: String,
@@ -37,7 +41,13 @@ impl Parser {
             pending: None,
             here: Vec::new(),
             depth: 0,
+            open: false,
         }
+    }
+
+    /// Whether the text that was read ends inside a here-document or behind a backslash.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open || matches!(self.text.as_ref(), [.., '\\', '\n'])
     }
 
     /// The commands up to the end of the current line, or `None` at the end of the text.
