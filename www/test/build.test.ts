@@ -26,7 +26,7 @@ const PLAN: BuildEvent = {
   stages: [stage(0, "FROM base", true, 0)],
   instructions: INSTRUCTIONS,
 };
-const cached = (vertex: number): BuildEvent => ({ kind: "vertexCached", vertex, name: "", remarks: [] });
+const cached = (vertex: number): BuildEvent => ({ kind: "vertexCached", vertex, name: "", remarks: [], surprises: [] });
 const started = (vertex: number): BuildEvent => ({ kind: "vertexStarted", vertex, name: "" });
 const done = (vertex: number): BuildEvent => ({ kind: "vertexDone", vertex, seconds: 0.1 });
 const missed = (vertex: number, firstBreak: boolean, ...reasons: MissReason[]): BuildEvent => ({

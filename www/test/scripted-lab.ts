@@ -6,8 +6,10 @@ import type {
   Diagnostic,
   FileChange,
   Fold,
+  Forecast,
   Progress,
   ProjectEntry,
+  Sharing,
   SyntaxColumns,
 } from "../src/engine/wire.js";
 
@@ -118,6 +120,30 @@ export class ScriptedLab implements LabClient {
 
   async images(): Promise<never[]> {
     return [];
+  }
+
+  async imageDetails(reference: string): Promise<never> {
+    throw new LabError("no-such-image", `no image \`${reference}\``);
+  }
+
+  async diff(before: string): Promise<never> {
+    return this.imageDetails(before);
+  }
+
+  async fileDiff(before: string): Promise<never> {
+    return this.imageDetails(before);
+  }
+
+  async waste(reference: string): Promise<never> {
+    return this.imageDetails(reference);
+  }
+
+  async sharing(): Promise<Sharing> {
+    return { layers: [], images: [], containers: [] };
+  }
+
+  async forecast(): Promise<Forecast> {
+    return { rows: [] };
   }
 
   async save(): Promise<Uint8Array> {

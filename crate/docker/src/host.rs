@@ -1,6 +1,7 @@
 //! The host: a project, an image store, a build cache and a registry, and what can be done with them.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use dockerfile::Dockerfile;
 use dockerfile::editor::{self, Completion, Hover};
@@ -47,6 +48,8 @@ pub(crate) struct Notes {
     pub(crate) base_layers: usize,
     /// For each layer, the number of its instruction in the build.
     pub(crate) instructions: Vec<Option<u32>>,
+    /// For each layer, the first and last line of that instruction.
+    pub(crate) lines: Vec<Option<(u32, u32)>>,
 }
 
 /// A simulated Docker host.
@@ -330,7 +333,12 @@ impl Host {
         rows
     }
 
-    fn image_row(&self, image: &Image) -> ImageRow {
+    /// The image of the store that a user's words name.
+    pub(crate) fn named(&self, reference: &str) -> Result<&Image, Error> {
+        self.store.find(reference).map_err(|error| Error::NoSuchImage(error.to_string()))
+    }
+
+    pub(crate) fn image_row(&self, image: &Image) -> ImageRow {
         let created = image.config().created.as_deref().and_then(oci::parse_time);
         ImageRow {
             id: image.id(),
@@ -341,7 +349,7 @@ impl Host {
         }
     }
 
-    fn layer_rows(&self, image: &Image) -> Vec<LayerRow> {
+    pub(crate) fn layer_rows(&self, image: &Image) -> Vec<LayerRow> {
         let notes = self.notes.get(&image.id());
         let history = image.config().history.iter().filter(|step| !step.empty_layer);
         let mut created_by = history.map(|step| step.created_by.clone());
@@ -394,7 +402,7 @@ impl Host {
 
     /// An image as an archive. Its layers are not compressed, so that the digests in it are those that the host tells.
     pub fn save(&self, reference: &str, format: ArchiveFormat) -> Result<Vec<u8>, Error> {
-        let image = self.store.find(reference).map_err(|error| Error::NoSuchImage(error.to_string()))?;
+        let image = self.named(reference)?;
         let names: Vec<Reference> = match Reference::parse(reference) {
             Ok(name) if self.store.resolve(&name).is_some() => vec![name.with_default_tag()],
             _ => Vec::new(),
@@ -408,22 +416,27 @@ impl Host {
         Ok(archive::save(&[(&names, image)], options))
     }
 
-    /// Remembers which layers of an image came from where, and says what was made.
-    pub(crate) fn keep_notes(&mut self, result: &BuildResult, tags: &[Reference]) -> ImageMade {
-        let image = &result.image;
+    /// Remembers which layers of an image came from where, and says what was made; nothing if the build made no image.
+    pub(crate) fn keep_notes(&mut self, result: &BuildResult, tags: &[Reference]) -> Option<ImageMade> {
+        let image = result.image.as_ref()?;
         let notes = Notes {
             base_layers: result.layers.iter().filter(|layer| layer.from_base).count(),
             instructions: result.layers.iter().map(|layer| layer.instruction.map(|id| id.0)).collect(),
+            lines: result
+                .layers
+                .iter()
+                .map(|layer| layer.lines.clone().map(RangeInclusive::into_inner))
+                .collect(),
         };
         self.notes.insert(image.id(), notes);
         let (manifest, _) = image.manifest(Compression::None, MediaTypes::Oci);
-        ImageMade {
+        Some(ImageMade {
             id: image.id(),
             manifest: manifest.digest,
             tags: tags.iter().map(Reference::familiar).collect(),
             size: image.size(),
             layers: self.layer_rows(image),
-        }
+        })
     }
 
     /// Puts an image into the store under names. What had a name before is dangling if it has no other.

@@ -30,6 +30,7 @@ mod cli;
 mod error;
 mod example;
 mod host;
+mod inspect;
 mod profile;
 mod project;
 mod pull;
@@ -43,8 +44,13 @@ pub mod progress;
 pub mod view;
 
 pub use build::{BuildRequest, Builder};
+pub use engine::classic::SideBySide;
 pub use error::Error;
 pub use host::{ArchiveFormat, Host, HostConfig};
+pub use inspect::{
+    ConfigDifference, ContainerShare, HistoryRow, ImageDetails, ImageDiff, ImageShare, PathDifference,
+    SharedLayer, Sharing, WasteRow, WastefulImage,
+};
 pub use profile::Profile;
 pub use progress::Terminal;
 pub use project::{EntryKind, IgnoreRule, MAX_FILE, ProjectEntry};

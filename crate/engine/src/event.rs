@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use diag::Diagnostic;
 use vfs::{Digest, Time};
 
+use crate::key::Part;
 use crate::op::VertexId;
 use crate::reason::{Hit, Miss};
 use crate::result::BuildResult;
@@ -62,6 +63,13 @@ pub enum Event {
         /// Which record and what surprises about it; `None` if the result itself was not needed, because a later
         /// step that takes it hit.
         because: Option<Hit>,
+    },
+    /// What a step is known by in the cache. Sent again when more of it is known; the last one counts.
+    VertexKeyed {
+        /// Which.
+        vertex: VertexId,
+        /// What it is made of.
+        key: StepKey,
     },
     /// No recorded result stands for the vertex, so that it will run.
     VertexMissed {
@@ -199,6 +207,30 @@ pub struct VertexInfo {
     pub instruction: Option<InstructionId>,
     /// The name that plain progress shows for several vertices together, if this is one of them.
     pub group: Option<String>,
+}
+
+/// What a step is known by in the cache: inputs only, never times or results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepKey {
+    /// Digest of the parts.
+    pub digest: Digest,
+    /// What the operation is made of.
+    pub parts: Vec<Part>,
+    /// What it works on.
+    pub inputs: Vec<KeyInput>,
+}
+
+/// An input of a step, as its key counts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyInput {
+    /// The vertex that makes it; `None` for an image that the classic builder starts from.
+    pub vertex: Option<VertexId>,
+    /// That vertex as progress shows it, or the image.
+    pub name: String,
+    /// The paths whose content may stand for the whole input; `None` if only its own key counts.
+    pub paths: Option<Vec<String>>,
+    /// Digest of that content, once somebody had to look.
+    pub content: Option<Digest>,
 }
 
 /// Progress inside a step.

@@ -33,7 +33,7 @@
 //!     let limits = shell::Limits::STANDARD;
 //!     match build.advance(&mut World { cache: &mut cache, registry: &Nothing, limits, now }).state {
 //!         State::Running => {}
-//!         State::Done(result) => break result.image,
+//!         State::Done(result) => break result.image.unwrap(),
 //!         other => panic!("{other:?}"),
 //!     }
 //! };
@@ -72,13 +72,16 @@ pub use crate::cache::{
 };
 pub use crate::content::Selector;
 pub use crate::event::{
-    Event, Failure, InstructionId, Planned, PlannedInstruction, PlannedStage, Progress, StageId, State,
-    Status, Stream, VertexInfo,
+    Event, Failure, InstructionId, KeyInput, Planned, PlannedInstruction, PlannedStage, Progress, StageId,
+    State, Status, StepKey, Stream, VertexInfo,
 };
+pub use crate::explain::files::text_diff;
 pub use crate::forecast::{Forecast, Prediction, Verdict, forecast};
 pub use crate::key::Part;
 pub use crate::op::VertexId;
 pub use crate::options::{NamedContext, Network, NoCache, Options, Platform, Request};
-pub use crate::reason::{FileAspect, FileChange, Hit, Miss, Reason, Surprise, VariableSource};
+pub use crate::reason::{
+    FileAspect, FileChange, Hit, Miss, Reason, Surprise, VariableSource, Word, WordChange,
+};
 pub use crate::result::{BuildResult, ResultLayer};
 pub use crate::world::{BaseImage, Registry, ResolveError, World};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vfs::{Digest, Snapshot, Time, VPathBuf};
 
-use crate::event::{Event, Status, Stream, VertexInfo};
+use crate::event::{Event, Status, StepKey, Stream, VertexInfo};
 use crate::op::VertexId;
 use crate::reason::{Hit, Miss};
 use crate::world::{BaseImage, ResolveError};
@@ -141,6 +141,10 @@ impl Recorder {
             at,
             because: None,
         }));
+    }
+
+    pub(crate) fn keyed(&mut self, vertex: VertexId, key: StepKey) {
+        self.events.push(Event::VertexKeyed { vertex, key });
     }
 
     pub(crate) fn missed(&mut self, vertex: VertexId, miss: Miss) {

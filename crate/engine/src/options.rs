@@ -48,6 +48,8 @@ pub struct Options {
     pub hostname: Option<String>,
     /// `rewrite-timestamp=true`: times after SOURCE_DATE_EPOCH become SOURCE_DATE_EPOCH in the layers of this build.
     pub rewrite_timestamp: bool,
+    /// Only the files are wanted, or only the cache: no layer is made, and the result has no image.
+    pub without_image: bool,
 }
 
 /// For which steps recorded results are not used.

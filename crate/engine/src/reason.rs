@@ -83,6 +83,47 @@ pub enum Reason {
     },
 }
 
+/// A word of an instruction that changed, or that stayed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The word, without the blanks around it.
+    pub text: String,
+    /// What became of it.
+    pub change: WordChange,
+}
+
+/// What became of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordChange {
+    /// It is where it was.
+    Kept,
+    /// It is gone.
+    Removed,
+    /// It is new.
+    Added,
+}
+
+impl Reason {
+    /// For a changed instruction, its words in order: those that stayed, those that are gone and those that are new.
+    pub fn words(&self) -> Vec<Word> {
+        let Self::Instruction { before, after } = self else { return Vec::new() };
+        let before: Vec<&str> = before.split_whitespace().collect();
+        let after: Vec<&str> = after.split_whitespace().collect();
+        let diff = similar::capture_diff_slices(similar::Algorithm::Myers, &before, &after);
+        let changes = diff.iter().flat_map(|op| op.iter_changes(&before, &after));
+        changes
+            .map(|change| Word {
+                text: change.value().to_owned(),
+                change: match change.tag() {
+                    similar::ChangeTag::Equal => WordChange::Kept,
+                    similar::ChangeTag::Delete => WordChange::Removed,
+                    similar::ChangeTag::Insert => WordChange::Added,
+                },
+            })
+            .collect()
+    }
+}
+
 /// Where a variable's value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum VariableSource {
@@ -231,5 +272,30 @@ impl fmt::Display for Surprise {
             Self::Spelling { .. } => write!(f, "only the spelling changed"),
             Self::SameContent { name } => write!(f, "{} ran and gave the same files", without_number(name)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instruction_is_compared_word_by_word() {
+        let check = |before: &str, after: &str, expected: &str| {
+            let reason = Reason::Instruction { before: before.into(), after: after.into() };
+            let shown: Vec<String> = reason
+                .words()
+                .into_iter()
+                .map(|word| match word.change {
+                    WordChange::Kept => word.text,
+                    WordChange::Removed => format!("-{}", word.text),
+                    WordChange::Added => format!("+{}", word.text),
+                })
+                .collect();
+            assert_eq!(shown.join(" "), expected);
+        };
+        check("RUN make all", "RUN make  -j2 all", "RUN make +-j2 all");
+        check("RUN make all", "RUN make test", "RUN make -all +test");
+        check("COPY a b", "COPY a b", "COPY a b");
     }
 }

@@ -12,9 +12,9 @@ use crate::op::VertexId;
 /// An image, and how it came about.
 #[derive(Debug, Clone)]
 pub struct BuildResult {
-    /// Configuration (history included) and layers, as they are exported.
-    pub image: Image,
-    /// Where each layer of the image comes from, the lowest first.
+    /// Configuration (history included) and layers, as they are exported; `None` if the request wanted no image.
+    pub image: Option<Image>,
+    /// Where each layer of the image comes from, the lowest first; empty without an image.
     pub layers: Vec<ResultLayer>,
     /// All files, times as the steps left them.
     pub rootfs: Snapshot,

@@ -294,7 +294,7 @@ fn compare(step: &Value, outcome: &Outcome, before: &[Option<Snapshot>], problem
             }
         }
     }
-    compare_image(step, result.image.config(), problems);
+    compare_image(step, result.image.as_ref().unwrap().config(), problems);
 }
 
 /// Compares configuration and history with what BuildKit's frontend made of the same Dockerfile.

@@ -142,19 +142,20 @@ fn compare(expect: &Value, outcome: &Outcome, layers: bool) -> Vec<String> {
     compare_warnings(expect, outcome, &mut problems);
     match (&outcome.result, expect["error"].as_str()) {
         (Ok(result), None) => {
+            let image = result.image.as_ref().unwrap();
             let diff_ids: Vec<String> =
-                result.image.layers().iter().map(|layer| layer.diff_id().to_string()).collect();
+                image.layers().iter().map(|layer| layer.diff_id().to_string()).collect();
             let wanted: Vec<&str> =
                 expect["diff_ids"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             if layers && diff_ids != wanted {
                 problems.push(format!("  diff ids: {diff_ids:#?}\n  expected: {wanted:#?}"));
-                for (layer, wanted) in result.image.layers().iter().zip(&wanted) {
+                for (layer, wanted) in image.layers().iter().zip(&wanted) {
                     if layer.diff_id().to_string() != *wanted {
                         problems.push(format!("  layer {wanted} is instead:\n{}", listing(layer)));
                     }
                 }
             }
-            let config = String::from_utf8_lossy(&result.image.config_bytes().bytes()).into_owned();
+            let config = String::from_utf8_lossy(&image.config_bytes().bytes()).into_owned();
             let wanted = expect["config_raw"].as_str().unwrap_or_default();
             let same_but_layers = strip_layers(&config) == strip_layers(wanted);
             if (layers && config != wanted) || !same_but_layers {

@@ -130,22 +130,14 @@ impl Difference {
     fn new(path: VPathBuf, before: impl Into<Option<Node>>, after: Option<Node>) -> Self {
         let before = before.into();
         let stayed_dir = matches!((&before, &after), (Some(a), Some(b)) if a.is_dir() && b.is_dir());
-        let size = |node: &Option<Node>| if stayed_dir { 0 } else { node.as_ref().map_or(0, files_size) };
+        let size =
+            |node: &Option<Node>| if stayed_dir { 0 } else { node.as_ref().map_or(0, Node::content_size) };
         let (size_before, size_after) = (size(&before), size(&after));
         let aspects = match (&before, &after) {
             (Some(before), Some(after)) => aspects(before, after),
             _ => Vec::new(),
         };
         Difference { path, before, after, size_before, size_after, aspects }
-    }
-}
-
-/// The bytes of the files at and below a node. A file with several names counts once for each.
-fn files_size(node: &Node) -> u64 {
-    match &node.kind {
-        Kind::File(file) => file.blob.len(),
-        Kind::Dir(dir) => dir.iter().map(|entry| files_size(&entry.node)).sum(),
-        _ => 0,
     }
 }
 

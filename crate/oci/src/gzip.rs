@@ -1,10 +1,10 @@
-//! Compressing and inflating layers.
+//! Compressing layers.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
-use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
+use flate2::{Compression, write::GzEncoder};
 
-use crate::error::{ArchiveLimits, Error};
+pub use crate::inflate::gunzip;
 
 /// Whether bytes begin as gzip does.
 pub fn is_gzip(bytes: &[u8]) -> bool {
@@ -30,26 +30,5 @@ impl Gzip {
     /// The compressed stream.
     pub fn finish(self) -> Vec<u8> {
         self.0.finish().unwrap_or_default()
-    }
-}
-
-/// Inflates a gzip stream; `name` is what an error calls it.
-pub fn gunzip(name: &str, bytes: &[u8], limits: &ArchiveLimits) -> Result<Vec<u8>, Error> {
-    const PIECE: usize = 64 * 1024;
-    const FREE: u64 = 1 << 20;
-    let mut decoder = MultiGzDecoder::new(bytes);
-    let mut unpacked = Vec::new();
-    let mut piece = vec![0; PIECE];
-    loop {
-        let count = match decoder.read(&mut piece) {
-            Ok(0) => return Ok(unpacked),
-            Ok(count) => count,
-            Err(error) => return Err(Error::malformed(name, format!("invalid gzip: {error}"))),
-        };
-        let total = (unpacked.len() + count) as u64;
-        ArchiveLimits::check(name, "unpacked bytes", total, limits.unpacked)?;
-        let ratio = total.saturating_sub(FREE) / (bytes.len() as u64).max(1);
-        ArchiveLimits::check(name, "unpacked bytes for each compressed one", ratio, limits.ratio)?;
-        unpacked.extend_from_slice(&piece[..count]);
     }
 }

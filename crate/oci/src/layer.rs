@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use vfs::{Blob, Change, Digest, Hasher, Kind};
+use vfs::{Blob, Change, Digest, Kind};
 
 use crate::descriptor::{Descriptor, annotation, media};
 use crate::error::{ArchiveLimits, Error};
-use crate::gzip::{self, Gzip};
+use crate::gzip::Gzip;
+use crate::inflate::inflate;
+use crate::sealing::{Mark, Sealing};
 use crate::tar::{TarOptions, unpack, write_layer};
 
 /// A layer of an image. A clone is a reference.
@@ -20,9 +22,13 @@ pub struct Layer(Arc<Inner>);
 struct Inner {
     diff_id: Digest,
     size: u64,
-    changes: Arc<[Change]>,
     source: Source,
+    /// The entries; those of a foreign layer that was read in an earlier session are unpacked when first asked for.
+    changes: OnceLock<Arc<[Change]>>,
+    /// Places from which the digest of a layer that begins alike can be taken up.
+    marks: Vec<Mark>,
     gzip: OnceLock<Descriptor>,
+    content_size: OnceLock<u64>,
 }
 
 #[derive(Debug)]
@@ -43,37 +49,58 @@ pub enum Compression {
 impl Layer {
     /// The layer that records these changes.
     pub fn new(changes: Vec<Change>, options: TarOptions) -> Layer {
-        let mut hasher = Hasher::new();
-        let mut size = 0;
-        write_layer(&changes, options, &mut |bytes| {
-            hasher.update(bytes);
-            size += bytes.len() as u64;
-        });
-        Layer::known(changes, options, hasher.finish(), size)
+        Sealing::new(changes, options, None).finish()
     }
 
     /// The layer that records these changes, if its diff ID and the size of its tar are known already: when a saved
     /// state is read back, or for a modelled image that comes with them.
     pub fn known(changes: Vec<Change>, options: TarOptions, diff_id: Digest, size: u64) -> Layer {
-        let source = Source::Changes(options);
-        Layer(Arc::new(Inner { diff_id, size, changes: changes.into(), source, gzip: OnceLock::new() }))
+        Layer::assemble(Source::Changes(options), diff_id, size, Some(changes.into()), Vec::new())
     }
 
-    /// A foreign layer as it came: plain or in gzip. `label` is what errors call it.
+    pub(crate) fn sealed(
+        changes: Arc<[Change]>,
+        options: TarOptions,
+        diff_id: Digest,
+        size: u64,
+        marks: Vec<Mark>,
+    ) -> Layer {
+        Layer::assemble(Source::Changes(options), diff_id, size, Some(changes), marks)
+    }
+
+    fn assemble(
+        source: Source,
+        diff_id: Digest,
+        size: u64,
+        changes: Option<Arc<[Change]>>,
+        marks: Vec<Mark>,
+    ) -> Layer {
+        let changes = changes.map_or_else(OnceLock::new, OnceLock::from);
+        let (gzip, content_size) = (OnceLock::new(), OnceLock::new());
+        Layer(Arc::new(Inner { diff_id, size, source, changes, marks, gzip, content_size }))
+    }
+
+    /// A foreign layer as it came: plain, in gzip or in zstd. `label` is what errors call it.
     pub fn read(label: &str, media_type: &str, bytes: Blob, limits: &ArchiveLimits) -> Result<Layer, Error> {
         let content = bytes.bytes();
-        let tar = match () {
-            () if gzip::is_gzip(&content) => gzip::gunzip(label, &content, limits)?.into(),
-            () if content.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) => {
-                return Err(Error::malformed(label, "zstd layers are not supported"));
-            }
-            () => content.clone(),
-        };
+        let tar = inflate(label, &content, limits)?;
         let changes = unpack(label, &tar, limits)?.into();
         let (diff_id, size) = (Digest::of(&tar), tar.len() as u64);
-        let descriptor = Descriptor::new(media_type, bytes.digest(), bytes.len());
-        let source = Source::Bytes(descriptor, bytes.clone());
-        Ok(Layer(Arc::new(Inner { diff_id, size, changes, source, gzip: OnceLock::new() })))
+        Ok(Layer::assemble(foreign(media_type, &bytes), diff_id, size, Some(changes), Vec::new()))
+    }
+
+    /// A foreign layer that [`Layer::read`] has read before and that was written down since, with what was found then:
+    /// diff ID, bytes of the tar and bytes of the files in it. It is unpacked when its entries are first asked for.
+    pub fn read_before(
+        media_type: &str,
+        bytes: &Blob,
+        diff_id: Digest,
+        size: u64,
+        content_size: u64,
+    ) -> Layer {
+        let layer = Layer::assemble(foreign(media_type, bytes), diff_id, size, None, Vec::new());
+        layer.0.content_size.get_or_init(|| content_size);
+        layer
     }
 
     /// The digest of the uncompressed tar.
@@ -88,16 +115,20 @@ impl Layer {
 
     /// What the files in it weigh: the size that docker shows, in bytes.
     pub fn content_size(&self) -> u64 {
-        let size = |change: &Change| match (&change.node, &change.link) {
-            (Some(node), None) if matches!(node.kind, Kind::File(_)) => node.size(),
-            _ => 0,
-        };
-        self.0.changes.iter().map(size).sum()
+        *self.0.content_size.get_or_init(|| content_size(self.changes()))
+    }
+
+    pub(crate) fn marks(&self) -> &[Mark] {
+        &self.0.marks
     }
 
     /// The entries.
     pub fn changes(&self) -> &Arc<[Change]> {
-        &self.0.changes
+        self.0.changes.get_or_init(|| {
+            let tar = self.tar();
+            // It could be unpacked when it came, and the same bytes can be now.
+            unpack("layer", &tar, &ArchiveLimits::STANDARD).unwrap_or_default().into()
+        })
     }
 
     /// The bytes of a foreign layer, as they came, with their descriptor.
@@ -119,14 +150,10 @@ impl Layer {
     /// Writes the uncompressed tar, in pieces.
     pub fn write_tar(&self, out: &mut dyn FnMut(&[u8])) {
         match &self.0.source {
-            Source::Changes(options) => write_layer(&self.0.changes, *options, out),
+            Source::Changes(options) => write_layer(self.changes(), *options, out),
             Source::Bytes(_, blob) => {
-                let content = blob.bytes();
-                match gzip::is_gzip(&content) {
-                    // It was inflated once already, within limits.
-                    true => out(&gzip::gunzip("layer", &content, &ArchiveLimits::NONE).unwrap_or_default()),
-                    false => out(&content),
-                }
+                // It was inflated once already, within limits.
+                out(&inflate("layer", &blob.bytes(), &ArchiveLimits::NONE).unwrap_or_default());
             }
         }
     }
@@ -178,6 +205,19 @@ impl Layer {
         }
         descriptor
     }
+}
+
+fn foreign(media_type: &str, bytes: &Blob) -> Source {
+    Source::Bytes(Descriptor::new(media_type, bytes.digest(), bytes.len()), bytes.clone())
+}
+
+/// What the files in a layer of these changes weigh, in bytes.
+pub fn content_size(changes: &[Change]) -> u64 {
+    let size = |change: &Change| match (&change.node, &change.link) {
+        (Some(node), None) if matches!(node.kind, Kind::File(_)) => node.size(),
+        _ => 0,
+    };
+    changes.iter().map(size).sum()
 }
 
 /// The chain IDs of a stack of layers, from the lowest up: each names the layer together with all below it.

@@ -21,7 +21,7 @@
 //! # Ok::<(), vfs::FsError>(())
 //! ```
 //!
-//! There is no network here: registries are somebody else's. Layers in zstd are not read. gzip output differs from Go's,
+//! There is no network here: registries are somebody else's. gzip output differs from Go's,
 //! so the digests of our compressed layers (and hence of manifests that name them) are not BuildKit's; diff IDs and
 //! image ids are. Of an image for several platforms, one is read. Names in layers that are not UTF-8 are read lossily.
 #![warn(missing_docs)]
@@ -33,9 +33,11 @@ mod descriptor;
 mod error;
 pub mod gzip;
 mod image;
+mod inflate;
 pub mod json;
 mod layer;
 mod reference;
+mod sealing;
 mod store;
 mod tar;
 mod time;
@@ -46,8 +48,10 @@ pub use contents::{Aspect, Difference, compare, layer_contents};
 pub use descriptor::{Descriptor, Index, Manifest, Platform, annotation, media};
 pub use error::{ArchiveLimits, Error};
 pub use image::{Image, MediaTypes};
-pub use layer::{Compression, Layer, chain_ids};
+pub use inflate::{inflate, is_zstd};
+pub use layer::{Compression, Layer, chain_ids, content_size};
 pub use reference::{Reference, ReferenceError};
+pub use sealing::Sealing;
 pub use store::{Freed, Store};
 pub use tar::{Flavor, TarOptions, unpack, write_layer};
 pub use time::{format_time, parse_time};

@@ -1,7 +1,7 @@
 //! Bytes that want to do harm, or are merely broken: each is an error that names the entry.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use oci::{ArchiveLimits, Error, archive, gzip, unpack};
+use oci::{ArchiveLimits, Error, Layer, archive, gzip, unpack};
 
 const LIMITS: ArchiveLimits = ArchiveLimits {
     unpacked: 1 << 20,
@@ -203,6 +203,26 @@ fn compressed_bombs_don_t_go_off() {
     wrong[end - 5] ^= 1;
     assert!(gzip::gunzip("layer", &wrong, &LIMITS).is_err(), "the checksum is wrong");
     assert_eq!(gzip::gunzip("layer", &[text.clone(), text].concat(), &LIMITS).unwrap(), b"hellohello");
+}
+
+#[test]
+fn zstd_is_read_within_the_same_limits() {
+    let packed =
+        |bytes: &[u8]| ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest);
+    let inflate = |bytes: &[u8]| oci::inflate("layer", bytes, &LIMITS).map(|bytes| bytes.into_owned());
+    let text = packed(b"hello");
+    let skipped = [&[0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"any"].concat();
+    assert_eq!(inflate(&[text.clone(), skipped.clone(), text.clone()].concat()).unwrap(), b"hellohello");
+    let check = |bytes: &[u8], expected: &str| {
+        let error = inflate(bytes).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{error}");
+    };
+    check(&packed(&vec![0; 3 << 20]), "layer: 1114112 unpacked bytes are more than the limit");
+    check(&text[..text.len() - 3], "layer: invalid zstd");
+    check(&skipped[..9], "layer: invalid zstd: it is cut off");
+    let layer = tar(&[(b'0', "f", "", b"content")]);
+    let read = Layer::read("layer", oci::media::OCI_LAYER_ZSTD, packed(&layer).into(), &LIMITS).unwrap();
+    assert_eq!((read.diff_id(), read.tar()), (vfs::Digest::of(&layer), layer));
 }
 
 #[track_caller]

@@ -239,13 +239,18 @@ impl Node {
         }
     }
 
-    /// Whether hard links stand here or below, and how deep directories nest from here.
+    /// What the files here and below hold, in bytes; a file with several names counts once for each. Memoised.
+    pub fn content_size(&self) -> u64 {
+        self.shape().bytes
+    }
+
+    /// Whether hard links stand here or below, how deep directories nest from here, and what files hold.
     pub(crate) fn shape(&self) -> Shape {
         match &self.kind {
-            Kind::File(file) => Shape { links: file.link.is_some(), height: 0 },
+            Kind::File(file) => Shape { links: file.link.is_some(), height: 0, bytes: file.blob.len() },
             Kind::Dir(dir) => {
                 let below = dir.shape();
-                Shape { links: below.links, height: below.height + 1 }
+                Shape { height: below.height + 1, ..below }
             }
             _ => Shape::default(),
         }

@@ -34,18 +34,24 @@ pub(crate) struct Memo {
     shape: OnceLock<Shape>,
 }
 
-/// What limits and hard links need to know of a subtree.
+/// What is known of a subtree at a glance.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Shape {
     /// Whether hard links stand in it.
     pub(crate) links: bool,
     /// How many directories it nests.
     pub(crate) height: u32,
+    /// What its files hold, in bytes; a file with several names counts once for each.
+    pub(crate) bytes: u64,
 }
 
 impl Shape {
     fn or(self, other: Shape) -> Shape {
-        Shape { links: self.links || other.links, height: self.height.max(other.height) }
+        Shape {
+            links: self.links || other.links,
+            height: self.height.max(other.height),
+            bytes: self.bytes.saturating_add(other.bytes),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ export type ArchiveFormat = "oci" | "docker";
 /**
  * What happened in a build, in order.
  */
-export type BuildEvent = { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] } | { kind: "vertexStarted"; vertex: number; name: string } | { kind: "vertexCached"; vertex: number; name: string; remarks: string[] } | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "log"; vertex: number; stream: Stream; text: string; at: number } | { kind: "printed"; stream: Stream; text: string } | { kind: "status"; vertex: number; text: string; current?: number; total?: number } | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number } | { kind: "vertexDone"; vertex: number; seconds: number } | { kind: "vertexFailed"; vertex: number; message: string; line?: number } | { kind: "vertexCancelled"; vertex: number } | { kind: "warning"; diagnostic: Diagnostic } | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] } | { kind: "failed"; message: string; text: string; line?: number };
+export type BuildEvent = { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] } | { kind: "vertexStarted"; vertex: number; name: string } | { kind: "vertexKeyed"; vertex: number; digest: string; parts: KeyPart[]; inputs: KeyInput[] } | { kind: "vertexCached"; vertex: number; name: string; remarks: string[]; surprises: Surprise[] } | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "log"; vertex: number; stream: Stream; text: string; at: number } | { kind: "printed"; stream: Stream; text: string } | { kind: "status"; vertex: number; text: string; current?: number; total?: number } | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number } | { kind: "vertexDone"; vertex: number; seconds: number } | { kind: "vertexFailed"; vertex: number; message: string; line?: number } | { kind: "vertexCancelled"; vertex: number } | { kind: "warning"; diagnostic: Diagnostic } | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] } | { kind: "failed"; message: string; text: string; line?: number };
 
 /**
  * A build of the project.
@@ -61,6 +61,49 @@ export interface Completion {
      * A sentence about it, or its value.
      */
     detail: string;
+}
+
+/**
+ * A field of the configuration that differs (`Env PATH`, `Cmd`); absent where it is not set.
+ */
+export interface ConfigDifference {
+    field: string;
+    before?: string;
+    after?: string;
+}
+
+/**
+ * What a container of an image starts with; lists are empty and texts absent where the image sets nothing.
+ */
+export interface ContainerConfig {
+    /**
+     * `NAME=value`.
+     */
+    env: string[];
+    entrypoint: string[];
+    cmd: string[];
+    shell: string[];
+    user?: string;
+    workingDir?: string;
+    stopSignal?: string;
+    exposedPorts: string[];
+    volumes: string[];
+    labels: Record<string, string>;
+    onBuild: string[];
+    /**
+     * `["NONE"]`, `["CMD", …]` or `["CMD-SHELL", text]`.
+     */
+    healthcheck?: string[];
+}
+
+/**
+ * `freed` is what the container wrote itself.
+ */
+export interface ContainerShare {
+    id: string;
+    name: string;
+    image: string;
+    freed: number;
 }
 
 /**
@@ -169,6 +212,34 @@ export interface Fold {
 }
 
 /**
+ * What a build would take from the cache. A `failure` is that at which it would end before any step; there are no rows
+ * then.
+ */
+export interface Forecast {
+    rows: ForecastRow[];
+    failure?: string;
+}
+
+/**
+ * What each builder would do with an instruction; absent where it makes no step of it.
+ */
+export interface ForecastRow {
+    instruction: InstructionRow;
+    buildkit?: Verdict;
+    classic?: Verdict;
+}
+
+/**
+ * An entry of an image's history. `layer` is the place of its layer among the image's, absent if it made none.
+ */
+export interface HistoryRow {
+    createdBy: string;
+    created?: number;
+    comment: string;
+    layer?: number;
+}
+
+/**
  * A path of the host's disk. `mode` holds permission, set-id and sticky bits.
  */
 export interface HostEntry {
@@ -217,6 +288,35 @@ export interface IgnoreRule {
 }
 
 /**
+ * Everything about an image that does not lie in its layers. `json` is the configuration whose digest is the id.
+ */
+export interface ImageDetails {
+    id: string;
+    names: string[];
+    manifest: string;
+    size: number;
+    created: number;
+    os: string;
+    architecture: string;
+    author?: string;
+    config: ContainerConfig;
+    history: HistoryRow[];
+    layers: LayerRow[];
+    json: string;
+}
+
+/**
+ * What has to happen to one image for it to become another. `sharedLayers` counts from the lowest.
+ */
+export interface ImageDiff {
+    before: string;
+    after: string;
+    sharedLayers: number;
+    config: ConfigDifference[];
+    files: PathDifference[];
+}
+
+/**
  * An image of the local store. `size` is that of its layers together.
  */
 export interface ImageRow {
@@ -225,6 +325,19 @@ export interface ImageRow {
     size: number;
     created: number;
     layers: LayerRow[];
+}
+
+/**
+ * `unique` are the bytes that no other image holds, `freed` those that removing it would free: none while a container
+ * stands on it.
+ */
+export interface ImageShare {
+    id: string;
+    names: string[];
+    size: number;
+    unique: number;
+    freed: number;
+    containers: string[];
 }
 
 /**
@@ -240,6 +353,22 @@ export interface InstructionRow {
     vertex?: number;
     metadataOnly: boolean;
 }
+
+/**
+ * An input of a step. `paths` are those whose content may stand for the whole input; absent if only the input's own key
+ * counts. `content` is the digest of that content, once somebody had to look.
+ */
+export interface KeyInput {
+    vertex?: number;
+    name: string;
+    paths?: string[];
+    content?: string;
+}
+
+/**
+ * A part of what a step is known by in the cache.
+ */
+export type KeyPart = { kind: "word"; text: string } | { kind: "variable"; name: string; value: string; source: VariableSource } | { kind: "option"; name: string; value: string };
 
 /**
  * A simulated Docker host with a project to build.
@@ -278,9 +407,17 @@ export class Lab {
      */
     definition(text: string, offset: number): Range | undefined;
     /**
+     * What two images differ in.
+     */
+    diff(before: string, after: string): ImageDiff;
+    /**
      * Begin to run a command line, without the name of the program; the task's number is for `advanceExec`.
      */
     exec(argv: string[], options: ExecOptions): number;
+    /**
+     * The unified diff of a file in two images, if both hold it as short text.
+     */
+    fileDiff(before: string, after: string, path: string): string | undefined;
     /**
      * Everything in the project, in the order of the paths.
      */
@@ -294,6 +431,10 @@ export class Lab {
      */
     folds(text: string): Fold[];
     /**
+     * What a build would take from the cache, without building: with both builders, instruction by instruction.
+     */
+    forecast(request: BuildRequest): Forecast;
+    /**
      * The text in its stable form. Comments stay, and the result means the same.
      */
     format(text: string): string;
@@ -301,6 +442,10 @@ export class Lab {
      * What there is to say about the text at an offset: a variable's value there, what a flag or an instruction does.
      */
     hover(text: string, offset: number): Hover | undefined;
+    /**
+     * Configuration and history of an image, by name or id.
+     */
+    imageDetails(reference: string): ImageDetails;
     images(): ImageRow[];
     /**
      * Begin to take in an index. Returns the digests of the blobs to `putBlob` before `finishImport`.
@@ -342,6 +487,10 @@ export class Lab {
      */
     save(reference: string, format: ArchiveFormat): Uint8Array;
     /**
+     * Which images and containers hold a layer, and what removing one of them would free.
+     */
+    sharing(): Sharing;
+    /**
      * Begin to build the project; the task's number is for `advance` and `cancel`.
      */
     startBuild(request: BuildRequest): number;
@@ -358,6 +507,10 @@ export class Lab {
      * The tokens of a Dockerfile's text: start, length and type of each. Blanks lie between them.
      */
     tokens(text: string): Uint32Array;
+    /**
+     * What an image carries for nothing: files that a later layer replaces or removes.
+     */
+    waste(reference: string): WastefulImage;
     /**
      * Make or replace a file, with the folders above it. `mode` defaults to that of the file there, or 0644; `mtime`,
      * in seconds, to the lab's time.
@@ -380,6 +533,16 @@ export interface LabOptions {
 }
 
 /**
+ * A layer, its instruction, and that instruction's lines where the Dockerfile is known.
+ */
+export interface LayerPlace {
+    layer: number;
+    createdBy: string;
+    startLine?: number;
+    endLine?: number;
+}
+
+/**
  * A layer of an image. `size` is that of its uncompressed tar, `content` that of the files in it, which is what
  * `docker image history` shows.
  */
@@ -396,7 +559,7 @@ export interface LayerRow {
 /**
  * Why a step could not be taken from the cache.
  */
-export type MissReason = { kind: "firstBuild" } | { kind: "noCache" } | { kind: "pruned" } | { kind: "instruction"; before: string; after: string } | { kind: "file"; path: string; change: FileEdit; before?: string; after?: string; diff?: string; line?: number } | { kind: "variable"; name: string; source: VariableSource; before?: string; after?: string } | { kind: "parent"; vertex: number; name: string } | { kind: "base"; before: string; after: string } | { kind: "option"; name: string; before?: string; after?: string };
+export type MissReason = { kind: "firstBuild" } | { kind: "noCache" } | { kind: "pruned" } | { kind: "instruction"; before: string; after: string; words: Word[] } | { kind: "file"; path: string; change: FileEdit; before?: string; after?: string; diff?: string; line?: number } | { kind: "variable"; name: string; source: VariableSource; before?: string; after?: string } | { kind: "parent"; vertex: number; name: string } | { kind: "base"; before: string; after: string } | { kind: "option"; name: string; before?: string; after?: string };
 
 /**
  * Text for the terminal, in the order it was printed.
@@ -404,6 +567,25 @@ export type MissReason = { kind: "firstBuild" } | { kind: "noCache" } | { kind: 
 export interface Output {
     stream: Stream;
     text: string;
+}
+
+/**
+ * In what the two sides of a path differ.
+ */
+export type PathAspect = "kind" | "content" | "target" | "mode" | "owner" | "xattrs" | "time";
+
+/**
+ * A path that differs between two images. Sizes are those of the files at and below it. `diff` is a unified diff when
+ * both contents are short text; of very many only the first have one, and `fileDiff` gives the others.
+ */
+export interface PathDifference {
+    path: string;
+    kind: EntryKind;
+    change: ChangeKind;
+    aspects: PathAspect[];
+    sizeBefore: number;
+    sizeAfter: number;
+    diff?: string;
 }
 
 /**
@@ -450,6 +632,26 @@ export interface Range {
 export type Severity = "error" | "warning" | "advice" | "info";
 
 /**
+ * A layer, with the ids of the images and containers that hold it.
+ */
+export interface SharedLayer {
+    diffId: string;
+    content: number;
+    createdBy: string;
+    images: string[];
+    containers: string[];
+}
+
+/**
+ * Who holds which layers.
+ */
+export interface Sharing {
+    layers: SharedLayer[];
+    images: ImageShare[];
+    containers: ContainerShare[];
+}
+
+/**
  * A stage of the Dockerfile. `needed` is false when the target does not depend on it. `text` is its FROM line as written,
  * `base` what that stands for; `vertex` is absent when no image is loaded for it.
  */
@@ -466,6 +668,11 @@ export interface StageRow {
 }
 
 export type Stream = "stdout" | "stderr";
+
+/**
+ * What changed since a recorded result was made without making it useless.
+ */
+export type Surprise = { kind: "onlyTimes"; paths: string[] } | { kind: "otherOrigin"; name: string } | { kind: "spelling"; before: string } | { kind: "sameContent"; name: string };
 
 /** The nodes of a Dockerfile as columns of numbers; `Syntax` reads them. */
 export interface SyntaxColumns {
@@ -499,6 +706,47 @@ export interface Unread {
 }
 
 export type VariableSource = "arg" | "env";
+
+/**
+ * What would become of a step.
+ */
+export type Verdict = { kind: "hit"; remarks: string[]; surprises: Surprise[] } | { kind: "miss"; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "depends"; vertex: number } | { kind: "fails"; message: string };
+
+/**
+ * How a file of a lower layer was hidden. `repeated`: the same content came again.
+ */
+export type WasteCause = "removed" | "replaced" | "repeated";
+
+/**
+ * A file whose bytes are shipped although nobody can see them: by which layer, and which one hides it.
+ */
+export interface WasteRow {
+    path: string;
+    bytes: number;
+    cause: WasteCause;
+    shipped: LayerPlace;
+    hidden: LayerPlace;
+}
+
+/**
+ * What an image carries for nothing. It would lose `reclaimable` of its `size`.
+ */
+export interface WastefulImage {
+    id: string;
+    size: number;
+    reclaimable: number;
+    rows: WasteRow[];
+}
+
+export interface Word {
+    text: string;
+    change: WordChange;
+}
+
+/**
+ * What became of a word of an instruction.
+ */
+export type WordChange = "kept" | "removed" | "added";
 
 /**
  * SHA-256 of messages that lie one behind the other in `bytes`: 32 bytes for each of the `lengths`. What lies behind the

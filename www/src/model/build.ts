@@ -163,10 +163,11 @@ function onEvent(build: Build, event: BuildEvent): Build {
       const { message, text, line } = event;
       return { ...build, failure: { message, text, ...(line === undefined ? {} : { line }) } };
     }
+    case "vertexKeyed":
     case "log":
     case "printed":
     case "status":
-      // The same text arrives, laid out as BuildKit prints it, as the progress's output.
+      // The same text arrives, laid out as BuildKit prints it, as the progress's output; keys are not shown.
       return build;
     default:
       return assertNever(event);

@@ -6,7 +6,7 @@ use engine::BuildResult;
 use oci::archive::{self, Format, SaveOptions};
 use oci::{Compression, Descriptor, Image, MediaTypes, Reference, TarOptions};
 use serde_json::{Map, Value, json};
-use vfs::{Kind as NodeKind, Snapshot, VPath};
+use vfs::{Digest, Kind as NodeKind, Snapshot, VPath};
 
 use super::Job;
 use super::feed::{Part, time};
@@ -67,6 +67,11 @@ impl Export {
         matches!(self.kind, Kind::Local | Kind::Tar)
     }
 
+    /// Whether it needs no image.
+    pub(crate) fn is_without_image(&self) -> bool {
+        self.is_of_files() || self.kind == Kind::CacheOnly
+    }
+
     /// The name of the step that progress shows.
     fn title(&self) -> &'static str {
         match self.kind {
@@ -98,28 +103,28 @@ pub(super) fn run(
     events: &mut Vec<Event>,
 ) -> Step {
     let image = result.image.clone();
-    events.push(Event::Image(session.host.keep_notes(result, &job.spec.tags)));
+    events.extend(session.host.keep_notes(result, &job.spec.tags).map(Event::Image));
     let mut delivery = Delivery::default();
     for export in &job.spec.exports {
         let mut names = job.spec.tags.clone();
         names.extend(export.names.iter().cloned());
-        delivery.add(export, &image, &names, result, session);
+        delivery.add(export, &names, result, session);
     }
+    // Where nothing but files came out, buildx writes an empty id and metadata without an image.
+    let id = image.as_ref().map(Image::id);
     if let Some(path) = job.spec.iidfile.clone() {
-        let bytes = image.id().to_string().into_bytes();
+        let bytes = id.map_or_else(Vec::new, |id| id.to_string().into_bytes());
         delivery.writes.push_back(HostRequest::WriteFile { path, bytes, mode: 0o644 });
     }
     if let Some(path) = job.spec.metadata_file.clone() {
-        let bytes = metadata(&image, &job.spec.tags, delivery.manifest.as_ref()).into_bytes();
+        let bytes = metadata(id, &job.spec.tags, delivery.manifest.as_ref()).into_bytes();
         delivery.writes.push_back(HostRequest::WriteFile { path, bytes, mode: 0o644 });
     }
     let bytes: u64 =
         result.layers.iter().filter(|layer| !layer.from_base).map(|layer| layer.layer.tar_size()).sum();
     let took = (bytes as f64 / BYTES_PER_SECOND * 1e9) as Nanos;
     let writes = std::mem::take(&mut delivery.writes);
-    write_all(writes, "ERROR: failed to build: ", move |session| {
-        conclude(job, session, delivery, &image, took)
-    })
+    write_all(writes, "ERROR: failed to build: ", move |session| conclude(job, session, delivery, id, took))
 }
 
 /// Shows that the export is done, and whatever was asked for besides.
@@ -127,7 +132,7 @@ fn conclude(
     mut job: Box<Job>,
     session: &mut Session<'_>,
     delivery: Delivery,
-    image: &Image,
+    id: Option<Digest>,
     took: Nanos,
 ) -> Step {
     for (title, parts) in &delivery.steps {
@@ -138,8 +143,7 @@ fn conclude(
     job.close(session);
     session.console.print_bytes(&delivery.stdout);
     if job.spec.progress == Mode::Quiet {
-        let is_image = !job.spec.exports.iter().all(Export::is_of_files);
-        let id = if is_image { image.id().to_string() } else { String::new() };
+        let id = id.map(|id| id.to_string()).unwrap_or_default();
         session.console.print(&format!("{id}\n"));
     }
     job.explain(session);
@@ -147,29 +151,22 @@ fn conclude(
 }
 
 impl Delivery {
-    fn add(
-        &mut self,
-        export: &Export,
-        image: &Image,
-        names: &[Reference],
-        result: &BuildResult,
-        session: &mut Session<'_>,
-    ) {
-        let parts = match export.kind {
-            Kind::CacheOnly => return,
-            Kind::Store => {
+    fn add(&mut self, export: &Export, names: &[Reference], result: &BuildResult, session: &mut Session<'_>) {
+        let parts = match (export.kind, &result.image) {
+            (Kind::CacheOnly, _) | (Kind::Store | Kind::Oci | Kind::Docker, None) => return,
+            (Kind::Store, Some(image)) => {
                 session.host.keep(image, names);
                 let mut parts =
                     vec![Part::of("exporting layers"), Part::of(format!("writing image {}", image.id()))];
                 parts.extend(names.iter().map(|name| Part::of(format!("naming to {name}"))));
                 parts
             }
-            Kind::Oci | Kind::Docker => self.archive(export, image, names, result),
-            Kind::Local => {
+            (Kind::Oci | Kind::Docker, Some(image)) => self.archive(export, image, names, result),
+            (Kind::Local, _) => {
                 let bytes = self.folder(&export.dest, &result.rootfs);
                 vec![Part { text: "copying files".to_owned(), bytes }]
             }
-            Kind::Tar => {
+            (Kind::Tar, _) => {
                 let changes = vfs::diff(&Snapshot::empty(), &result.rootfs);
                 let mut tar = Vec::new();
                 oci::write_layer(&changes, TarOptions::BUILDKIT, &mut |bytes| tar.extend_from_slice(bytes));
@@ -250,15 +247,17 @@ impl Delivery {
 }
 
 /// What `--metadata-file` holds.
-fn metadata(image: &Image, tags: &[Reference], manifest: Option<&Descriptor>) -> String {
+fn metadata(id: Option<Digest>, tags: &[Reference], manifest: Option<&Descriptor>) -> String {
     let mut object = Map::new();
-    let digest = manifest.map_or(image.id(), |manifest| manifest.digest);
-    object.insert("containerimage.config.digest".to_owned(), json!(image.id()));
-    if let Some(descriptor) = manifest {
-        object.insert("containerimage.descriptor".to_owned(), json!(descriptor));
+    if let Some(id) = id {
+        object.insert("containerimage.config.digest".to_owned(), json!(id));
+        if let Some(descriptor) = manifest {
+            object.insert("containerimage.descriptor".to_owned(), json!(descriptor));
+        }
+        let digest = manifest.map_or(id, |manifest| manifest.digest);
+        object.insert("containerimage.digest".to_owned(), json!(digest));
     }
-    object.insert("containerimage.digest".to_owned(), json!(digest));
-    if !tags.is_empty() {
+    if !tags.is_empty() && id.is_some() {
         let names: Vec<String> = tags.iter().map(Reference::to_string).collect();
         object.insert("image.name".to_owned(), json!(names.join(",")));
     }

@@ -39,6 +39,7 @@ impl Job {
     pub(crate) fn new(mut spec: Spec, session: &Session<'_>) -> Box<Self> {
         let request = &mut spec.request;
         request.options.rewrite_timestamp |= spec.exports.iter().any(|export| export.rewrite_timestamp);
+        request.options.without_image = spec.exports.iter().all(Export::is_without_image);
         let feed = Feed::new(&request.dockerfile_name, &request.dockerfile, session.host.now());
         let (display, running) = match spec.builder {
             Builder::Buildkit => {

@@ -21,7 +21,18 @@ pub(super) enum LayerState {
     Foreign {
         media_type: String,
         bytes: Digest,
+        /// What was found when it was unpacked; states of earlier versions have none, and it is unpacked again.
+        #[serde(default)]
+        found: Option<Found>,
     },
+}
+
+/// Digest and bytes of a foreign layer's tar, and bytes of the files in it.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+pub(super) struct Found {
+    diff_id: Digest,
+    size: u64,
+    content: u64,
 }
 
 /// Path, kind and link of a change.
@@ -38,8 +49,9 @@ enum Happened {
 }
 
 impl LayerState {
-    pub(super) fn foreign(descriptor: &Descriptor, bytes: Digest) -> Self {
-        LayerState::Foreign { media_type: descriptor.media_type.clone(), bytes }
+    pub(super) fn foreign(layer: &Layer, descriptor: &Descriptor, bytes: Digest) -> Self {
+        let found = Found { diff_id: layer.diff_id(), size: layer.tar_size(), content: layer.content_size() };
+        LayerState::Foreign { media_type: descriptor.media_type.clone(), bytes, found: Some(found) }
     }
 
     /// The state of one of our own layers, and the tree that holds its nodes.
@@ -69,7 +81,11 @@ impl LayerState {
         blob: &dyn Fn(&Digest) -> Result<Blob, StateError>,
     ) -> Result<Layer, StateError> {
         match self {
-            LayerState::Foreign { media_type, bytes } => {
+            LayerState::Foreign { media_type, bytes, found: Some(found) } => {
+                let Found { diff_id, size, content } = *found;
+                Ok(Layer::read_before(media_type, &blob(bytes)?, diff_id, size, content))
+            }
+            LayerState::Foreign { media_type, bytes, found: None } => {
                 let label = format!("layer {bytes}");
                 let layer = Layer::read(&label, media_type, blob(bytes)?, &ArchiveLimits::STANDARD);
                 layer.map_err(|error| StateError::Damaged(error.to_string()))

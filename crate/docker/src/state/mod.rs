@@ -84,6 +84,9 @@ struct ImageState {
     manifest: Option<(String, Digest)>,
     base_layers: usize,
     instructions: Vec<Option<u32>>,
+    /// States of earlier versions have none.
+    #[serde(default)]
+    lines: Vec<Option<(u32, u32)>>,
 }
 
 /// A state as it was last written.
@@ -218,6 +221,7 @@ impl Writer {
             manifest,
             base_layers: notes.map_or(0, |notes| notes.base_layers),
             instructions: notes.map(|notes| notes.instructions.clone()).unwrap_or_default(),
+            lines: notes.map(|notes| notes.lines.clone()).unwrap_or_default(),
         }
     }
 
@@ -227,7 +231,7 @@ impl Writer {
             return *index;
         }
         let state = match layer.foreign() {
-            Some((descriptor, bytes)) => LayerState::foreign(descriptor, self.blob(bytes)),
+            Some((descriptor, bytes)) => LayerState::foreign(layer, descriptor, self.blob(bytes)),
             None => {
                 let (state, tree) = LayerState::own(layer, self.trees.len());
                 self.trees.push(tree);
@@ -297,7 +301,8 @@ impl Incoming {
         let mut notes = BTreeMap::new();
         for state in document.images {
             let id = store.put(image(&state)?);
-            notes.insert(id, Notes { base_layers: state.base_layers, instructions: state.instructions });
+            let ImageState { base_layers, instructions, lines, .. } = state;
+            notes.insert(id, Notes { base_layers, instructions, lines });
         }
         for (name, id) in document.tags {
             store.get(&id).ok_or_else(|| absent("image"))?;

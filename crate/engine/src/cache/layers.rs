@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use oci::{Layer, TarOptions};
+use oci::{Layer, Sealing, TarOptions};
 use serde::{Deserialize, Serialize};
 use vfs::{Change, Digest, Snapshot, Time};
 
@@ -22,7 +22,26 @@ struct Link {
     clamped: Mutex<Option<(i64, Layer)>>,
     /// Digest and size of the layer, if they were computed in an earlier session.
     saved: Option<(Digest, u64)>,
+    /// The link of another chain whose layer this is.
+    same: Option<Layers>,
     depth: u32,
+}
+
+/// What a link is made of.
+struct Parts {
+    below: Option<Layers>,
+    tree: Snapshot,
+    created: Time,
+    origin: Origin,
+    layer: OnceLock<Layer>,
+    saved: Option<(Digest, u64)>,
+    same: Option<Layers>,
+}
+
+impl Parts {
+    fn new(tree: Snapshot, created: Time, origin: Origin) -> Self {
+        Parts { below: None, tree, created, origin, layer: OnceLock::new(), saved: None, same: None }
+    }
 }
 
 /// Where a layer comes from.
@@ -40,32 +59,17 @@ pub enum Origin {
 impl Layers {
     /// What a step made on top of others.
     pub fn step(below: Option<Layers>, tree: Snapshot, created: Time) -> Self {
-        Self::link(below, tree, created, Origin::Step, OnceLock::new())
+        Self::link(Parts { below, ..Parts::new(tree, created, Origin::Step) })
     }
 
     /// A layer that is known already, on top of others.
     pub fn known(below: Option<Layers>, tree: Snapshot, created: Time, origin: Origin, layer: Layer) -> Self {
-        Self::link(below, tree, created, origin, OnceLock::from(layer))
+        Self::link(Parts { below, layer: OnceLock::from(layer), ..Parts::new(tree, created, origin) })
     }
 
-    fn link(
-        below: Option<Layers>,
-        tree: Snapshot,
-        created: Time,
-        origin: Origin,
-        layer: OnceLock<Layer>,
-    ) -> Self {
-        let depth = below.as_ref().map_or(0, Layers::depth) + 1;
-        Self(Arc::new(Link {
-            below,
-            tree,
-            created,
-            origin,
-            layer,
-            clamped: Mutex::default(),
-            saved: None,
-            depth,
-        }))
+    /// The topmost layer of another chain, on top of others.
+    pub(crate) fn again(below: Option<Layers>, tree: Snapshot, created: Time, same: &Layers) -> Self {
+        Self::link(Parts { below, same: Some(same.clone()), ..Parts::new(tree, created, Origin::Step) })
     }
 
     /// A link that was written down.
@@ -76,15 +80,21 @@ impl Layers {
         origin: Origin,
         saved: Option<(Digest, u64)>,
     ) -> Self {
+        Self::link(Parts { below, saved, ..Parts::new(tree, created, origin) })
+    }
+
+    fn link(parts: Parts) -> Self {
+        let Parts { below, tree, created, origin, layer, saved, same } = parts;
         let depth = below.as_ref().map_or(0, Layers::depth) + 1;
         Self(Arc::new(Link {
             below,
             tree,
             created,
             origin,
-            layer: OnceLock::new(),
+            layer,
             clamped: Mutex::default(),
             saved,
+            same,
             depth,
         }))
     }
@@ -121,41 +131,102 @@ impl Layers {
         chain
     }
 
-    /// The topmost layer, times as they are.
+    /// The topmost layer, times as they are. What was not sealed before ([`Layers::sealing`]) is hashed now.
     pub fn layer(&self) -> &Layer {
-        self.0.layer.get_or_init(|| match self.0.saved {
-            Some((diff_id, size)) => Layer::known(self.changes(), TarOptions::BUILDKIT, diff_id, size),
-            None => Layer::new(self.changes(), TarOptions::BUILDKIT),
-        })
+        match (&self.0.same, self.0.saved) {
+            (Some(same), _) => same.layer(),
+            (None, Some((diff_id, size))) => {
+                self.0.layer.get_or_init(|| Layer::known(self.changes(), TarOptions::BUILDKIT, diff_id, size))
+            }
+            (None, None) => self.0.layer.get_or_init(|| Layer::new(self.changes(), TarOptions::BUILDKIT)),
+        }
     }
 
     /// The topmost layer with times after `epoch` set back to it.
     pub fn clamped(&self, epoch: i64) -> Layer {
-        // Nobody panics while holding the lock, and if so the value is still good.
-        let mut clamped = self.0.clamped.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*clamped {
-            Some((known, layer)) if *known == epoch => layer.clone(),
-            _ => {
-                let options = TarOptions { clamp: Some(epoch), ..TarOptions::BUILDKIT };
-                let layer = Layer::new(self.changes(), options);
-                *clamped = Some((epoch, layer.clone()));
+        match self.known_clamped(epoch) {
+            Some(layer) => layer,
+            None => {
+                let layer = Layer::new(self.changes(), clamped_to(epoch));
+                self.keep(Some(epoch), layer.clone());
                 layer
             }
         }
     }
 
-    fn changes(&self) -> Vec<Change> {
-        let empty = Snapshot::empty();
-        vfs::diff(self.below().map_or(&empty, Layers::tree), self.tree())
+    /// What is to be done so that [`Layers::layer`], or with an epoch [`Layers::clamped`], costs nothing; `None` if that
+    /// is so already. The result goes to [`Layers::keep`]. What the layer has in common with the beginning of that of
+    /// `like` is not hashed again.
+    pub(crate) fn sealing(&self, epoch: Option<i64>, like: Option<&Layers>) -> Option<Sealing> {
+        let source = self.source();
+        let like = like.map(Layers::source);
+        match epoch {
+            Some(epoch) if source.known_clamped(epoch).is_none() => {
+                let like = like.and_then(|like| like.known_clamped(epoch));
+                Some(Sealing::new(source.changes(), clamped_to(epoch), like.as_ref()))
+            }
+            None if source.known_digest().is_none() => {
+                let like = like.and_then(|like| like.0.layer.get());
+                Some(Sealing::new(source.changes(), TarOptions::BUILDKIT, like))
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes over what became of [`Layers::sealing`].
+    pub(crate) fn keep(&self, epoch: Option<i64>, layer: Layer) {
+        let link = &self.source().0;
+        match epoch {
+            // Nobody panics while holding the lock, and if so the value is still good.
+            Some(epoch) => {
+                *link.clamped.lock().unwrap_or_else(PoisonError::into_inner) = Some((epoch, layer));
+            }
+            None => drop(link.layer.set(layer)),
+        }
+    }
+
+    fn known_clamped(&self, epoch: i64) -> Option<Layer> {
+        let clamped = self.source().0.clamped.lock().unwrap_or_else(PoisonError::into_inner);
+        clamped.as_ref().filter(|(known, _)| *known == epoch).map(|(_, layer)| layer.clone())
+    }
+
+    /// The link that holds the topmost layer.
+    fn source(&self) -> &Layers {
+        self.0.same.as_ref().map_or(self, Layers::source)
+    }
+
+    /// The entries of the topmost layer.
+    pub(crate) fn changes(&self) -> Vec<Change> {
+        let source = self.source();
+        match source.0.layer.get() {
+            Some(layer) => layer.changes().to_vec(),
+            None => {
+                let empty = Snapshot::empty();
+                vfs::diff(source.below().map_or(&empty, Layers::tree), source.tree())
+            }
+        }
+    }
+
+    /// What the files in the topmost layer weigh, in bytes. Nothing is hashed for it.
+    pub(crate) fn content_size(&self) -> u64 {
+        match self.source().0.layer.get() {
+            Some(layer) => layer.content_size(),
+            None => oci::content_size(&self.changes()),
+        }
     }
 
     /// Digest and size of the topmost layer, if they are known already.
     pub(super) fn known_digest(&self) -> Option<(Digest, u64)> {
-        self.0.layer.get().map(|layer| (layer.diff_id(), layer.tar_size())).or(self.0.saved)
+        let link = &self.source().0;
+        link.layer.get().map(|layer| (layer.diff_id(), layer.tar_size())).or(link.saved)
     }
 
     /// A number that tells this link from all others while it lives.
     pub(super) fn address(&self) -> usize {
         Arc::as_ptr(&self.0) as usize
     }
+}
+
+fn clamped_to(epoch: i64) -> TarOptions {
+    TarOptions { clamp: Some(epoch), ..TarOptions::BUILDKIT }
 }

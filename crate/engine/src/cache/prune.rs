@@ -93,7 +93,7 @@ impl Record {
 }
 
 fn layer_bytes(layers: &Layers) -> u64 {
-    layers.layer().content_size()
+    layers.content_size()
 }
 
 fn bytes(tree: &Snapshot) -> u64 {

@@ -328,7 +328,7 @@ impl Work {
         });
         BuildResult {
             layers: layers.collect(),
-            image: image.image.clone(),
+            image: Some(image.image.clone()),
             rootfs: image.rootfs.clone(),
             epoch: None,
             base: None,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use oci::{History, Layer};
-use vfs::{Snapshot, VPathBuf};
+use vfs::{Digest, Snapshot, VPathBuf};
 
 use super::config::RunConfig;
 use super::container;
@@ -13,9 +13,11 @@ use super::probe::Prober;
 use super::stage::Stage;
 use super::work::{Around, Result, Stop, Work, short};
 use crate::cache::RecordId;
-use crate::event::Event;
+use crate::event::{Event, KeyInput, StepKey};
 use crate::forecast::Verdict;
+use crate::key::{Operation, Part};
 use crate::options::NoCache;
+use crate::reason::VariableSource;
 
 /// What creating and removing a container costs in simulated microseconds.
 const CONTAINER: u64 = 70_000;
@@ -70,6 +72,9 @@ impl Work {
             None => stage.prober.probe(around.images, stage.image.as_ref(), config),
         };
         let Some((vertex, name)) = current else { return Ok(found.is_some()) };
+        let key = step_key(stage.id(), config, origin);
+        self.log.keyed(vertex, key);
+        let stage = self.stage_mut()?;
         let Some(image) = found else {
             let wanted = Wanted {
                 parent: stage.id(),
@@ -168,4 +173,24 @@ impl Work {
         self.made.insert(layer.diff_id(), vertex);
         self.log.push(event);
     }
+}
+
+/// What the classic builder knows a step by: the image it stands on, its text with the checksum of what it copies, and
+/// what its container would run with.
+fn step_key(parent: Option<Digest>, config: &RunConfig, origin: &StepOrigin) -> StepKey {
+    let mut parts = vec![Part::word(config.created_by())];
+    let variable = |(name, value): (&str, &str), source| {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        Part::Variable { name, value, source }
+    };
+    let args = origin.args.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    parts.extend(args.map(|pair| variable(pair, VariableSource::Arg)));
+    let env = config.env.iter().map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    parts.extend(env.map(|pair| variable(pair, VariableSource::Env)));
+    let around = [("working directory", &config.working_dir), ("user", &config.user)];
+    let around = around.into_iter().filter(|(_, value)| !value.is_empty());
+    parts.extend(around.map(|(name, value)| Part::option(name, value)));
+    let name = parent.map_or_else(|| "scratch".to_owned(), |id| id.to_string());
+    let Operation { digest, parts, .. } = Operation::plain(parts, 1);
+    StepKey { digest, parts, inputs: vec![KeyInput { vertex: None, name, paths: None, content: None }] }
 }

@@ -60,7 +60,8 @@ pub(crate) struct Ids {
     pub gid: u32,
 }
 
-/// Copies what `copy` says from `source` into `tree`; what has no time of its own gets `now`.
+/// Copies what `copy` says from `source` into `tree`; what has no time of its own gets `now`. Returns about how many
+/// bytes that were: the size of the sources.
 ///
 /// After an error the tree is half changed and must be dropped.
 pub(crate) fn copy(
@@ -69,13 +70,15 @@ pub(crate) fn copy(
     copy: &Copy,
     owner: Option<Ids>,
     now: Time,
-) -> Result<(), CopyError> {
+) -> Result<u64, CopyError> {
+    let mut bytes = 0;
     let sources = match copy.wildcard {
         true => expand(source, &copy.source)?,
         false => vec![VPathBuf::normalise(&copy.source)],
     };
     let mode = copy.mode.as_ref().map(Mode::parse).transpose().map_err(CopyError::Other)?;
     for path in sources {
+        bytes += source.lookup(&path, Follow::All).map_or(0, Node::content_size);
         if copy.unpack && unpack::unpack(tree, source, &path, copy, owner, now)? {
             continue;
         }
@@ -92,7 +95,7 @@ pub(crate) fn copy(
         };
         copier.run(&path, copy)?;
     }
-    Ok(())
+    Ok(bytes)
 }
 
 /// The paths that a source stands for: itself, or if it is a pattern all that match, in walk order. Below a directory

@@ -24,14 +24,15 @@ pub(super) fn run(op: &FileOp, inputs: &Inputs, log: &mut Recorder) -> Result<Do
     let mut tree = base.edit();
     log.pass(LATENCY);
     let now = log.now();
+    let mut bytes = 0;
     for action in &op.actions {
-        act(&mut tree, action, &base, first, inputs, now)?;
+        bytes += act(&mut tree, action, &base, first, inputs, now)?;
     }
-    let layers = Layers::step(below, tree.freeze(), now);
-    log.pass(layers.layer().content_size() / COPY);
-    Ok(Done { result: Some(layers) })
+    log.pass(bytes / COPY);
+    Ok(Done { result: Some(Layers::step(below, tree.freeze(), now)) })
 }
 
+/// Does one action and returns how many bytes were written.
 fn act(
     tree: &mut Tree,
     action: &Action,
@@ -39,7 +40,7 @@ fn act(
     first: Slot,
     inputs: &Inputs,
     now: Time,
-) -> Result<(), Failed> {
+) -> Result<u64, Failed> {
     let owner = |owner: &Option<Owner>| owner.as_ref().map(|owner| ids(owner, base, first)).transpose();
     match &action.kind {
         ActionKind::Copy(copy) => {
@@ -50,8 +51,8 @@ fn act(
             let owner = owner(&copy.owner)?;
             copy::copy(tree, &source, copy, owner, now).map_err(|error| Failed::new(error.to_string()))
         }
-        ActionKind::Mkdir(mkdir) => make_directory(tree, mkdir, owner(&mkdir.owner)?, now),
-        ActionKind::Mkfile(mkfile) => make_file(tree, mkfile, now),
+        ActionKind::Mkdir(mkdir) => make_directory(tree, mkdir, owner(&mkdir.owner)?, now).map(|()| 0),
+        ActionKind::Mkfile(mkfile) => make_file(tree, mkfile, now).map(|()| mkfile.data.len() as u64),
     }
 }
 

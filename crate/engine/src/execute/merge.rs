@@ -1,7 +1,7 @@
 //! Putting layers on top of others (`COPY --link`).
 
 use super::{Done, Failed, Inputs};
-use crate::cache::{Layers, Origin};
+use crate::cache::Layers;
 use crate::log::Recorder;
 
 /// Time to put one layer on another, in microseconds.
@@ -16,11 +16,10 @@ pub(super) fn run(inputs: &Inputs, log: &mut Recorder) -> Result<Done, Failed> {
         }
         for link in input.chain() {
             log.pass(MERGE);
-            let layer = link.layer().clone();
             let below = result.as_ref().map_or_else(vfs::Snapshot::empty, |below| below.tree().clone());
-            let tree = vfs::apply(&below, layer.changes())
+            let tree = vfs::apply(&below, &link.changes())
                 .map_err(|error| Failed::new(format!("failed to merge {}: {error}", error.path)))?;
-            result = Some(Layers::known(result, tree, log.now(), Origin::Step, layer));
+            result = Some(Layers::again(result, tree, log.now(), link));
         }
     }
     Ok(Done { result })

@@ -94,10 +94,9 @@ fn compare_nodes(path: &VPathBuf, old: &Node, new: &Node, changes: &mut Vec<File
             push(FileAspect::Target, old.to_string(), new.to_string());
         }
         (Kind::File(old), Kind::File(new)) if old.blob.digest() != new.blob.digest() => {
-            let texts = (text(&old.blob), text(&new.blob));
             let mut content = change(path, FileAspect::Content);
-            if let (Some(before), Some(after)) = texts {
-                (content.diff, content.line) = unified(&before, &after);
+            if let Some((diff, line)) = text_diff(&old.blob, &new.blob) {
+                (content.diff, content.line) = (Some(diff), line);
             }
             changes.push(content);
         }
@@ -125,13 +124,14 @@ fn text(blob: &vfs::Blob) -> Option<String> {
     (!text.contains('\0')).then(|| text.to_owned())
 }
 
-/// A unified diff, and the first line of the new text that is part of a change.
-fn unified(before: &str, after: &str) -> (Option<String>, Option<u32>) {
-    let diff = similar::TextDiff::from_lines(before, after);
+/// A unified diff of two short texts, and the first line of the new one that is part of a change, counted from 1. `None`
+/// if one of them is long or no text.
+pub fn text_diff(before: &vfs::Blob, after: &vfs::Blob) -> Option<(String, Option<u32>)> {
+    let (before, after) = (text(before)?, text(after)?);
+    let diff = similar::TextDiff::from_lines(&before, &after);
     let first = diff.ops().iter().find(|op| op.tag() != similar::DiffTag::Equal);
     let line = first.map(|op| op.new_range().start as u32 + 1);
-    let text = diff.unified_diff().context_radius(2).to_string();
-    (Some(text), line)
+    Some((diff.unified_diff().context_radius(2).to_string(), line))
 }
 
 /// A file that went and one that came with the same content are one that got another name.

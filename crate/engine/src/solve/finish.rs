@@ -12,6 +12,16 @@ impl Solver {
     /// The image that the target's result stands for.
     pub(super) fn finish(&self) -> BuildResult {
         let result = self.plan.target.and_then(|target| self.edge(target).result.clone().flatten());
+        if self.request.options.without_image {
+            return BuildResult {
+                image: None,
+                layers: Vec::new(),
+                rootfs: result.map_or_else(Snapshot::empty, |result| result.tree().clone()),
+                epoch: self.plan.epoch,
+                base: self.plan.base.clone(),
+                modelled: false,
+            };
+        }
         let chain = result.as_ref().map_or_else(Vec::new, Layers::chain);
         let steps = self.steps(chain.len());
         let layers: Vec<ResultLayer> =
@@ -21,7 +31,7 @@ impl Solver {
         config.created = config.history.iter().rev().find_map(|entry| entry.created.clone());
         let modelled = layers.iter().any(|layer| layer.modelled);
         BuildResult {
-            image: Image::new(config, layers.iter().map(|layer| layer.layer.clone()).collect()),
+            image: Some(Image::new(config, layers.iter().map(|layer| layer.layer.clone()).collect())),
             rootfs: result.map_or_else(Snapshot::empty, |result| result.tree().clone()),
             layers,
             epoch: self.plan.epoch,
@@ -61,7 +71,7 @@ impl Solver {
     }
 
     /// The step of each of `count` layers, the lowest first: the steps below the target, from the top down.
-    fn steps(&self, count: usize) -> Vec<Option<VertexId>> {
+    pub(super) fn steps(&self, count: usize) -> Vec<Option<VertexId>> {
         let mut steps = Vec::new();
         let mut next = self.plan.target;
         while let Some(id) = next.filter(|_| steps.len() < count) {

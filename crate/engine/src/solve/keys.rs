@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::{Goal, Solved, Solver, Step};
 use crate::cache::{Cache, KeyId, Selected};
 use crate::content;
+use crate::event::{KeyInput, StepKey};
 use crate::execute::Content;
+use crate::key::Dependency;
 use crate::op::{Op, Vertex, VertexId};
 use crate::world::World;
 
@@ -34,7 +36,30 @@ impl Solver {
         if let Some(edge) = self.edge_mut(id) {
             edge.keys = Some(keys);
         }
+        self.say_key(id);
         Ok(Step::Reached)
+    }
+
+    /// Says what a step is known by, as far as somebody had to look.
+    pub(super) fn say_key(&mut self, id: VertexId) {
+        let vertex = self.vertex(id);
+        if matches!(vertex.op, Op::Image(_) | Op::Local(_)) {
+            return;
+        }
+        let edge = self.edge(id);
+        let rows = vertex.inputs.iter().zip(&edge.operation.inputs).zip(&edge.content);
+        let input = |((input, dependency), content): ((&VertexId, &Dependency), &Option<Content>)| KeyInput {
+            vertex: Some(*input),
+            name: self.vertex(*input).name.clone(),
+            paths: dependency
+                .content
+                .as_ref()
+                .map(|selectors| selectors.iter().map(|selector| selector.path.clone()).collect()),
+            content: content.as_ref().map(|content| content.digest),
+        };
+        let inputs = rows.map(input).collect();
+        let key = StepKey { digest: edge.operation.digest, parts: edge.operation.parts.clone(), inputs };
+        self.log.keyed(id, key);
     }
 
     fn matching_keys(&mut self, id: VertexId, world: &mut World<'_>) -> Solved<Found> {

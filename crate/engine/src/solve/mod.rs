@@ -6,9 +6,10 @@
 
 mod finish;
 pub(crate) mod keys;
+mod seal;
 mod trace;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::cache::{KeyId, Layers, Record, RecordId, RecordInput, RecordKind};
@@ -24,6 +25,8 @@ use crate::reason::Hit;
 use crate::result::BuildResult;
 use crate::world::World;
 
+use self::seal::Seal;
+
 /// A plan while it is solved.
 #[derive(Debug)]
 pub(crate) struct Solver {
@@ -32,6 +35,8 @@ pub(crate) struct Solver {
     pub(crate) log: Recorder,
     pub(crate) edges: BTreeMap<VertexId, Edge>,
     goals: Vec<Goal>,
+    /// The layers whose digests are still to be computed; `None` before the steps are done.
+    seals: Option<VecDeque<Seal>>,
 }
 
 /// What is known about a vertex.
@@ -50,6 +55,8 @@ pub(crate) struct Edge {
     pub(crate) record: Option<RecordId>,
     /// Whether it ran in this build.
     pub(crate) ran: bool,
+    /// The record that it resembles most, if it ran.
+    pub(crate) nearest: Option<RecordId>,
 }
 
 /// What the solver is after.
@@ -104,11 +111,12 @@ impl Solver {
                 result_keys: Vec::new(),
                 record: None,
                 ran: false,
+                nearest: None,
             };
             edges.insert(id, edge);
         }
         let goals = plan.target.map(Goal::Result).into_iter().collect();
-        Self { plan, request, log, edges, goals }
+        Self { plan, request, log, edges, goals, seals: None }
     }
 
     /// The vertex of a number. Numbers come from the plan only.
@@ -125,7 +133,7 @@ impl Solver {
         self.edges.get_mut(&id)
     }
 
-    /// Works until a vertex ran, or everything is done.
+    /// Works until a vertex ran, a few megabytes of layers are hashed, or everything is done.
     pub(crate) fn advance(&mut self, world: &mut World<'_>) -> Solved<Slice> {
         while let Some(&goal) = self.goals.last() {
             let step = match goal {
@@ -143,8 +151,19 @@ impl Solver {
                 }
             }
         }
-        self.log.close();
-        self.remember(world);
+        let mut seals = match self.seals.take() {
+            Some(seals) => seals,
+            None => {
+                self.log.close();
+                self.remember(world);
+                self.unsealed(world.cache)
+            }
+        };
+        if !seals.is_empty() {
+            self.seal(&mut seals);
+            self.seals = Some(seals);
+            return Ok(Slice::More);
+        }
         Ok(Slice::Done(Box::new(self.finish())))
     }
 
@@ -196,7 +215,11 @@ impl Solver {
     fn run(&mut self, id: VertexId, keys: BTreeSet<KeyId>, world: &mut World<'_>) -> Solved<()> {
         let vertex = self.vertex(id).clone();
         if !matches!(vertex.op, Op::Image(_) | Op::Local(_)) {
+            self.say_key(id);
             let miss = explain::miss(self, id, &keys, world.cache);
+            if let Some(edge) = self.edge_mut(id) {
+                edge.nearest = miss.nearest;
+            }
             self.log.missed(id, miss);
         }
         let started = self.log.now();
@@ -242,16 +265,6 @@ impl Solver {
             Op::Exec(_) => RecordKind::Exec,
             Op::Merge => RecordKind::Merge,
         };
-        if let (true, Some(layers)) = (kind != RecordKind::Image, &done.result) {
-            let layer = layers.layer();
-            self.log.push(Event::Layer {
-                vertex: id,
-                instruction: vertex.instruction,
-                diff_id: layer.diff_id(),
-                size: layer.tar_size(),
-                changes: layer.changes().len() as u32,
-            });
-        }
         let result_keys = self.keys_of_result(id, vertex, world);
         let (key, more) = result_keys
             .split_first()

@@ -9,6 +9,7 @@ use crate::descriptor::media;
 use crate::error::{ArchiveLimits, Error};
 use crate::gzip;
 use crate::image::Image;
+use crate::inflate::is_zstd;
 use crate::json;
 use crate::layer::{Layer, chain_ids};
 use crate::reference::Reference;
@@ -38,7 +39,11 @@ fn read_image(files: &Files, item: &Item, layers: &mut Layers<'_>) -> Result<Loa
     let mut stack = Vec::new();
     for name in &item.layers {
         let blob = content_addressed(files, name)?;
-        let media_type = if gzip::is_gzip(&blob.bytes()) { media::OCI_LAYER_GZIP } else { media::OCI_LAYER };
+        let media_type = match blob.bytes() {
+            bytes if gzip::is_gzip(&bytes) => media::OCI_LAYER_GZIP,
+            bytes if is_zstd(&bytes) => media::OCI_LAYER_ZSTD,
+            _ => media::OCI_LAYER,
+        };
         stack.push(layers.read(name, media_type, blob)?);
     }
     let image = Image::from_config(config.clone(), stack)?;

@@ -9,8 +9,8 @@ use tar::EntryType;
 use vfs::{Blob, Digest, VPath, VPathBuf};
 
 use crate::error::{ArchiveLimits, Error};
-use crate::gzip;
 use crate::image::{Image, MediaTypes};
+use crate::inflate::inflate;
 use crate::json;
 use crate::layer::{Compression, Layer};
 use crate::reference::Reference;
@@ -55,15 +55,8 @@ pub struct SaveOptions {
 /// Reads the images in an archive: of any [`Format`], plain or in gzip. Nothing is kept of one that is damaged,
 /// contradicts its own digests or goes beyond the limits; the error names the entry.
 pub fn load(bytes: &[u8], limits: &ArchiveLimits) -> Result<Vec<Loaded>, Error> {
-    let inflated;
-    let tar = match gzip::is_gzip(bytes) {
-        true => {
-            inflated = gzip::gunzip("archive", bytes, limits)?;
-            &inflated
-        }
-        false => bytes,
-    };
-    let files = read_files(tar, limits)?;
+    let tar = inflate("archive", bytes, limits)?;
+    let files = read_files(&tar, limits)?;
     if files.contains_key("index.json") {
         read_layout(&files, limits)
     } else if files.contains_key("manifest.json") {

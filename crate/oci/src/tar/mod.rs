@@ -9,7 +9,7 @@ mod write;
 pub(crate) use read::members;
 pub use unpack::unpack;
 pub use write::{Flavor, TarOptions, write_layer};
-pub(crate) use write::{Header, write_end, write_file, write_header};
+pub(crate) use write::{Header, write_change, write_end, write_file, write_header};
 
 /// The size of a block in bytes.
 pub(crate) const BLOCK: usize = 512;

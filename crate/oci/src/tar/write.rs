@@ -46,7 +46,7 @@ pub(crate) fn write_end(out: &mut dyn FnMut(&[u8])) {
     out(&[0; 2 * BLOCK]);
 }
 
-fn write_change(change: &Change, options: TarOptions, out: &mut dyn FnMut(&[u8])) {
+pub(crate) fn write_change(change: &Change, options: TarOptions, out: &mut dyn FnMut(&[u8])) {
     match change.kind {
         ChangeKind::Removed => write_whiteout(&change.path, options, out),
         ChangeKind::Opaque => write_opaque(change, options, out),

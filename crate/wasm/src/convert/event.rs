@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 
 use docker::{ImageMade, Output};
-use engine::{
-    Event, Failure, FileAspect, FileChange, InstructionId, Miss, Planned, PlannedInstruction, PlannedStage,
-    Reason, Status, VariableSource, VertexId,
-};
+use engine::{Event, Failure, InstructionId, Planned, PlannedInstruction, PlannedStage, Status, VertexId};
 
 use vfs::Time;
 
 use super::host;
+use super::reason;
 use super::text::Text;
-use crate::wire::{self, BuildEvent, MissReason};
+use crate::wire::{self, BuildEvent};
 
 /// What is known of a vertex from the events before.
 #[derive(Default)]
@@ -73,11 +71,26 @@ impl Events {
                 BuildEvent::VertexStarted { vertex: vertex.0, name: self.name(vertex) }
             }
             Event::VertexCached { vertex, because, .. } => {
-                let surprises = because.into_iter().flat_map(|hit| hit.surprises);
-                let remarks = surprises.map(|surprise| surprise.to_string()).collect();
-                BuildEvent::VertexCached { vertex: vertex.0, name: self.name(vertex), remarks }
+                let surprises = because.map(|hit| hit.surprises).unwrap_or_default();
+                BuildEvent::VertexCached {
+                    vertex: vertex.0,
+                    name: self.name(vertex),
+                    remarks: surprises.iter().map(ToString::to_string).collect(),
+                    surprises: surprises.into_iter().map(reason::surprise).collect(),
+                }
             }
-            Event::VertexMissed { vertex, miss } => missed(vertex, miss),
+            Event::VertexKeyed { vertex, key } => BuildEvent::VertexKeyed {
+                vertex: vertex.0,
+                digest: key.digest.to_string(),
+                parts: key.parts.into_iter().map(reason::part).collect(),
+                inputs: key.inputs.into_iter().map(reason::input).collect(),
+            },
+            Event::VertexMissed { vertex, miss } => BuildEvent::VertexMissed {
+                vertex: vertex.0,
+                first_break: miss.first_break,
+                summary: miss.summary(),
+                reasons: miss.reasons.into_iter().map(reason::reason).collect(),
+            },
             Event::Log { vertex, stream, bytes, at } => BuildEvent::Log {
                 vertex: vertex.0,
                 stream: stream_of(stream),
@@ -146,7 +159,7 @@ fn stage(stage: PlannedStage) -> wire::StageRow {
     }
 }
 
-fn instruction(row: PlannedInstruction) -> wire::InstructionRow {
+pub(crate) fn instruction(row: PlannedInstruction) -> wire::InstructionRow {
     wire::InstructionRow {
         id: row.id.0,
         stage: row.stage.0,
@@ -172,55 +185,6 @@ fn stream_of(stream: engine::Stream) -> wire::Stream {
     match stream {
         engine::Stream::Stdout => wire::Stream::Stdout,
         engine::Stream::Stderr => wire::Stream::Stderr,
-    }
-}
-
-fn missed(vertex: VertexId, miss: Miss) -> BuildEvent {
-    BuildEvent::VertexMissed {
-        vertex: vertex.0,
-        first_break: miss.first_break,
-        summary: miss.summary(),
-        reasons: miss.reasons.into_iter().map(reason).collect(),
-    }
-}
-
-fn reason(reason: Reason) -> MissReason {
-    match reason {
-        Reason::FirstBuild => MissReason::FirstBuild,
-        Reason::NoCache => MissReason::NoCache,
-        Reason::Pruned => MissReason::Pruned,
-        Reason::Instruction { before, after } => MissReason::Instruction { before, after },
-        Reason::File(change) => file(change),
-        Reason::Variable { name, source, before, after } => {
-            let source = match source {
-                VariableSource::Arg => wire::VariableSource::Arg,
-                VariableSource::Env => wire::VariableSource::Env,
-            };
-            MissReason::Variable { name, source, before, after }
-        }
-        Reason::Parent { vertex, name } => MissReason::Parent { vertex: vertex.0, name },
-        Reason::Base { before, after } => MissReason::Base { before, after },
-        Reason::Option { name, before, after } => MissReason::Option { name, before, after },
-    }
-}
-
-fn file(change: FileChange) -> MissReason {
-    MissReason::File {
-        change: match change.what {
-            FileAspect::Added => wire::FileEdit::Added,
-            FileAspect::Removed => wire::FileEdit::Removed,
-            FileAspect::Renamed => wire::FileEdit::Renamed,
-            FileAspect::Content => wire::FileEdit::Content,
-            FileAspect::Mode => wire::FileEdit::Mode,
-            FileAspect::Owner => wire::FileEdit::Owner,
-            FileAspect::Kind => wire::FileEdit::Kind,
-            FileAspect::Target => wire::FileEdit::Target,
-        },
-        path: change.path,
-        before: change.before,
-        after: change.after,
-        diff: change.diff,
-        line: change.line,
     }
 }
 

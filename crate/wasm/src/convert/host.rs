@@ -103,7 +103,7 @@ fn kind_in(kind: wire::EntryKind) -> docker::EntryKind {
     }
 }
 
-fn kind(kind: docker::EntryKind) -> wire::EntryKind {
+pub(crate) fn kind(kind: docker::EntryKind) -> wire::EntryKind {
     match kind {
         docker::EntryKind::File => wire::EntryKind::File,
         docker::EntryKind::Dir => wire::EntryKind::Dir,
@@ -207,15 +207,19 @@ pub(crate) fn image(row: docker::ImageRow) -> wire::ImageRow {
     }
 }
 
+pub(crate) fn change(change: docker::ChangeKind) -> wire::ChangeKind {
+    match change {
+        docker::ChangeKind::Added => wire::ChangeKind::Added,
+        docker::ChangeKind::Modified => wire::ChangeKind::Modified,
+        docker::ChangeKind::Removed => wire::ChangeKind::Removed,
+    }
+}
+
 pub(crate) fn file_change(row: docker::FileChange) -> wire::FileChange {
     wire::FileChange {
         path: row.path,
         kind: kind(row.kind),
-        change: match row.change {
-            docker::ChangeKind::Added => wire::ChangeKind::Added,
-            docker::ChangeKind::Modified => wire::ChangeKind::Modified,
-            docker::ChangeKind::Removed => wire::ChangeKind::Removed,
-        },
+        change: change(row.change),
         size: row.size as f64,
         mode: row.mode.into(),
         uid: row.uid,

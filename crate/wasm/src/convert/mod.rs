@@ -2,6 +2,8 @@
 
 pub(crate) mod event;
 pub(crate) mod host;
+pub(crate) mod inspect;
+pub(crate) mod reason;
 pub(crate) mod text;
 
 use js_sys::{Array, Error, Reflect};

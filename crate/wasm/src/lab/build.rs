@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::Lab;
 use crate::convert::event::Events;
 use crate::convert::{self, Thrown, decode, encode};
-use crate::wire::{BuildRequest, Progress, TaskState};
+use crate::wire::{BuildRequest, Forecast, Progress, TaskState};
 
 #[wasm_bindgen]
 impl Lab {
@@ -22,6 +22,12 @@ impl Lab {
         let task = self.host.start_build(convert::host::build(request));
         self.tasks.insert(task, Events::of(&text));
         Ok(task.0)
+    }
+
+    /// What a build would take from the cache, without building: with both builders, instruction by instruction.
+    pub fn forecast(&self, request: Ts<BuildRequest>) -> Result<Ts<Forecast>, Thrown> {
+        let request: BuildRequest = decode(request, "request")?;
+        encode(&convert::reason::forecast(self.host.forecast(convert::host::build(request))))
     }
 
     /// Do a bounded part of a build. A state other than `running` ends the task.

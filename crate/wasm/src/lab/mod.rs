@@ -5,6 +5,7 @@ mod check;
 mod command;
 mod editor;
 mod image;
+mod inspect;
 mod project;
 mod state;
 

@@ -7,7 +7,7 @@ use tsify::Tsify;
 
 use super::diagnostic::Diagnostic;
 use super::image::LayerRow;
-use super::reason::MissReason;
+use super::reason::{KeyInput, KeyPart, MissReason, Surprise};
 use super::task::{Stream, TaskState};
 
 #[derive(Tsify, Deserialize, Clone, Copy)]
@@ -96,11 +96,20 @@ pub enum BuildEvent {
         vertex: u32,
         name: String,
     },
-    /// `remarks` say what changed since the recorded result without counting, such as the times of files.
+    /// What a step is known by in the cache. Comes again when more of it is known; the last one counts.
+    VertexKeyed {
+        vertex: u32,
+        digest: String,
+        parts: Vec<KeyPart>,
+        inputs: Vec<KeyInput>,
+    },
+    /// `surprises` are what changed since the recorded result without counting, such as the times of files; `remarks` say
+    /// the same in words.
     VertexCached {
         vertex: u32,
         name: String,
         remarks: Vec<String>,
+        surprises: Vec<Surprise>,
     },
     /// `firstBreak` is false when the step only follows from one before it.
     VertexMissed {
