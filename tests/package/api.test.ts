@@ -12,28 +12,35 @@ function run(program: string): unknown {
 }
 
 test("a project builds, and builds again from the cache", () => {
-  const states = run(`
+  const builds = run(`
     import { createLab } from "layerlab";
-    const lab = await createLab();
-    await lab.loadExample("web-ping");
+    const lab = await createLab({ example: "web-ping" });
     const builds = [];
-    for (let build = 0; build < 2; build++) {
-      const events = [];
-      let state;
-      for await (const progress of lab.build({ tags: ["web-ping"] })) {
-        events.push(...progress.events);
-        state = progress.state;
-      }
-      const count = (kind) => events.filter((event) => event.kind === kind).length;
-      builds.push({ state, cached: count("vertexCached"), missed: count("vertexMissed"), images: count("image") });
+    for (let count = 0; count < 2; count++) {
+      const build = lab.build({ tags: ["web-ping"] });
+      const kinds = [];
+      for await (const event of build) kinds.push(event.kind);
+      const result = await build.result;
+      const many = (wanted) => kinds.filter((kind) => kind === wanted).length;
+      builds.push({ state: result.state, missed: many("vertexMissed"), images: many("image"), tags: result.image.tags, log: many("output") > 0 });
     }
     lab.dispose();
     console.log(JSON.stringify(builds));
   `);
-  expect(states).toMatchObject([
-    { state: "done", images: 1 },
-    { state: "done", missed: 0, images: 1 },
+  expect(builds).toMatchObject([
+    { state: "done", images: 1, tags: ["web-ping:latest"], log: true },
+    { state: "done", missed: 0, images: 1, tags: ["web-ping:latest"], log: true },
   ]);
+});
+
+test("a build can be awaited without listening, and one that fails says where", () => {
+  const result = run(`
+    import { createLab } from "layerlab";
+    const lab = await createLab({ files: { Dockerfile: "FROM alpine\\nRUN exit 3\\n" } });
+    console.log(JSON.stringify(await lab.build().result));
+    lab.dispose();
+  `);
+  expect(result).toMatchObject({ state: "failed", line: 2, message: expect.stringContaining("exit code: 3") as string });
 });
 
 test("errors are LabErrors with a code, and a disposed lab says so", () => {
@@ -41,28 +48,107 @@ test("errors are LabErrors with a code, and a disposed lab says so", () => {
     import { createLab, LabError } from "layerlab";
     const lab = await createLab();
     const code = (thrown) => (thrown instanceof LabError ? thrown.code : String(thrown));
-    const codes = [await lab.readFile("nosuch").catch(code), await lab.loadExample("nosuch").catch(code)];
+    const codes = [
+      await lab.files.read("nosuch").catch(code),
+      await lab.files.example("nosuch").catch(code),
+      await createLab({ example: "nosuch" }).catch(code),
+      await lab.history("nosuch").catch(code),
+      await lab.layers("nosuch").catch(code),
+      await lab.load(new Uint8Array(1024)).catch(code),
+      await lab.restore(new Uint8Array(1024)).catch(code),
+      await lab.restore((await lab.snapshot()).slice(0, -1)).catch(code),
+    ];
+    try { lab.exec("image 'ls"); } catch (thrown) { codes.push(code(thrown)); }
+    const build = lab.build();
     lab.dispose();
-    codes.push(await lab.files().catch(code));
+    codes.push(await lab.files.list().catch(code));
     console.log(JSON.stringify(codes));
   `);
-  expect(codes).toEqual(["not-found", "unknown-example", "disposed"]);
+  expect(codes).toEqual([
+    "not-found", "unknown-example", "unknown-example", "no-such-image", "no-such-image", "invalid-archive", "bad-state",
+    "bad-state", "bad-argument", "disposed",
+  ]);
 });
 
-test("a build can be cancelled", () => {
+test("a build can be cancelled by a signal, by a call and by leaving the loop; a call can be given up", () => {
   const states = run(`
     import { createLab } from "layerlab";
-    const lab = await createLab();
-    await lab.writeFile("Dockerfile", new TextEncoder().encode("FROM alpine\\nRUN while true; do :; done\\n"));
+    const lab = await createLab({ files: { Dockerfile: "FROM alpine\\nRUN while true; do :; done\\n" } });
     const controller = new AbortController();
-    const states = [];
-    for await (const progress of lab.build({}, { signal: controller.signal })) {
-      states.push(progress.state);
-      controller.abort();
-    }
-    console.log(JSON.stringify(states.at(-1)));
+    const bySignal = lab.build({ signal: controller.signal });
+    for await (const _ of bySignal) controller.abort();
+    const byCall = lab.build();
+    byCall.cancel();
+    const byLeaving = lab.build();
+    for await (const _ of byLeaving) break;
+    const early = lab.build({ signal: AbortSignal.abort() });
+    const command = lab.exec("build .");
+    command.cancel();
+    const results = await Promise.all([bySignal, byCall, byLeaving, early].map(async (build) => (await build.result).state));
+    results.push((await command.result).exitCode);
+    results.push(await lab.files.list({ signal: AbortSignal.abort() }).catch((error) => error.code));
+    results.push(await createLab({ signal: AbortSignal.abort() }).catch((error) => error.code));
+    console.log(JSON.stringify(results));
+    lab.dispose();
   `);
-  expect(states).toBe("cancelled");
+  expect(states).toEqual(["cancelled", "cancelled", "cancelled", "cancelled", 130, "aborted", "aborted"]);
+});
+
+test("command lines run over the project's files", () => {
+  const answers = run(`
+    import { createLab } from "layerlab";
+    const lab = await createLab({ files: { "my app/Dockerfile": "FROM scratch\\nCOPY a.txt /\\n", "my app/a.txt": "a" } });
+    const build = await lab.exec('docker build -q -t app "my app"').result;
+    const listed = [];
+    for await (const { stream, text } of lab.exec(["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"])) listed.push(stream + " " + text);
+    const history = await lab.history("app");
+    const layers = await lab.layers("app");
+    await lab.exec("build -o type=oci,dest=out.tar 'my app'").result;
+    const bytes = await lab.files.read("out.tar");
+    console.log(JSON.stringify({
+      exit: build.exitCode, id: build.stdout.trim().length, listed,
+      history: history.map(({ createdBy, size, comment }) => [createdBy, size, comment]),
+      sameId: history[0].id === (await lab.images())[0].id,
+      layers: layers.map(({ createdBy }) => createdBy), archive: bytes.length > 0,
+      nosuch: (await lab.exec("nosuch").result).exitCode,
+    }));
+    lab.dispose();
+  `);
+  expect(answers).toEqual({
+    exit: 0,
+    id: 71,
+    listed: ["stdout app:latest\n"],
+    history: [["COPY a.txt / # buildkit", 1, "buildkit.dockerfile.v0"]],
+    sameId: true,
+    layers: ["COPY a.txt / # buildkit"],
+    archive: true,
+    nosuch: 1,
+  });
+});
+
+test("images go out and come back, and a snapshot holds everything", () => {
+  const answers = run(`
+    import { createLab } from "layerlab";
+    const lab = await createLab({ example: "web-ping" });
+    await lab.build({ tags: ["app"] }).result;
+    const names = async (lab) => (await lab.images()).flatMap((image) => image.names);
+    const other = await createLab();
+    const printed = [];
+    for (const format of ["oci", "docker"]) printed.push(await other.load(await lab.save("app", { format })));
+    const third = await createLab();
+    await third.restore(await lab.snapshot());
+    let missed = 0;
+    for await (const event of third.build({ tags: ["app"] })) if (event.kind === "vertexMissed") missed++;
+    console.log(JSON.stringify({ printed, loaded: await names(other), restored: await names(third), files: (await third.files.list()).length, missed }));
+    for (const one of [lab, other, third]) one.dispose();
+  `);
+  expect(answers).toEqual({
+    printed: ["Loaded image: app:latest", "Loaded image: app:latest"],
+    loaded: ["app:latest"],
+    restored: ["app:latest"],
+    files: 2,
+    missed: 0,
+  });
 });
 
 test("the raw module can be found", () => {
@@ -75,21 +161,20 @@ test("the raw module can be found", () => {
 
 test("a Dockerfile can be read and written with: nodes, hover, completion, definition, folds, format", () => {
   const answers = run(`
-    import { createLab, Syntax } from "layerlab";
-    const lab = await createLab();
-    await lab.loadExample("web-ping");
+    import { createLab } from "layerlab";
+    const lab = await createLab({ example: "web-ping" });
     const text = "FROM diamol/node AS b\\nFROM diamol/node\\nENV É=1 NAME=x\\ncopy --from=b \\"/a b\\" $NAME\\n";
-    const nodes = [...new Syntax(text, await lab.parse(text))].map(({ startLine, words }) => [
+    const nodes = [...await lab.dockerfile.parse(text)].map(({ startLine, words }) => [
       startLine, ...words.map(({ role, text, start }) => role + " " + text + " " + start),
     ]);
     const at = text.indexOf("$NAME") + 2;
     console.log(JSON.stringify({
       nodes,
-      hover: await lab.hover(text, at),
-      definition: await lab.definition(text, at),
-      completion: (await lab.complete("FROM diamol/node\\nCOPY ap", 24)).map(({ kind, text }) => kind + " " + text),
-      folds: await lab.folds(text),
-      formatted: await lab.format(text),
+      hover: await lab.dockerfile.hover(text, at),
+      definition: await lab.dockerfile.definition(text, at),
+      completion: (await lab.dockerfile.complete("FROM diamol/node\\nCOPY ap", 24)).map(({ kind, text }) => kind + " " + text),
+      folds: await lab.dockerfile.folds(text),
+      formatted: await lab.dockerfile.format(text),
     }));
     lab.dispose();
   `);

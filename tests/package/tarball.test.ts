@@ -40,8 +40,8 @@ test("the package needs nothing but Node", () => {
 
 test("package-lock.json names no registry", () => {
   const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
-    packages: Record<string, { resolved?: string }>;
+    packages: Record<string, { resolved?: string; link?: boolean }>;
   };
-  const resolved = Object.entries(lock.packages).filter(([, entry]) => entry.resolved !== undefined);
+  const resolved = Object.entries(lock.packages).filter(([, { resolved, link = false }]) => resolved !== undefined && !link);
   expect(resolved).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { LabError, type LabClient } from "../src/engine/lab.js";
 import type {
   BuildRequest,
+  CommandProgress,
   Completion,
   Diagnostic,
   FileChange,
@@ -34,6 +35,10 @@ export class ScriptedLab implements LabClient {
     for (const [path, text] of Object.entries(this.script.example ?? {})) {
       await this.writeFile(path, new TextEncoder().encode(text));
     }
+  }
+
+  async *exec(): AsyncGenerator<CommandProgress> {
+    throw new LabError("not-scripted", "no command is written down");
   }
 
   async files(): Promise<ProjectEntry[]> {

@@ -1,7 +1,8 @@
 /** The engine in a worker, for pages. */
-import { LabError, passThrough, type LabClient, type RunOptions } from "./lab.js";
+import { LabError, passThrough, type CommandOptions, type LabClient } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
-import type { BuildRequest, LabOptions, Progress } from "./wire.js";
+import { startWorker } from "./start-worker.js";
+import type { CommandProgress, LabOptions, Progress } from "./wire.js";
 
 export * from "./lab.js";
 export type * from "./wire.js";
@@ -12,7 +13,12 @@ export interface CreateOptions extends LabOptions {
    * and state back here. Calls that were under way have rejected with the code `crashed`.
    */
   onRestart?: (lab: LabClient) => Promise<void>;
+  /** Starts the engine's worker, where a bundler or a content security policy needs it to be started in another way. */
+  worker?: () => Worker;
 }
+
+/** The compiled module, which all workers of a page share. */
+let shared: Promise<WebAssembly.Module> | undefined;
 
 /** An engine in its own worker. Rejects with a `LabError` when the worker or the module can't be loaded. */
 export async function createLab(options: CreateOptions = {}): Promise<LabClient> {
@@ -23,7 +29,7 @@ export async function createLab(options: CreateOptions = {}): Promise<LabClient>
 
 /** What waits for the worker's answers to one call. */
 interface Waiting {
-  progress(progress: Progress): void;
+  progress(progress: Progress | CommandProgress, last: boolean): void;
   result(value: unknown): void;
   error(error: LabError): void;
 }
@@ -48,18 +54,29 @@ class Connection {
         await gate();
         return this.ask((id) => ({ kind: "call", id, method, args }));
       }),
-      build: (request, options) => this.build(gate, request, options),
+      build: (request, { signal } = {}) =>
+        this.stream<Progress>(gate, (id) => ({ kind: "build", id, request }), signal),
+      exec: (argv, options: CommandOptions = {}) => {
+        const { signal, stdin, ...rest } = options;
+        const request = (id: number): Request => ({ kind: "exec", id, argv, options: rest, ...(stdin && { stdin }) });
+        return this.stream<CommandProgress>(gate, request, signal);
+      },
       dispose: () => this.dispose(),
     };
   }
 
   async open(): Promise<void> {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "layerlab" });
+    const worker = this.options.worker?.() ?? startWorker();
     worker.onmessage = (message: MessageEvent<Response>) => this.receive(message.data);
     worker.onerror = (event) => this.fail(new LabError("worker", event.message || "the engine's worker could not be loaded"));
     this.worker = worker;
-    const { onRestart: _, ...options } = this.options;
-    await this.ask((id) => ({ kind: "create", id, options }));
+    const { onRestart: _, worker: _start, ...options } = this.options;
+    const before = shared;
+    const module = await before?.catch(() => undefined);
+    const opened = this.ask((id) => ({ kind: "create", id, options, ...(module && { module }) })) as Promise<WebAssembly.Module>;
+    // The first one compiles for all; if it fails, the next one tries again.
+    if (module === undefined && shared === before) shared = opened;
+    await opened;
   }
 
   private ask(request: (id: number) => Request): Promise<unknown> {
@@ -79,20 +96,22 @@ class Connection {
     return id;
   }
 
-  private async *build(
+  /** What a request brings, slice by slice. */
+  private async *stream<Slice extends Progress | CommandProgress>(
     gate: () => Promise<void>,
-    request: BuildRequest,
-    { signal }: RunOptions = {},
-  ): AsyncGenerator<Progress> {
+    request: (id: number) => Request,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Slice> {
     await gate();
-    const queue: (Progress | LabError)[] = [];
+    const queue: ({ slice: Slice; last: boolean } | LabError)[] = [];
     let wake = (): void => {};
-    const push = (item: Progress | LabError): void => {
+    const push = (item: (typeof queue)[number]): void => {
       queue.push(item);
       wake();
     };
-    const id = this.post((id) => ({ kind: "build", id, request }), {
-      progress: push,
+    const id = this.post(request, {
+      // What a request is answered with is what its kind of work brings.
+      progress: (progress, last) => push({ slice: progress as Slice, last }),
       result: () => {},
       error: push,
     });
@@ -107,9 +126,9 @@ class Connection {
           await new Promise<void>((resolve) => (wake = resolve));
           continue;
         }
-        running = !(item instanceof LabError) && item.state === "running";
+        running = !(item instanceof LabError) && !item.last;
         if (item instanceof LabError) throw item;
-        yield item;
+        yield item.slice;
       }
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -123,8 +142,8 @@ class Connection {
     if (waiting === undefined) return;
     switch (response.kind) {
       case "progress":
-        if (response.progress.state !== "running") this.waiting.delete(response.id);
-        return waiting.progress(response.progress);
+        if (response.last) this.waiting.delete(response.id);
+        return waiting.progress(response.progress, response.last);
       case "result":
         this.waiting.delete(response.id);
         return waiting.result(response.value);

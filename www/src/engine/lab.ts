@@ -1,5 +1,5 @@
 /** What a front end may ask of the engine, wherever the engine runs: in a worker, or in this process. */
-import type { BuildRequest, Lab, Progress } from "./wire.js";
+import type { BuildRequest, CommandProgress, ExecOptions, Lab, Progress } from "./wire.js";
 
 export * from "./syntax.js";
 
@@ -61,6 +61,12 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
+/** Where a command line runs. */
+export interface CommandOptions extends RunOptions, Partial<ExecOptions> {
+  /** What it reads from standard input, where files are not the project's. Default: nothing. */
+  stdin?: Uint8Array;
+}
+
 /** The engine. Calls are answered in the order they were made; a failing call changes nothing. */
 export interface LabClient extends AsyncLab {
   /**
@@ -68,6 +74,11 @@ export interface LabClient extends AsyncLab {
    * ended. A build that fails is a result (`"failed"`, with the event that says why), not an exception.
    */
   build(request: BuildRequest, options?: RunOptions): AsyncIterable<Progress>;
+  /**
+   * Run a command line, without the name of the program. Yields what it prints per slice of work; the last progress has
+   * an exit code. Without `project: true` it finds no files.
+   */
+  exec(argv: string[], options?: CommandOptions): AsyncIterable<CommandProgress>;
   /** Let go of the engine and its memory. Calls that are still under way reject with the code `disposed`. */
   dispose(): void;
 }

@@ -1,7 +1,7 @@
 /** The engine in this process, for Node. */
 import { readFileSync } from "node:fs";
 import { initSync, Lab } from "../../../pkg/layerlab.js";
-import { drive } from "./drive.js";
+import { drive, driveCommand } from "./drive.js";
 import { LabError, passThrough, type LabClient } from "./lab.js";
 import type { LabOptions } from "./wire.js";
 
@@ -38,16 +38,21 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
         throw LabError.from(thrown);
       }
     }),
-    async *build(request, { signal } = {}) {
-      try {
-        yield* drive(current(), request, signal);
-      } catch (thrown) {
-        throw LabError.from(thrown);
-      }
-    },
+    build: (request, { signal } = {}) => told(() => drive(current(), request, signal)),
+    exec: (argv, { signal, stdin, ...options } = {}) =>
+      told(() => driveCommand(current(), argv, options, { ...(stdin && { stdin }), ...(signal && { signal }) })),
     dispose() {
       lab?.free();
       lab = undefined;
     },
   };
+}
+
+/** Work whose errors are `LabError`s. */
+async function* told<Slice>(work: () => AsyncIterable<Slice>): AsyncGenerator<Slice> {
+  try {
+    yield* work();
+  } catch (thrown) {
+    throw LabError.from(thrown);
+  }
 }

@@ -172,6 +172,14 @@ export interface ExecOptions {
      */
     terminal?: Terminal | undefined;
     stdoutIsTerminal?: boolean;
+    /**
+     * Whose output is imitated: `book` (20.10), `v28` or `v29`; without it that of the lab's profile.
+     */
+    profile?: "book" | "v28" | "v29";
+    /**
+     * Files are those of the project, and there are no questions.
+     */
+    project?: boolean;
 }
 
 /**

@@ -1,13 +1,13 @@
 /** The worker's entry: one `Lab`, driven by the messages of `protocol.ts`. */
 import initialise, { Lab } from "../../../pkg/layerlab.js";
-import { drive } from "./drive.js";
+import { drive, driveCommand } from "./drive.js";
 import { LabError } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
-import type { BuildRequest } from "./wire.js";
+import type { CommandProgress, Progress } from "./wire.js";
 
 let lab: Lab | undefined;
-/** Builds under way, by the id under which the page asked for them. */
-const builds = new Map<number, AbortController>();
+/** Builds and commands under way, by the id under which the page asked for them. */
+const running = new Map<number, AbortController>();
 
 function send(response: Response, transfer: Transferable[] = []): void {
   self.postMessage(response, { transfer });
@@ -23,22 +23,37 @@ function current(): Lab {
   return lab;
 }
 
-async function build(id: number, request: BuildRequest): Promise<void> {
+/** The module, compiled while it arrives where the server names its type. */
+async function compile(): Promise<WebAssembly.Module> {
+  const response = await fetch(new URL("../../../pkg/layerlab_bg.wasm", import.meta.url));
+  if (!response.ok) throw new LabError("worker", `the engine's module could not be loaded: ${response.status} ${response.url}`);
+  const named = response.headers.get("content-type")?.startsWith("application/wasm");
+  return named ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Do long work and send what each slice brought. */
+async function run<Slice extends Progress | CommandProgress>(
+  id: number,
+  work: (signal: AbortSignal) => AsyncIterable<Slice>,
+  isLast: (slice: Slice) => boolean,
+): Promise<void> {
   const controller = new AbortController();
-  builds.set(id, controller);
+  running.set(id, controller);
   try {
-    for await (const progress of drive(current(), request, controller.signal)) send({ kind: "progress", id, progress });
+    for await (const progress of work(controller.signal)) send({ kind: "progress", id, progress, last: isLast(progress) });
   } finally {
-    builds.delete(id);
+    running.delete(id);
   }
 }
 
 async function handle(request: Request): Promise<void> {
   switch (request.kind) {
-    case "create":
-      await initialise();
+    case "create": {
+      const module = request.module ?? (await compile());
+      await initialise({ module_or_path: module });
       lab = new Lab(request.options);
-      return send({ kind: "result", id: request.id, value: undefined });
+      return send({ kind: "result", id: request.id, value: module });
+    }
     case "call": {
       const engine = current();
       const method = engine[request.method] as (...args: unknown[]) => unknown;
@@ -46,9 +61,15 @@ async function handle(request: Request): Promise<void> {
       return send({ kind: "result", id: request.id, value }, transferables(value));
     }
     case "build":
-      return build(request.id, request.request);
+      return run(request.id, (signal) => drive(current(), request.request, signal), ({ state }) => state !== "running");
+    case "exec": {
+      const { id, argv, options, stdin } = request;
+      const work = (signal: AbortSignal): AsyncIterable<CommandProgress> =>
+        driveCommand(current(), argv, options, { ...(stdin && { stdin }), signal });
+      return run(id, work, ({ exitCode }) => exitCode !== undefined);
+    }
     case "cancel":
-      return builds.get(request.id)?.abort();
+      return running.get(request.id)?.abort();
   }
 }
 

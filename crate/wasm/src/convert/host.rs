@@ -160,7 +160,7 @@ pub(crate) fn command(progress: docker::Progress) -> wire::CommandProgress {
 
 pub(crate) fn options(options: wire::ExecOptions) -> docker::ExecOptions {
     docker::ExecOptions {
-        files: docker::Files::FrontEnd,
+        files: if options.project { docker::Files::Project } else { docker::Files::FrontEnd },
         cwd: options.cwd,
         env: options.env,
         terminal: options.terminal.map(|terminal| docker::progress::Terminal {

@@ -24,6 +24,8 @@ pub struct ExecOptions {
     /// Whose output is imitated: `book` (20.10), `v28` or `v29`; without it that of the lab's profile.
     #[tsify(type = "\"book\" | \"v28\" | \"v29\"")]
     pub profile: Option<String>,
+    /// Files are those of the project, and there are no questions.
+    pub project: bool,
 }
 
 /// A terminal's size in characters, and whether it shows colours.

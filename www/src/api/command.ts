@@ -1,0 +1,81 @@
+/** A command line as output and an exit code. */
+import { LabError, type CommandOptions, type LabClient } from "../engine/lab.js";
+import type { Stream, Terminal } from "../engine/wire.js";
+import { Run } from "./run.js";
+
+/** Where a command line runs, and how to stop it. */
+export interface ExecOptions {
+  /** Environment variables; `SOURCE_DATE_EPOCH` and `DOCKER_BUILDKIT` are looked at. Default: none. */
+  env?: Record<string, string> | undefined;
+  /** A terminal's size and colours, when progress should move as on one. Default: none, as in a pipe. */
+  terminal?: Terminal | undefined;
+  /** Whose output is imitated: Docker 20.10 (`"book"`), 28 or 29. */
+  profile?: "book" | "v28" | "v29" | undefined;
+  /** Cancels the command; its exit code is then 130. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Text that a command printed. */
+export interface CommandOutput {
+  stream: Stream;
+  text: string;
+}
+
+/** How a command ended: docker's exit code, and everything it printed. */
+export interface CommandResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A command under way. */
+export type Command = Run<CommandOutput, CommandResult>;
+
+/** @internal */
+export function startCommand(engine: LabClient, line: string | readonly string[], options: ExecOptions): Command {
+  const { signal, env, terminal, profile } = options;
+  const argv = typeof line === "string" ? words(line) : [...line];
+  const wanted: CommandOptions = { ...(env && { env }), ...(terminal && { terminal }), ...(profile && { profile }), project: true };
+  return new Run((stop) => run(engine, argv, { ...wanted, signal: stop }), signal);
+}
+
+/** Run a command to its end without files, on bytes for its standard input. @internal */
+export async function feed(engine: LabClient, argv: string[], stdin?: Uint8Array): Promise<CommandResult> {
+  return new Run(() => run(engine, argv, { ...(stdin && { stdin }) })).result;
+}
+
+async function* run(engine: LabClient, argv: string[], options: CommandOptions): AsyncGenerator<CommandOutput, CommandResult> {
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const printed = { stdout: "", stderr: "" };
+  for await (const { output, exitCode } of engine.exec(argv, options)) {
+    for (const { stream, bytes } of output) {
+      const text = decoders[stream].decode(bytes, { stream: true });
+      printed[stream] += text;
+      if (text !== "") yield { stream, text };
+    }
+    if (exitCode !== undefined) return { exitCode, ...printed };
+  }
+  throw new LabError("internal", "the command ended without an exit code");
+}
+
+const WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/y;
+const PART = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'|([^"'\\]+)/g;
+
+/**
+ * The words of a command line, with the shell's quotes and backslashes and nothing else of a shell. A first word `docker`
+ * or `layerlab` is left out. Throws a `LabError` with the code `bad-argument` when a quote isn't closed.
+ * @internal
+ */
+export function words(line: string): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < line.length; ) {
+    WORD.lastIndex = at;
+    const word = WORD.exec(line)?.[0];
+    if (word !== undefined) {
+      found.push(word.replace(PART, (_, escaped, double, single, plain) => escaped ?? double?.replace(/\\(["\\$`])/g, "$1") ?? single ?? plain));
+      at += word.length;
+    } else if (/\s/.test(line[at] ?? "")) at++;
+    else throw new LabError("bad-argument", `a quote or backslash is left open: ${line.slice(at)}`);
+  }
+  return found[0] === "docker" || found[0] === "layerlab" ? found.slice(1) : found;
+}

@@ -1,0 +1,59 @@
+/** What editors ask about a Dockerfile's text. */
+import type { Caller, CallOptions } from "./caller.js";
+import { Syntax } from "../engine/syntax.js";
+import type { Completion, Fold, Hover, Range } from "../engine/wire.js";
+
+/**
+ * Services for editors. They take the text as it is typed, in the project or not. Offsets are UTF-16 units, lines count
+ * from 1. Any text has an answer; calls only reject when the lab is disposed of or crashes.
+ *
+ * @example
+ * ```js
+ * import { createLab } from "layerlab";
+ *
+ * const lab = await createLab();
+ * const text = "FROM alpine AS base\ncopy  --from=base /a /b\n";
+ * for (const node of await lab.dockerfile.parse(text)) console.log(node.startLine, node.keyword);
+ * console.log(await lab.dockerfile.format(text));
+ * lab.dispose();
+ * ```
+ */
+export class DockerfileServices {
+  /** @internal */
+  constructor(private readonly caller: Caller) {}
+
+  /** The instructions with their words. */
+  async parse(text: string, options?: CallOptions): Promise<Syntax> {
+    return new Syntax(text, await this.caller.call(options, (engine) => engine.parse(text)));
+  }
+
+  /** The tokens in the order of the text: start, length and type of each, one after the other. */
+  tokens(text: string, options?: CallOptions): Promise<Uint32Array> {
+    return this.caller.call(options, (engine) => engine.tokens(text));
+  }
+
+  /** What there is to say about an offset: a variable's value there, what a flag or an instruction does. */
+  hover(text: string, offset: number, options?: CallOptions): Promise<Hover | undefined> {
+    return this.caller.call(options, (engine) => engine.hover(text, offset));
+  }
+
+  /** What could be typed at an offset, paths of the project included. */
+  complete(text: string, offset: number, options?: CallOptions): Promise<Completion[]> {
+    return this.caller.call(options, (engine) => engine.complete(text, offset));
+  }
+
+  /** Where the stage or the variable at an offset is defined. */
+  definition(text: string, offset: number, options?: CallOptions): Promise<Range | undefined> {
+    return this.caller.call(options, (engine) => engine.definition(text, offset));
+  }
+
+  /** What can be folded away, in the order of the first lines. */
+  folds(text: string, options?: CallOptions): Promise<Fold[]> {
+    return this.caller.call(options, (engine) => engine.folds(text));
+  }
+
+  /** The text in its stable form. Comments stay, and the result means the same. */
+  format(text: string, options?: CallOptions): Promise<string> {
+    return this.caller.call(options, (engine) => engine.format(text));
+  }
+}
