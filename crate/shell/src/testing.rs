@@ -18,7 +18,7 @@ pub(crate) fn output(script: &str) -> String {
             .expect("a new file");
     }
     tree.write(&path("/bin/busybox"), Blob::synthetic(1, 9), &Meta::root(0o755, NOW)).expect("a new file");
-    for name in crate::program::names().chain(["["]) {
+    for name in crate::program::names().chain(["[", "gcc"]) {
         tree.symlink(&path("/bin").join(name), "busybox", &Meta::root(0o777, NOW)).expect("a new link");
     }
     let mut printed = Vec::new();

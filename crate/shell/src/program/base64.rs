@@ -29,7 +29,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     Ok(0)
 }
 
-fn encode(bytes: &[u8]) -> String {
+pub(super) fn encode(bytes: &[u8]) -> String {
     let mut out = String::new();
     for group in bytes.chunks(3) {
         let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
@@ -41,7 +41,7 @@ fn encode(bytes: &[u8]) -> String {
     out
 }
 
-fn decode(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn decode(bytes: &[u8]) -> Option<Vec<u8>> {
     let digits: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let body: Vec<u8> = digits.iter().copied().take_while(|byte| *byte != b'=').collect();
     let mut out = Vec::new();

@@ -106,7 +106,7 @@ fn target_of(file: &str) -> Option<String> {
     file.strip_suffix(".gz").or(file.strip_suffix(".z")).map(str::to_string).or(tar)
 }
 
-fn replace(ctx: &mut Context<'_, '_>, options: &Parsed, file: &str, target: &str, out: Vec<u8>) -> Done<i32> {
+pub(super) fn replace(ctx: &mut Context<'_, '_>, options: &Parsed, file: &str, target: &str, out: Vec<u8>) -> Done<i32> {
     let there = ctx.kernel.stat(&ctx.task, target, vfs::Follow::Parent).is_ok();
     if there && !options.has('f') {
         return ctx.fail(&format!("can't open '{target}': File exists"));

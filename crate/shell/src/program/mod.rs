@@ -31,6 +31,17 @@ programs! {
         "chpasswd" => account::passwd, "chpasswd [--md5|--encrypted|--crypt-method]";
         "getent" => account::getent, "getent database [key ...]";
     }
+    admin {
+        "locale-gen" => admin::locale_gen, "";
+        "localedef" => admin::localedef, "";
+        "update-alternatives" => admin::update_alternatives, "update-alternatives [<option> ...] <command>";
+        "setcap" => admin::setcap, "setcap [-h] [-q] [-v] [-n <rootid>] (-r|-|<caps>) <filename>";
+        "ssh-keygen" => admin::ssh_keygen, "";
+        "a2enmod" => admin::a2, "a2enmod MODULE...";
+        "fc-cache" => admin::cache, "";
+        "systemctl" => admin::systemctl, "";
+        "service" => admin::service, "service < option > | --status-all | [ service_name [ command | --full-restart ] ]";
+    }
     awk { "awk" => awk::main, "awk [-v VAR=VALUE]... [-F SEP] [-f PROGFILE | PROGRAM] [FILE]..."; }
     base64 { "base64" => base64::main, "base64 [-d] [-w COL] [FILE]"; }
     basename {
@@ -38,6 +49,16 @@ programs! {
         "dirname" => basename::dirname, "dirname FILENAME";
     }
     cat { "cat" => cat::main, "cat [-nbvteA] [FILE]..."; }
+    cc {
+        "cc" => cc::compile, "";
+        "ar" => cc::ar, "ar [emulation options] [-]{dmpqrstx}[abcDfilMNoOPsSTuvV] archive-file file...";
+        "strip" => cc::strip, "strip <option(s)> in-file(s)";
+        "autoconf" => cc::autotools, "autoconf [OPTION]... [TEMPLATE-FILE]";
+        "cmake" => cc::cmake, "";
+        "ninja" => cc::ninja, "ninja [options] [targets...]";
+        "ldd" => cc::ldd, "ldd [OPTION]... FILE...";
+        "scanelf" => cc::scanelf, "scanelf [options] <ELFs>";
+    }
     chmod {
         "chmod" => chmod::chmod, "chmod [-Rcvf] MODE[,MODE]... FILE...";
         "chown" => chmod::chown, "chown [-Rhcvf]... USER[:[GRP]] FILE...";
@@ -64,6 +85,7 @@ programs! {
         "strings" => columns::strings, "strings [-n LEN] [FILE]...";
     }
     cp { "cp" => cp::main, "cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }"; }
+    curl { "curl" => curl::main, "curl [options...] <url>"; }
     cut { "cut" => cut::main, "cut {-b|c LIST | -f LIST [-d SEP] [-s]} [FILE]..."; }
     date { "date" => date::main, "date [OPTIONS] [+FMT]"; }
     dd {
@@ -76,8 +98,15 @@ programs! {
         "env" => env::env, "env [-iu] [-] [NAME=VALUE]... [PROG ARGS]";
         "printenv" => env::printenv, "printenv [VARIABLE]...";
     }
+    envsubst { "envsubst" => envsubst::main, "envsubst [OPTION] [SHELL-FORMAT]"; }
     expr { "expr" => expr::main, "expr EXPRESSION"; }
+    file { "file" => file::main, ""; }
     find { "find" => find::main, "find [-HL] [PATH]... [OPTIONS] [ACTIONS]"; }
+    git { "git" => git::main, ""; }
+    gpg {
+        "gpg" => gpg::gpg, "gpg [options] [files]";
+        "gpgconf" => gpg::gpgconf, "gpgconf [options]";
+    }
     grep {
         "grep" => grep::grep, GREP;
         "egrep" => grep::egrep, GREP;
@@ -101,6 +130,7 @@ programs! {
     install { "install" => install::main, "install [-cdDsp] [-o USER] [-g GRP] [-m MODE] [-t DIR] [SOURCE]... DEST"; }
     ln { "ln" => ln::main, "ln [-sfnbtv] [-S SUF] TARGET... LINK|DIR"; }
     ls { "ls" => ls::main, "ls [-1AaCxdLHRFplinshrSXvctu] [-w WIDTH] [FILE]..."; }
+    make { "make" => make::main, "make [options] [target] ..."; }
     mkdir {
         "mkdir" => mkdir::mkdir, "mkdir [-m MODE] [-p] DIRECTORY...";
         "rmdir" => mkdir::rmdir, "rmdir [-p] DIRECTORY...";
@@ -115,6 +145,8 @@ programs! {
         "npm" => node::npm, "";
     }
     od { "od" => od::od, "od [-abcdosxv] [-A RADIX] [-t TYPE] [-N SIZE] [-j SKIP] [FILE]..."; }
+    openssl { "openssl" => openssl::main, ""; }
+    patch { "patch" => patch::main, "patch [-RNE] [-p N] [-i DIFF] [ORIGFILE [PATCHFILE]]"; }
     printf { "printf" => printf::main, "printf FORMAT [ARG]..."; }
     pwd { "pwd" => pwd::main, "pwd [-LP]"; }
     readlink {
@@ -184,8 +216,35 @@ programs! {
         "tty" => trivial::tty, "tty";
     }
     uniq { "uniq" => uniq::main, "uniq [-cduiz] [-f,s,w N] [FILE [OUTFILE]]"; }
+    unzip { "unzip" => unzip::main, "unzip [-lnojpqK] FILE[.zip] [FILE]... [-x FILE]... [-d DIR]"; }
     wc { "wc" => wc::main, "wc [-cmlwL] [FILE]..."; }
+    web {}
+    wget { "wget" => wget::main, "wget [-cqS] [-O FILE] [-o LOGFILE] [-P DIR] [-T SEC] URL..."; }
     which { "which" => which::main, "which [-a] COMMAND..."; }
+    wrap {
+        "chroot" => wrap::chroot, "chroot NEWROOT [PROG ARGS]";
+        "flock" => wrap::flock, "flock [-sxun] FD | { FILE [-c] PROG ARGS }";
+        "run-parts" => wrap::run_parts, "run-parts [-a ARG]... [-u UMASK] DIRECTORY";
+        "rsync" => wrap::rsync, "rsync [OPTION]... SRC [SRC]... DEST";
+        "xx-info" => wrap::xx, "";
+        "xx-go" => wrap::xx, "";
+        "xx-cargo" => wrap::xx, "";
+        "xx-apk" => wrap::xx, "";
+        "xx-apt-get" => wrap::xx, "";
+        "xx-clang" => wrap::xx, "";
+        "xx-verify" => wrap::xx, "";
+    }
+    xz {
+        "xz" => xz::xz, "xz [OPTION]... [FILE]...";
+        "unxz" => xz::unxz, "unxz [-cfk] [FILE]...";
+        "xzcat" => xz::xzcat, "xzcat [FILE]...";
+        "unlzma" => xz::unlzma, "unlzma [-cfk] [FILE]...";
+        "bzip2" => xz::bzip2, "bzip2 [-cfkdt123456789] [FILE]...";
+        "bunzip2" => xz::bunzip2, "bunzip2 [-cfk] [FILE]...";
+        "bzcat" => xz::bzcat, "bzcat [FILE]...";
+        "zstd" => xz::zstd, "zstd [OPTION]... [INPUT FILES]";
+        "unzstd" => xz::unzstd, "unzstd [OPTION]... [INPUT FILES]";
+    }
 }
 
 const GREP: &str =
@@ -197,9 +256,31 @@ pub(crate) fn find(name: &str) -> Option<&'static Program> {
         "[" | "[[" => "test",
         "gawk" | "mawk" | "original-awk" => "awk",
         "bsdtar" => "tar",
+        "gmake" => "make",
+        "gpg1" | "gpg2" | "gpgv" => "gpg",
+        "ninja-build" | "samu" => "ninja",
+        "xx-apt" => "xx-apt-get",
+        "xx-cc" | "xx-c++" => "xx-clang",
+        "ranlib" => "strip",
+        "automake" | "aclocal" | "autoreconf" | "autoheader" | "libtoolize" => "autoconf",
+        "a2dismod" | "a2enconf" | "a2disconf" | "a2ensite" | "a2dissite" => "a2enmod",
+        "mandb" | "update-mime-database" | "gtk-update-icon-cache" | "depmod" | "update-desktop-database" => {
+            "fc-cache"
+        }
+        name if is_compiler(name) => "cc",
         name => name,
     };
     TEST.iter().chain(TABLE).find(|program| program.name == name)
+}
+
+/// `gcc`, `clang-15`, `x86_64-linux-gnu-g++` and their like.
+fn is_compiler(name: &str) -> bool {
+    let name = name
+        .strip_prefix("x86_64-linux-gnu-")
+        .or(name.strip_prefix("x86_64-alpine-linux-musl-"))
+        .unwrap_or(name);
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').trim_end_matches('-');
+    matches!(base, "gcc" | "g++" | "c++" | "clang" | "clang++" | "c99" | "c89" | "gfortran")
 }
 
 /// The names of all programs.
@@ -228,7 +309,6 @@ const APPLETS: &[&str] = &[
     "blockdev",
     "brctl",
     "cal",
-    "chroot",
     "chvt",
     "cpio",
     "crond",
@@ -236,7 +316,6 @@ const APPLETS: &[&str] = &[
     "cttyhack",
     "dc",
     "deallocvt",
-    "depmod",
     "devmem",
     "dmesg",
     "dnsdomainname",
@@ -251,7 +330,6 @@ const APPLETS: &[&str] = &[
     "fdisk",
     "fgconsole",
     "findfs",
-    "flock",
     "freeramdisk",
     "fsfreeze",
     "fstrim",
@@ -331,14 +409,12 @@ const APPLETS: &[&str] = &[
     "nc",
     "netstat",
     "nmeter",
-    "nohup",
     "nologin",
     "nsenter",
     "nslookup",
     "nuke",
     "openvt",
     "partprobe",
-    "patch",
     "pidof",
     "ping",
     "ping6",
@@ -368,7 +444,6 @@ const APPLETS: &[&str] = &[
     "rpm2cpio",
     "rtcwake",
     "run-init",
-    "run-parts",
     "runlevel",
     "runsv",
     "runsvdir",
@@ -425,7 +500,6 @@ const APPLETS: &[&str] = &[
     "udpsvd",
     "uevent",
     "umount",
-    "unlzma",
     "unlzop",
     "unshare",
     "uptime",

@@ -5,12 +5,25 @@ use crate::text::from_bytes;
 
 type Digest = fn(&[u8]) -> String;
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn digest<D: sha2::Digest>(bytes: &[u8]) -> String {
     hex(&D::digest(bytes))
+}
+
+/// The digest of that name, as `openssl` calls them.
+pub(super) fn named(name: &str, bytes: &[u8]) -> String {
+    let digest: Digest = match name {
+        "md5" => digest::<md5::Md5>,
+        "sha1" => digest::<sha1::Sha1>,
+        "sha224" => digest::<sha2::Sha224>,
+        "sha384" => digest::<sha2::Sha384>,
+        "sha512" => digest::<sha2::Sha512>,
+        _ => digest::<sha2::Sha256>,
+    };
+    digest(bytes)
 }
 
 pub(super) fn md5(ctx: &mut Context<'_, '_>) -> Done<i32> {
@@ -79,6 +92,13 @@ fn check(ctx: &mut Context<'_, '_>, digest: Digest, list: &str, silent: bool, qu
                     ctx.print_line(&format!("{name}: OK"))?;
                 }
             }
+            Some(bytes) if modelled(ctx, name, &bytes) => {
+                ctx.mark(&format!("{name} is not the real file, so its checksum is not compared"))?;
+                good += 1;
+                if !quiet {
+                    ctx.print_line(&format!("{name}: OK"))?;
+                }
+            }
             found => {
                 if found.is_none() {
                     missing += 1;
@@ -109,6 +129,12 @@ fn check(ctx: &mut Context<'_, '_>, digest: Digest, list: &str, silent: bool, qu
         return ctx.fail(&message);
     }
     Ok(i32::from(bad > 0))
+}
+
+/// Whether a file came from the modelled network or a modelled package, so that no real checksum fits it.
+fn modelled(ctx: &mut Context<'_, '_>, name: &str, bytes: &[u8]) -> bool {
+    let generated = name != "-" && ctx.kernel.read(&ctx.task, name).is_ok_and(|blob| blob.seed().is_some());
+    generated || super::web::is_modelled(&vfs::Blob::from(bytes.to_vec()))
 }
 
 pub(super) fn cksum(ctx: &mut Context<'_, '_>) -> Done<i32> {

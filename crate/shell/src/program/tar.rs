@@ -5,6 +5,7 @@ use std::io::Read;
 use ::tar::{Archive, Builder, EntryType, Header};
 use vfs::{Blob, Follow, Kind, Time};
 
+use super::web::Member;
 use super::{Context, Done, Parsed, parse_options};
 use crate::expand::pattern::Pattern;
 
@@ -108,12 +109,17 @@ fn read(ctx: &mut Context<'_, '_>, options: &Parsed) -> Done<Option<Vec<u8>>> {
             }
         };
     }
-    for (magic, name) in [(&b"BZh"[..], "bzip2"), (&b"\xfd7zXZ"[..], "xz"), (&b"\x28\xb5\x2f\xfd"[..], "zstd")] {
-        if bytes.starts_with(magic) {
-            return Err(ctx.unmodelled(&format!("{name} archives")));
-        }
+    if let Some(format) = super::xz::Format::of(&bytes) {
+        ctx.kernel.meter.fuel(bytes.len() as u64 / 16)?;
+        return match format.expand(&bytes, ctx.kernel.meter.limits().disk) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(_) => {
+                ctx.complain("corrupted data")?;
+                Ok(None)
+            }
+        };
     }
-    if options.has('z') {
+    if options.has('z') && super::web::members(&bytes).is_none() {
         let message = if ctx.gnu { "gzip: stdin: not in gzip format" } else { "invalid magic" };
         ctx.complain(message)?;
         return Ok(None);
@@ -145,6 +151,12 @@ fn wanted(options: &Parsed, path: &str) -> bool {
 
 fn list(ctx: &mut Context<'_, '_>, options: &Parsed) -> Done<i32> {
     let Some(bytes) = read(ctx, options)? else { return Ok(failure(ctx)) };
+    if let Some(members) = super::web::members(&bytes) {
+        for member in members.iter().filter(|member| wanted(options, &member.path)) {
+            ctx.print_line(&member.path)?;
+        }
+        return Ok(0);
+    }
     let mut archive = Archive::new(bytes.as_slice());
     let Ok(entries) = archive.entries() else { return ctx.fail("invalid tar magic") };
     for entry in entries {
@@ -184,6 +196,9 @@ fn extract(ctx: &mut Context<'_, '_>, options: &Parsed) -> Done<i32> {
         }
     }
     let strip: usize = options.value('1').and_then(|text| text.parse().ok()).unwrap_or(0);
+    if let Some(members) = super::web::members(&bytes) {
+        return extract_modelled(ctx, options, members, strip);
+    }
     let mut archive = Archive::new(bytes.as_slice());
     let Ok(entries) = archive.entries() else { return ctx.fail("invalid tar magic") };
     // Modes and times of directories are set when nothing more is written into them.
@@ -215,6 +230,49 @@ fn extract(ctx: &mut Context<'_, '_>, options: &Parsed) -> Done<i32> {
         let _ = ctx.kernel.set_mtime(&ctx.task, &path, time, Follow::All);
     }
     Ok(status)
+}
+
+/// Lays out the files of an archive that the modelled network gave.
+fn extract_modelled(ctx: &mut Context<'_, '_>, options: &Parsed, members: Vec<Member>, strip: usize) -> Done<i32> {
+    for member in members {
+        if !wanted(options, &member.path) {
+            continue;
+        }
+        let parts: Vec<&str> = member.path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+        let mut path = parts.get(strip..).unwrap_or_default().join("/");
+        if path.is_empty() {
+            continue;
+        }
+        if options.has('v') {
+            ctx.print_line(&member.path)?;
+        }
+        if member.path.ends_with('/') {
+            path.push('/');
+        }
+        let status = lay_out(ctx, "", Member { path, ..member })?;
+        if status != 0 {
+            return Ok(status);
+        }
+    }
+    Ok(0)
+}
+
+/// Writes a modelled file below a directory, with what is missing above it.
+pub(super) fn lay_out(ctx: &mut Context<'_, '_>, dir: &str, member: Member) -> Done<i32> {
+    let path = if dir.is_empty() { member.path } else { format!("{}/{}", dir.trim_end_matches('/'), member.path) };
+    let Some((above, name)) = path.rsplit_once('/') else { return write_modelled(ctx, &path, member.blob, member.mode) };
+    make_parents(ctx, above);
+    if name.is_empty() { Ok(0) } else { write_modelled(ctx, &path, member.blob, member.mode) }
+}
+
+fn write_modelled(ctx: &mut Context<'_, '_>, path: &str, blob: Blob, mode: u16) -> Done<i32> {
+    ctx.kernel.meter.fuel(8)?;
+    if let Err(error) = ctx.kernel.write(&ctx.task, path, blob, mode)? {
+        let message = if ctx.gnu { format!("{path}: Cannot open: {error}") } else { format!("can't create '{path}': {error}") };
+        return ctx.fail(&message);
+    }
+    let _ = ctx.kernel.chmod(&ctx.task, path, mode);
+    Ok(0)
 }
 
 fn extract_one<R: Read>(
@@ -284,7 +342,7 @@ fn extract_one<R: Read>(
 }
 
 /// What is missing above a member is made as `mkdir -p` would; failures show in the member itself.
-fn make_parents(ctx: &mut Context<'_, '_>, path: &str) {
+pub(super) fn make_parents(ctx: &mut Context<'_, '_>, path: &str) {
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).collect::<Vec<_>>();
     for end in ends {
         if let Some(above) = path.get(..end).filter(|above| !above.is_empty())
