@@ -2,13 +2,14 @@
 
 use diag::{Diagnostic, Parsed};
 use dockerfile::Dockerfile;
+use dockerfile::advice::{Context, advise};
 use dockerfile::convert::{self, Base, Outcome};
 use dockerfile::ignore::Ignore;
 use dockerfile::platform::Platform;
-use engine::Registry as _;
 use oci::Reference;
 
 use crate::host::Host;
+use crate::project::{EntryKind, Project};
 use crate::registry::Shelf;
 
 /// Errors and findings of the checks, in the order of the text. All stages are looked at.
@@ -19,6 +20,19 @@ pub(crate) fn diagnostics(host: &Host, text: &str, ignore: Option<&str>) -> Vec<
         found = dockerfile::editor::diagnostics(&parsed, options, None);
     });
     found
+}
+
+/// Our own advice, in the order of the text.
+pub(crate) fn advice(project: &Project, text: &str) -> Vec<Diagnostic> {
+    let parsed = dockerfile::parse(text);
+    let ignore = project.ignore_text().map(|text| Ignore::parse(&text).tree);
+    let entries = project.entries();
+    let files: Vec<(&str, u64)> = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::File)
+        .map(|entry| (entry.path.as_str(), entry.size))
+        .collect();
+    advise(&parsed.tree, &Context { ignore: ignore.as_ref(), files: &files })
 }
 
 /// What a build with these options would be warned about, and the error that would end it. Without a target all stages
@@ -63,12 +77,7 @@ pub(crate) fn with_options(
 fn base(host: &Host, name: &str, platform: &Platform) -> Option<Base> {
     let reference = Reference::parse(name).ok()?;
     let shelf = Shelf { store: &host.store, catalog: &host.catalog };
-    let platform = engine::Platform {
-        os: platform.os.clone(),
-        architecture: platform.architecture.clone(),
-        variant: platform.variant.clone(),
-    };
-    let image = shelf.resolve(&reference, &platform).ok()?.image;
+    let image = shelf.image(&reference, &platform.os, &platform.architecture)?;
     let config = image.config();
     Some(Base {
         env: config.config.env.clone(),

@@ -182,9 +182,17 @@ impl Host {
 
     /// What is to be said about a Dockerfile of the project: errors and findings of the checks.
     pub fn check(&self, path: &str) -> Result<Checked, Error> {
-        let text = String::from_utf8_lossy(&self.project.read(path)?.bytes()).into_owned();
+        let text = self.project.text(path)?;
         let ignore = self.project.ignore_text();
         let diagnostics = crate::check::diagnostics(self, &text, ignore.as_deref());
+        Ok(Checked { text, diagnostics })
+    }
+
+    /// Our own advice on a Dockerfile of the project, apart from what [`Host::check`] finds. It looks at the project's
+    /// files too.
+    pub fn advise(&self, path: &str) -> Result<Checked, Error> {
+        let text = self.project.text(path)?;
+        let diagnostics = crate::check::advice(&self.project, &text);
         Ok(Checked { text, diagnostics })
     }
 

@@ -91,6 +91,11 @@ impl Project {
     }
 
     /// Writes a file; directories above that are missing are made. An existing file keeps its mode unless one is given.
+    /// The content of a file as text; bytes that are none are replaced.
+    pub(crate) fn text(&self, path: &str) -> Result<String, Error> {
+        Ok(String::from_utf8_lossy(&self.read(path)?.bytes()).into_owned())
+    }
+
     pub(crate) fn write(
         &mut self,
         path: &str,

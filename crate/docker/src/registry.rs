@@ -11,6 +11,19 @@ pub(crate) struct Shelf<'a> {
     pub(crate) catalog: &'a Catalog,
 }
 
+impl Shelf<'_> {
+    /// The image behind a name, if there is one for the platform. Unlike [`Registry::resolve`] it works out no digests.
+    pub(crate) fn image(&self, reference: &Reference, os: &str, architecture: &str) -> Option<Image> {
+        if let Some(image) = self.store.resolve(reference) {
+            return Some(image.clone());
+        }
+        match self.catalog.find(reference).ok()? {
+            Found::Image(found) if matches(&found, os, architecture) => Some(found.image.clone()),
+            _ => None,
+        }
+    }
+}
+
 impl Registry for Shelf<'_> {
     fn resolve(&self, reference: &Reference, platform: &Platform) -> Result<BaseImage, ResolveError> {
         let refuse = |message: &str| Err(ResolveError { message: format!("{reference}: {message}") });
@@ -18,12 +31,14 @@ impl Registry for Shelf<'_> {
             return Ok(base_of(image, self.catalog));
         }
         match self.catalog.find(reference) {
-            Ok(Found::Image(found)) if matches(&found, platform) => Ok(BaseImage {
-                id: found.image.id(),
-                manifest: found.manifest,
-                image: found.image.clone(),
-                modelled: true,
-            }),
+            Ok(Found::Image(found)) if matches(&found, &platform.os, &platform.architecture) => {
+                Ok(BaseImage {
+                    id: found.image.id(),
+                    manifest: found.manifest,
+                    image: found.image.clone(),
+                    modelled: true,
+                })
+            }
             Ok(Found::Image(_)) => {
                 refuse(&format!("no match for platform {platform} in manifest: not found"))
             }
@@ -38,9 +53,9 @@ impl Registry for Shelf<'_> {
     }
 }
 
-fn matches(found: &Modelled, platform: &Platform) -> bool {
+fn matches(found: &Modelled, os: &str, architecture: &str) -> bool {
     let config = found.image.config();
-    config.os == platform.os && config.architecture == platform.architecture
+    config.os == os && config.architecture == architecture
 }
 
 /// An image of the store, or one from disk, to build on. Its manifest is that of layers as they are, since compressing

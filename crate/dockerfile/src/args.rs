@@ -64,11 +64,7 @@ pub fn platform_args(build: &Platform, target: &Platform, target_stage: &str, gi
         ("TARGETVARIANT", target.variant.clone()),
         ("TARGETSTAGE", stage.to_owned()),
     ];
-    let mut env = Env::new();
-    for (name, value) in values {
-        env.set(name, given.get(name).cloned().unwrap_or(value));
-    }
-    env
+    values.into_iter().map(|(name, value)| (name, given.get(name).cloned().unwrap_or(value))).collect()
 }
 
 /// The global arguments: the platform arguments and every ARG before the first FROM, in order; each default may use

@@ -3,10 +3,11 @@
 //! A text that stands in the file as it is costs three numbers. Only texts that were changed on the way (quotes of flags
 //! resolved, lines joined, JSON escapes) go into the table of strings.
 
+use arcstr::ArcStr;
 use diag::{Encoding, LineIndex, Span};
 
-use crate::ast::{Dockerfile, Node};
-use crate::text::Word;
+use crate::ast::Node;
+use crate::parser::nodes;
 
 /// Instead of an index: there is none.
 pub const NONE: u32 = u32::MAX;
@@ -47,21 +48,46 @@ pub struct Columns {
     pub ends: Vec<u32>,
 }
 
-/// The columns of a file.
-pub fn columns(file: &Dockerfile, encoding: Encoding) -> Columns {
-    let index = LineIndex::new(&file.source);
-    let mut writer = Writer { file, index, encoding, units: 0, out: Columns::default() };
-    writer.out.nodes.reserve(file.instructions.len() * NODE);
-    writer.out.words.reserve(file.instructions.len() * 3 * WORD);
-    for instruction in &file.instructions {
-        writer.node(&instruction.node, NONE);
+/// The columns of a file's text. Only nodes are made: what is wrong with them is for [`crate::parse`] to say.
+pub fn columns(text: &str, encoding: Encoding) -> Columns {
+    let source = ArcStr::from(text);
+    // In a text of ASCII all units are bytes.
+    let wide = encoding == Encoding::Utf16 && !text.is_ascii();
+    let index = wide.then(|| LineIndex::new(text));
+    let mut writer = Writer { source: &source, index, encoding, units: 0, out: Columns::default() };
+    for node in nodes(&source) {
+        writer.node(&node, NONE);
     }
     writer.out
 }
 
+impl Columns {
+    /// Everything in one list: the numbers of nodes, words, changed texts and bytes in `text`, the four columns, and the
+    /// bytes of `text`, four in a number, the first in its lowest byte.
+    pub fn pack(&self) -> Vec<u32> {
+        let Self { nodes, words, text, ends } = self;
+        let counts = [nodes.len() / NODE, words.len() / WORD, ends.len(), text.len()];
+        let mut all =
+            Vec::with_capacity(counts.len() + nodes.len() + words.len() + ends.len() + text.len() / 4 + 1);
+        all.extend(counts.map(|count| count as u32));
+        all.extend_from_slice(nodes);
+        all.extend_from_slice(words);
+        all.extend_from_slice(ends);
+        let (whole, rest) = text.as_bytes().as_chunks::<4>();
+        all.extend(whole.iter().copied().map(u32::from_le_bytes));
+        if !rest.is_empty() {
+            let mut last = [0; 4];
+            last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            all.push(u32::from_le_bytes(last));
+        }
+        all
+    }
+}
+
 struct Writer<'a> {
-    file: &'a Dockerfile,
-    index: LineIndex,
+    source: &'a str,
+    /// If units are not bytes.
+    index: Option<LineIndex>,
     encoding: Encoding,
     /// Units of `text` so far.
     units: u32,
@@ -72,17 +98,16 @@ impl Writer<'_> {
     fn node(&mut self, node: &Node, parent: u32) {
         let number = (self.out.nodes.len() / NODE) as u32;
         let first = (self.out.words.len() / WORD) as u32;
-        self.word(&node.keyword, node.keyword.span, Role::Keyword);
+        self.word(&node.keyword.value, node.keyword.span, Role::Keyword);
         for flag in &node.flags {
-            self.word(flag, flag.span, Role::Flag);
+            self.word(&flag.value, flag.span, Role::Flag);
         }
         let role = if node.json { Role::Json } else { Role::Argument };
         for word in &node.args {
-            self.word(word, word.span, role);
+            self.word(&word.value, word.span, role);
         }
         for heredoc in &node.heredocs {
-            let word = Word::new(heredoc.name.clone(), heredoc.span);
-            self.word(&word, heredoc.span, Role::Heredoc);
+            self.word(&heredoc.name, heredoc.span, Role::Heredoc);
         }
         let count = (self.out.words.len() / WORD) as u32 - first;
         let span = self.span(node.span);
@@ -93,17 +118,21 @@ impl Writer<'_> {
         }
     }
 
-    fn word(&mut self, word: &Word, span: Span, role: Role) {
-        let same = span.text(&self.file.source) == word.value.as_str();
-        let text = if same { NONE } else { self.text(&word.value) };
+    fn word(&mut self, value: &str, span: Span, role: Role) {
+        let text = if self.stands(value, span) { NONE } else { self.text(value) };
         let span = self.span(span);
         self.out.words.extend([role as u32, span.start, span.end, text]);
     }
 
+    /// Whether a text is that of the file at its place. Most are slices of it, which costs no look at the bytes.
+    fn stands(&self, value: &str, span: Span) -> bool {
+        Span::of(value, self.source) == Some(span) || span.text(self.source) == value
+    }
+
     fn text(&mut self, text: &str) -> u32 {
         self.units += match self.encoding {
-            Encoding::Utf8 => text.len() as u32,
-            Encoding::Utf16 => text.encode_utf16().count() as u32,
+            Encoding::Utf16 if !text.is_ascii() => text.encode_utf16().count() as u32,
+            _ => text.len() as u32,
         };
         self.out.text.push_str(text);
         self.out.ends.push(self.units);
@@ -111,7 +140,12 @@ impl Writer<'_> {
     }
 
     fn span(&self, span: Span) -> Span {
-        Span::new(self.index.encode(span.start, self.encoding), self.index.encode(span.end, self.encoding))
+        match &self.index {
+            None => span,
+            Some(index) => {
+                Span::new(index.encode(span.start, self.encoding), index.encode(span.end, self.encoding))
+            }
+        }
     }
 }
 
@@ -142,7 +176,10 @@ mod tests {
     #[test]
     fn words_can_be_read_back() {
         let source = "# é\nFROM a AS b\nCOPY --from=\"x\" ü \\\n /y\nONBUILD CMD [\"\\u00e9\", \"z\"]\nRUN <<E\nk\nE\n";
-        let columns = columns(&crate::parse(source).tree, Encoding::Utf16);
+        let columns = columns(source, Encoding::Utf16);
+        let packed = columns.pack();
+        assert_eq!(packed.len(), 4 + columns.nodes.len() + columns.words.len() + columns.ends.len() + 3);
+        assert_eq!(packed.last().unwrap().to_le_bytes(), [0xc3, 0xa9, 0, 0], "the end of --from=xé");
         let want = [
             "FROM", "a", "AS", "b", "COPY", "--from=x", "ü", "/y", "ONBUILD", "CMD", "é", "z", "RUN", "<<E",
             "E",

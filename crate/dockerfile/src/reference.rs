@@ -1,7 +1,12 @@
 //! Whether a text can be the name of an image.
 
+use std::borrow::Cow;
+
 /// The longest repository name.
 const MAX_NAME: usize = 255;
+
+/// Where images without a registry in their name are.
+const HUB: &str = "docker.io";
 
 /// Checks an image name in its short or full form: `alpine`, `user/app:1`, `host:5000/app@sha256:…`.
 ///
@@ -14,18 +19,18 @@ pub fn check_reference(text: &str) -> Result<(), String> {
     }
     let (domain, remainder) = split_domain(text);
     let remote = remainder.split(':').next().unwrap_or_default();
-    if remote.to_lowercase() != remote {
+    if !is_lower(remote) {
         return Err(format!("{INVALID}: repository name ({remote}) must be lowercase"));
     }
     let (rest, digest) = match remainder.split_once('@') {
         Some((rest, digest)) => (rest, Some(digest)),
-        None => (remainder.as_str(), None),
+        None => (&*remainder, None),
     };
     let (path, tag) = match rest.split_once(':') {
         Some((path, tag)) => (path, Some(tag)),
         None => (rest, None),
     };
-    let valid = is_domain(&domain)
+    let valid = is_domain(domain)
         && path.split('/').all(is_component)
         && tag.is_none_or(is_tag)
         && digest.is_none_or(is_digest);
@@ -39,18 +44,24 @@ pub fn check_reference(text: &str) -> Result<(), String> {
 }
 
 /// The registry and the rest. Names without one are Docker Hub's, in `library/` if they have no slash.
-fn split_domain(text: &str) -> (String, String) {
-    let hub = |rest: &str| ("docker.io".to_owned(), rest.to_owned());
+fn split_domain(text: &str) -> (&str, Cow<'_, str>) {
     match text.split_once('/') {
-        Some((first, rest))
-            if first.contains(['.', ':']) || first == "localhost" || first.to_lowercase() != first =>
-        {
-            let domain = if first == "index.docker.io" { "docker.io" } else { first };
-            let official = domain == "docker.io" && !rest.contains('/');
-            (domain.to_owned(), if official { format!("library/{rest}") } else { rest.to_owned() })
+        Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" || !is_lower(first) => {
+            let domain = if first == "index.docker.io" { HUB } else { first };
+            let official = domain == HUB && !rest.contains('/');
+            (domain, if official { format!("library/{rest}").into() } else { rest.into() })
         }
-        Some(_) => hub(text),
-        None => hub(&format!("library/{text}")),
+        Some(_) => (HUB, text.into()),
+        None => (HUB, format!("library/{text}").into()),
+    }
+}
+
+/// Whether a text is the same in lower case.
+fn is_lower(text: &str) -> bool {
+    if text.is_ascii() {
+        !text.bytes().any(|byte| byte.is_ascii_uppercase())
+    } else {
+        text.to_lowercase() == text
     }
 }
 
@@ -82,23 +93,14 @@ fn is_domain(domain: &str) -> bool {
 
 /// Letters and digits, joined by `.`, `_`, `__` or any number of `-`.
 fn is_component(component: &str) -> bool {
-    let mut separator = String::new();
-    let mut any = false;
-    for c in component.chars() {
-        if c.is_ascii_lowercase() || c.is_ascii_digit() {
-            let joins = matches!(separator.as_str(), "." | "_" | "__") || separator.chars().all(|c| c == '-');
-            if !joins || (!any && !separator.is_empty()) {
-                return false;
-            }
-            any = true;
-            separator.clear();
-        } else if matches!(c, '.' | '_' | '-') {
-            separator.push(c);
-        } else {
-            return false;
-        }
-    }
-    any && separator.is_empty()
+    let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let mut parts = component.as_bytes().chunk_by(|a, b| word(*a) == word(*b));
+    let joins = |part: &[u8]| matches!(part, b"." | b"_" | b"__") || part.iter().all(|byte| *byte == b'-');
+    // Words and what joins them take turns, a word at either end.
+    parts.all(|part| part.first().is_some_and(|byte| word(*byte)) || joins(part))
+        && [component.bytes().next(), component.bytes().next_back()]
+            .into_iter()
+            .all(|byte| byte.is_some_and(word))
 }
 
 fn is_tag(tag: &str) -> bool {

@@ -128,7 +128,7 @@ proptest! {
         editor::definition(&parsed.tree, at);
         editor::complete(&parsed.tree, &options, at, &["a/b"]);
         editor::folds(&parsed.tree);
-        columns(&parsed.tree, diag::Encoding::Utf16);
+        columns(&text, diag::Encoding::Utf16);
     }
 
     #[test]

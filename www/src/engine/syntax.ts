@@ -1,6 +1,7 @@
 /** The nodes of a Dockerfile, read from the engine's columns when they are asked for. Offsets are UTF-16 units. */
 import type { SyntaxColumns } from "./wire.js";
 
+const COUNTS = 4;
 const NODE = 7;
 const WORD = 4;
 const NONE = 0xffffffff;
@@ -38,31 +39,39 @@ export interface SyntaxNode {
 export class Syntax {
   /** How many nodes there are; what stands in an ONBUILD counts. */
   readonly length: number;
+  /** Where the words begin, and where the ends of the changed texts do. */
+  readonly #words: number;
+  readonly #ends: number;
+  #changed: string | undefined;
 
   constructor(
     private readonly source: string,
     private readonly columns: SyntaxColumns,
   ) {
-    this.length = columns.nodes.length / NODE;
+    this.length = columns[0]!;
+    this.#words = COUNTS + this.length * NODE;
+    this.#ends = this.#words + columns[1]! * WORD;
   }
 
   /** The node at a place in the file, from 0; `undefined` behind the last. */
   node(at: number): SyntaxNode | undefined {
     if (at < 0 || at >= this.length) return undefined;
-    const { nodes } = this.columns;
-    const from = at * NODE;
-    const first = nodes[from + 4]!;
-    const words = Array.from({ length: nodes[from + 5]! }, (_, index) => this.word(first + index));
-    const parent = nodes[from + 6]!;
-    return {
+    const { columns } = this;
+    const from = COUNTS + at * NODE;
+    const first = columns[from + 4]!;
+    const words: SyntaxWord[] = [];
+    for (let index = 0; index < columns[from + 5]!; index++) words.push(this.#word(first + index));
+    const parent = columns[from + 6]!;
+    const node: SyntaxNode = {
       keyword: words[0]!.text,
       words,
-      start: nodes[from]!,
-      end: nodes[from + 1]!,
-      startLine: nodes[from + 2]!,
-      endLine: nodes[from + 3]!,
-      ...(parent !== NONE && { parent }),
+      start: columns[from]!,
+      end: columns[from + 1]!,
+      startLine: columns[from + 2]!,
+      endLine: columns[from + 3]!,
     };
+    if (parent !== NONE) node.parent = parent;
+    return node;
   }
 
   /** All nodes in the order of the file. */
@@ -70,16 +79,23 @@ export class Syntax {
     for (let at = 0; at < this.length; at++) yield this.node(at)!;
   }
 
-  private word(at: number): SyntaxWord {
-    const { words, text, ends } = this.columns;
-    const from = at * WORD;
-    const [start, end, changed] = [words[from + 1]!, words[from + 2]!, words[from + 3]!];
-    return {
-      role: ROLES[words[from]!]!,
-      text:
-        changed === NONE ? this.source.slice(start, end) : text.slice(changed === 0 ? 0 : ends[changed - 1], ends[changed]),
-      start,
-      end,
-    };
+  #word(at: number): SyntaxWord {
+    const { columns } = this;
+    const from = this.#words + at * WORD;
+    const start = columns[from + 1]!;
+    const end = columns[from + 2]!;
+    const changed = columns[from + 3]!;
+    const text = changed === NONE ? this.source.slice(start, end) : this.#text(changed);
+    return { role: ROLES[columns[from]!]!, text, start, end };
+  }
+
+  /** One of the texts that were changed on the way. They are decoded when the first of them is asked for. */
+  #text(at: number): string {
+    const { columns } = this;
+    if (this.#changed === undefined) {
+      const texts = columns.subarray(this.#ends + columns[2]!);
+      this.#changed = new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(texts.buffer, texts.byteOffset, columns[3]!));
+    }
+    return this.#changed.slice(at === 0 ? 0 : columns[this.#ends + at - 1]!, columns[this.#ends + at]!);
   }
 }

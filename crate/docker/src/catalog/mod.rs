@@ -126,8 +126,9 @@ impl Catalog {
     pub(crate) fn find(&self, reference: &Reference) -> Result<Found, CatalogError> {
         let entries = &self.rows()?.entries;
         let tagged = Reference { digest: None, ..reference.clone() }.with_default_tag();
-        let repository = format!("{}:", reference.repository());
+        let repository = || format!("{}:", reference.repository());
         if reference.digest.is_some() && reference.tag.is_none() {
+            let repository = repository();
             let names: Vec<&String> = entries.keys().filter(|name| name.starts_with(&repository)).collect();
             for name in &names {
                 let image = self.image(name)?;
@@ -139,6 +140,7 @@ impl Catalog {
         }
         let name = tagged.to_string();
         if !entries.contains_key(&name) {
+            let repository = repository();
             let known = entries.keys().any(|name| name.starts_with(&repository));
             return Ok(if known { Found::NoSuchTag } else { Found::NoSuchRepository });
         }

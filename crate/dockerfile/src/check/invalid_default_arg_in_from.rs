@@ -16,13 +16,22 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(crate) fn check(file: &Dockerfile, platform: &Env, report: &mut Report) {
-    let Ok(defaults) = global_args(file, platform.clone(), &BuildArgs::new()) else { return };
+    let own;
+    let defaults = if file.global_args().next().is_none() {
+        platform
+    } else {
+        match global_args(file, platform.clone(), &BuildArgs::new()) {
+            Ok(defaults) => own = defaults,
+            Err(_) => return,
+        }
+        &own
+    };
     let lexer = Lexer::new(file.directives.escape);
     for stage in &file.stages {
         let (Some(from), Some(instruction)) = (file.from(stage), file.instructions.get(stage.from)) else {
             continue;
         };
-        let Ok(name) = lexer.expand(&from.image.value, &defaults) else { return };
+        let Ok(name) = lexer.expand(&from.image.value, defaults) else { return };
         if check_reference(&name).is_err() {
             report.add(&RULE, &Place::plain(&instruction.node), || {
                 let image = &from.image.value;

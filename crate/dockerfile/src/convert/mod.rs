@@ -151,8 +151,8 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Follows a build to its end and gives the variables in front of an instruction. `Err(None)` is the parser's
-    /// error; with an instruction to look for, such errors do not end the walk.
+    /// Follows a build to its end and gives the variables in front of the instruction to look for. `Err(None)` is the
+    /// parser's error; with an instruction to look for, such errors do not end the walk.
     fn run(
         file: &'a Dockerfile,
         options: &'a Options<'a>,
@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
             Ok(global) => global,
             Err(error) => return (Env::new(), Err(Some(Self::at_span(file, *error)))),
         };
-        let seen = global.clone();
+        let seen = if stop_before.is_some() { global.clone() } else { Env::new() };
         let mut walk = Self { file, options, states: Vec::new(), stop_before, seen, global };
         let result = walk.follow(report);
         (walk.seen, result.map_err(Some))

@@ -11,6 +11,7 @@ mod expose;
 mod flag;
 mod from;
 mod healthcheck;
+mod keyword;
 mod label;
 mod maintainer;
 mod onbuild;
@@ -40,6 +41,7 @@ pub use self::expose::{BadPort, Port, ports};
 pub use self::flag::{Flag, Flags, Takes, parse as parse_flags};
 pub use self::from::From;
 pub use self::healthcheck::{Healthcheck, Probe};
+pub use self::keyword::Keyword;
 pub use self::onbuild::Onbuild;
 pub use self::run::{Device, Mount, MountKind, Network, Run, Security, Sharing};
 pub use self::source::Source;
@@ -113,7 +115,7 @@ pub struct Help {
     pub flags: &'static [Flag],
 }
 
-/// All instructions in alphabetical order.
+/// All instructions in alphabetical order, which is that of [`Keyword`].
 pub const ALL: [Help; 18] = [
     add::HELP,
     arg::HELP,
@@ -137,7 +139,7 @@ pub const ALL: [Help; 18] = [
 
 /// What there is to know about the instruction of that name, in any case.
 pub fn help(name: &str) -> Option<&'static Help> {
-    ALL.iter().find(|help| help.name.eq_ignore_ascii_case(name))
+    Keyword::of(name).map(Keyword::help)
 }
 
 /// Understands an instruction.
@@ -145,26 +147,26 @@ pub fn help(name: &str) -> Option<&'static Help> {
 /// # Errors
 /// BuildKit's error, without its prefix, at the word it is about.
 pub fn understand(node: &Node) -> Result<Kind, Box<Diagnostic>> {
-    let Some(help) = help(&node.keyword.value) else { return Err(unknown(node)) };
-    Ok(match help.name {
-        "RUN" => Kind::Run(run::understand(node)?),
-        "ENV" => Kind::Env(env::understand(node, &env::HELP)?),
-        "COPY" => Kind::Copy(copy::understand(node)?),
-        "FROM" => Kind::From(from::understand(node)?),
-        "ARG" => Kind::Arg(arg::understand(node)?),
-        "LABEL" => Kind::Label(env::understand(node, &label::HELP)?),
-        "WORKDIR" => Kind::Workdir(only_argument(node, &workdir::HELP)?),
-        "ADD" => Kind::Add(add::understand(node)?),
-        "CMD" => Kind::Cmd(command(node, &cmd::HELP)?),
-        "ENTRYPOINT" => Kind::Entrypoint(command(node, &entrypoint::HELP)?),
-        "EXPOSE" => Kind::Expose(expose::understand(node)?),
-        "USER" => Kind::User(only_argument(node, &user::HELP)?),
-        "VOLUME" => Kind::Volume(volume::understand(node)?),
-        "SHELL" => Kind::Shell(shell::understand(node)?),
-        "HEALTHCHECK" => Kind::Healthcheck(healthcheck::understand(node)?),
-        "ONBUILD" => Kind::Onbuild(onbuild::understand(node)?),
-        "STOPSIGNAL" => Kind::Stopsignal(stopsignal::understand(node)?),
-        _ => Kind::Maintainer(only_argument(node, &maintainer::HELP)?),
+    let Some(keyword) = Keyword::of(&node.keyword.value) else { return Err(unknown(node)) };
+    Ok(match keyword {
+        Keyword::Add => Kind::Add(add::understand(node)?),
+        Keyword::Arg => Kind::Arg(arg::understand(node)?),
+        Keyword::Cmd => Kind::Cmd(command(node, &cmd::HELP)?),
+        Keyword::Copy => Kind::Copy(copy::understand(node)?),
+        Keyword::Entrypoint => Kind::Entrypoint(command(node, &entrypoint::HELP)?),
+        Keyword::Env => Kind::Env(env::understand(node, &env::HELP)?),
+        Keyword::Expose => Kind::Expose(expose::understand(node)?),
+        Keyword::From => Kind::From(from::understand(node)?),
+        Keyword::Healthcheck => Kind::Healthcheck(healthcheck::understand(node)?),
+        Keyword::Label => Kind::Label(env::understand(node, &label::HELP)?),
+        Keyword::Maintainer => Kind::Maintainer(only_argument(node, &maintainer::HELP)?),
+        Keyword::Onbuild => Kind::Onbuild(onbuild::understand(node)?),
+        Keyword::Run => Kind::Run(run::understand(node)?),
+        Keyword::Shell => Kind::Shell(shell::understand(node)?),
+        Keyword::Stopsignal => Kind::Stopsignal(stopsignal::understand(node)?),
+        Keyword::User => Kind::User(only_argument(node, &user::HELP)?),
+        Keyword::Volume => Kind::Volume(volume::understand(node)?),
+        Keyword::Workdir => Kind::Workdir(only_argument(node, &workdir::HELP)?),
     })
 }
 

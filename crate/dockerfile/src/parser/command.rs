@@ -3,108 +3,76 @@
 use diag::Diagnostic;
 
 use crate::ast::Node;
+use crate::instruction::Keyword;
 use crate::text::{Logical, Str, Word};
 
 use super::json::{JsonError, json_strings};
-use super::words::{BLANKS, blank_separated, error, error_at, name_values, split_words};
+use super::words::{blank_separated, error, error_at, name_values, split_blank, split_words};
 
 /// How deep ONBUILD may nest. BuildKit knows no limit, but allows no ONBUILD inside ONBUILD.
 pub const MAX_ONBUILD: u32 = 32;
 
 type Failed = Box<Diagnostic>;
 
-/// The node of a text, as far as it could be read, and what kept it from being read whole.
-pub(super) fn node(text: &Logical, escape: char, depth: u32) -> (Node, Option<Failed>) {
+/// Reads a text into an empty node, as far as it can be read.
+///
+/// # Errors
+/// What keeps it from being read whole.
+pub(super) fn read(text: Logical, escape: char, depth: u32, node: &mut Node) -> Result<(), Failed> {
     let line = text.text.trim();
-    let (keyword, rest) = match line.split_once(BLANKS) {
-        Some((keyword, rest)) => (keyword, rest.trim_start_matches(BLANKS)),
-        None => (line, ""),
-    };
-    let mut node = Node { keyword: text.word(keyword), ..Node::default() };
-    let rest = flags(text, rest, &mut node.flags).trim();
-    let result = arguments(text, rest, escape, depth, &mut node);
-    (node, result.err())
+    let (keyword, rest) = split_blank(line).unwrap_or((line, ""));
+    node.keyword = text.word(keyword);
+    let rest = flags(&text, rest, &mut node.flags).trim();
+    let result = arguments(&text, rest, escape, depth, node);
+    node.original = text;
+    result
 }
 
 fn arguments(text: &Logical, rest: &str, escape: char, depth: u32, node: &mut Node) -> Result<(), Failed> {
-    match Arguments::of(&node.keyword.value) {
-        Arguments::Nothing => node.args.push(Word::new(Str::default(), text.span_of(rest))),
-        _ if rest.is_empty() => {}
-        Arguments::Text => node.args.push(text.word(rest)),
-        Arguments::Blanks => node.args.extend(blank_separated(rest).map(|part| text.word(part))),
-        Arguments::Words => {
-            node.args.extend(split_words(rest, escape).into_iter().map(|part| text.word(part)))
+    let Some(keyword) = Keyword::of(&node.keyword.value) else {
+        node.args.push(Word::new(Str::default(), text.span_of(rest)));
+        return Ok(());
+    };
+    if rest.is_empty() {
+        return Ok(());
+    }
+    match keyword {
+        Keyword::Workdir | Keyword::User | Keyword::Stopsignal | Keyword::Maintainer => {
+            node.args.push(text.word(rest));
         }
-        Arguments::Pairs(name) => {
-            let pairs =
-                name_values(rest, name, escape).map_err(|(message, at)| error_at(&text.word(at), message))?;
+        Keyword::From | Keyword::Expose => {
+            node.args.extend(blank_separated(rest).map(|part| text.word(part)))
+        }
+        Keyword::Arg => node.args.extend(split_words(rest, escape).into_iter().map(|part| text.word(part))),
+        Keyword::Env | Keyword::Label => {
+            let pairs = name_values(rest, keyword.help().name, escape)
+                .map_err(|(message, at)| error_at(&text.word(at), message))?;
             node.args.reserve_exact(pairs.len() * 3);
             node.args.extend(pairs.into_iter().flatten().map(|part| text.word(part)));
         }
-        Arguments::JsonOrText => {
+        Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Shell => {
             if !json(text, rest, node)? {
                 node.args.push(text.word(rest));
             }
         }
-        Arguments::JsonOrBlanks => {
+        Keyword::Copy | Keyword::Add | Keyword::Volume => {
             if !json(text, rest, node)? {
                 node.args.extend(blank_separated(rest).map(|part| text.word(part)));
             }
         }
-        Arguments::Health => health(text, rest, node)?,
-        Arguments::Instruction => {
+        Keyword::Healthcheck => health(text, rest, node)?,
+        Keyword::Onbuild => {
             if depth >= MAX_ONBUILD {
                 return Err(error(text.span_of(rest), "ONBUILD is nested too deeply"));
             }
-            let inner = text.narrow(rest);
-            let (mut child, failed) = self::node(&inner, escape, depth + 1);
+            let mut child = Box::<Node>::default();
             child.span = text.span_of(rest);
-            child.original = inner;
-            node.child = Some(Box::new(child));
-            return failed.map_or(Ok(()), Err);
+            let result = read(text.narrow(rest), escape, depth + 1, &mut child);
+            node.child = Some(child);
+            return result;
         }
     }
     Ok(())
-}
-
-/// How the arguments of an instruction are split.
-enum Arguments {
-    Nothing,
-    Text,
-    Blanks,
-    Words,
-    Pairs(&'static str),
-    JsonOrText,
-    JsonOrBlanks,
-    Health,
-    Instruction,
-}
-
-impl Arguments {
-    fn of(keyword: &str) -> Self {
-        let table = [
-            ("run", Self::JsonOrText),
-            ("env", Self::Pairs("ENV")),
-            ("copy", Self::JsonOrBlanks),
-            ("from", Self::Blanks),
-            ("arg", Self::Words),
-            ("label", Self::Pairs("LABEL")),
-            ("workdir", Self::Text),
-            ("add", Self::JsonOrBlanks),
-            ("cmd", Self::JsonOrText),
-            ("entrypoint", Self::JsonOrText),
-            ("expose", Self::Blanks),
-            ("user", Self::Text),
-            ("volume", Self::JsonOrBlanks),
-            ("shell", Self::JsonOrText),
-            ("healthcheck", Self::Health),
-            ("onbuild", Self::Instruction),
-            ("stopsignal", Self::Text),
-            ("maintainer", Self::Text),
-        ];
-        let found = table.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(keyword));
-        found.map_or(Self::Nothing, |(_, arguments)| arguments)
-    }
 }
 
 /// Whether the arguments are a JSON array, which are then taken over.
@@ -159,6 +127,11 @@ fn flags<'a>(text: &Logical, rest: &'a str, out: &mut Vec<Word>) -> &'a str {
         if !reader.bytes.get(start..).unwrap_or_default().starts_with(b"--") {
             return from(rest, start);
         }
+        if let Some(plain) = plain_flag(from(rest, start)) {
+            reader.at += plain.len();
+            out.push(text.word(plain));
+            continue;
+        }
         let flag = reader.flag();
         if flag.value == "--" {
             return from(rest, reader.at);
@@ -170,6 +143,14 @@ fn flags<'a>(text: &Logical, rest: &'a str, out: &mut Vec<Word>) -> &'a str {
             out.push(Word::new(value, span));
         }
     }
+}
+
+/// The flag at the start of a text if it is written without quotes, escapes and wide characters, as nearly all are.
+fn plain_flag(text: &str) -> Option<&str> {
+    let special = |byte: &u8| !matches!(byte, b'!' | b'#'..=b'&' | b'('..=b'[' | b']'..=b'~');
+    let end = text.as_bytes().iter().position(special).unwrap_or(text.len());
+    let blank = text.as_bytes().get(end).is_none_or(|byte| matches!(byte, b' ' | b'\t'));
+    text.get(..end).filter(|flag| blank && *flag != "--")
 }
 
 /// `text` from the character that `at` lies in.

@@ -12,7 +12,7 @@ pub(super) fn allowed(node: &Node) -> bool {
     };
     !inner.json
         && ["add", "copy", "run"].iter().any(|name| inner.is(name))
-        && node.original.text.contains("<<")
+        && memchr::memchr(b'<', node.original.text.as_bytes()).is_some()
 }
 
 /// The heredocs that a line announces, their content still empty.

@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
         if rest.is_empty() || self.too_long.is_some() {
             return None;
         }
-        let len = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        let len = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
         // Without a line break, the buffer must have room for the byte that tells the end of the file.
         if len > MAX_LINE || (len == MAX_LINE && !rest.get(..len).unwrap_or_default().ends_with('\n')) {
             self.too_long = Some(Span::new(start, start + len as u32));
@@ -65,20 +65,22 @@ impl<'a> Reader<'a> {
 
 /// `line` without `\r` and `\n` at its end.
 pub(super) fn without_newline(line: &str) -> &str {
-    line.trim_end_matches(['\r', '\n'])
+    without_trailing(line, |byte| matches!(byte, b'\r' | b'\n'))
 }
 
 pub(super) fn is_comment(line: &str) -> bool {
     line.trim_start().starts_with('#')
 }
 
-pub(super) fn is_blank(line: &str) -> bool {
-    line.trim_start().is_empty()
-}
-
 /// What stands before the escape character at the end of a line that is continued. Blanks may follow it; an escape
 /// character before it takes its meaning away.
 pub(super) fn continued(line: &str, escape: char) -> Option<&str> {
-    let head = line.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
+    let head = without_trailing(line, |byte| matches!(byte, b' ' | b'\t')).strip_suffix(escape)?;
     (!head.ends_with(escape)).then_some(head)
+}
+
+/// `line` without the ASCII bytes at its end that `drop` names.
+fn without_trailing(line: &str, drop: impl Fn(u8) -> bool) -> &str {
+    let len = line.bytes().rposition(|byte| !drop(byte)).map_or(0, |at| at + 1);
+    line.get(..len).unwrap_or_default()
 }

@@ -25,8 +25,9 @@ pub use self::words::{name_values, split_words};
 
 pub(crate) use self::directive::check_comment;
 
+use self::assemble::Assembler;
 use self::directive::Header;
-use self::line::{Reader, continued, is_blank, is_comment, without_newline};
+use self::line::{Reader, continued, is_comment, without_newline};
 
 /// Reads a Dockerfile. Errors of reading lines come before errors of understanding instructions, as BuildKit reports
 /// them; within each, diagnostics are in the order of the text. Anything behind 4 GiB is not read.
@@ -42,18 +43,18 @@ pub fn parse_classic(text: &str) -> Parsed<Dockerfile> {
 
 fn parse_with(text: &str, heredocs: bool) -> Parsed<Dockerfile> {
     let source = ArcStr::from(text);
-    let mut parser = Parser {
-        source: &source,
-        reader: Reader::new(&source),
-        header: Header::default(),
-        heredocs,
-        comments: Vec::new(),
-        comment_spans: Vec::new(),
-        nodes: Vec::new(),
-        errors: Vec::new(),
-    };
-    parser.read();
-    assemble::assemble(parser)
+    let mut parser = Parser::new(&source, heredocs);
+    let mut assembler = Assembler::new(&source);
+    while let Some(read) = parser.instruction() {
+        assembler.add(read);
+    }
+    assembler.finish(parser)
+}
+
+/// The nodes of a Dockerfile one by one, as [`parse`] finds them; for who asks for no more, that is half the work.
+pub fn nodes(source: &ArcStr) -> impl Iterator<Item = Node> {
+    let mut parser = Parser::new(source, true);
+    std::iter::from_fn(move || parser.instruction().map(|read| read.node))
 }
 
 /// What has been read so far.
@@ -63,10 +64,11 @@ struct Parser<'a> {
     header: Header,
     /// Whether heredocs are read.
     heredocs: bool,
+    /// How many instructions were read.
+    count: usize,
     /// The comment lines since the last instruction.
     comments: Vec<Str>,
     comment_spans: Vec<Span>,
-    nodes: Vec<Read>,
     errors: Vec<(Diagnostic, Lines)>,
 }
 
@@ -79,29 +81,44 @@ struct Read {
     broken: bool,
 }
 
-impl Parser<'_> {
-    fn read(&mut self) {
+impl<'a> Parser<'a> {
+    fn new(source: &'a ArcStr, heredocs: bool) -> Self {
+        Self {
+            source,
+            reader: Reader::new(source),
+            header: Header::default(),
+            heredocs,
+            count: 0,
+            comments: Vec::new(),
+            comment_spans: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The next instruction.
+    fn instruction(&mut self) -> Option<Read> {
         while let Some((start, raw)) = self.reader.next() {
             let raw = if start == 0 { raw.trim_start_matches('\u{feff}') } else { raw };
             let line = without_newline(raw).trim_start();
             let directive = self.directive(raw, line);
-            if is_comment(raw) {
+            if line.starts_with('#') {
                 self.comment(raw, line);
                 if directive {
                     self.comments.pop();
                 }
             } else if !line.is_empty() {
-                self.instruction(line);
+                self.count += 1;
+                return Some(self.read(line));
             }
         }
-        self.unread();
+        None
     }
 
     /// What keeps the rest of the file from being read.
     fn unread(&mut self) {
         let line = self.reader.line();
         let end = Span::empty(self.reader.at());
-        if self.nodes.is_empty() && self.errors.is_empty() {
+        if self.count == 0 && self.errors.is_empty() {
             let error = Diagnostic::error("no-instructions", end, "file with no instructions");
             self.errors.push((error, Lines { start: line, end: line }));
         } else if let Some(span) = self.reader.too_long() {
@@ -142,26 +159,25 @@ impl Parser<'_> {
         }
     }
 
-    fn instruction(&mut self, line: &str) {
+    /// Reads an instruction from its first line on.
+    fn read(&mut self, line: &str) -> Read {
         let first = self.reader.line();
+        let start = self.span(line).start;
         let (original, gap) = self.join(line);
         let last = self.reader.line();
-        let comments = std::mem::take(&mut self.comments);
-        let (mut node, error) = command::node(&original, self.header.escape(), 0);
-        let broken = error.is_some();
-        if let Some(error) = error {
+        let mut node = Node { comments: std::mem::take(&mut self.comments), ..Node::default() };
+        let result = command::read(original, self.header.escape(), 0, &mut node);
+        let broken = result.is_err();
+        if let Err(error) = result {
             self.errors.push((*error, Lines { start: first, end: last }));
         }
-        node.original = original;
-        node.comments = comments;
-        let start = self.span(line).start;
         node.span = Span::new(start, self.reader.line_end());
         if self.heredocs && heredoc::allowed(&node) {
             self.heredocs(&mut node, first);
         }
         node.span.end = self.reader.line_end();
         node.lines = Lines { start: first, end: self.reader.line() };
-        self.nodes.push(Read { node, gap: gap.then_some(last), broken });
+        Read { node, gap: gap.then_some(last), broken }
     }
 
     /// Reads continuation lines until one does not end with the escape character. Tells whether one was empty.
@@ -180,7 +196,7 @@ impl Parser<'_> {
                 self.comment_spans.push(self.span(line.trim()));
                 continue;
             }
-            if is_blank(line) {
+            if line.trim_start().is_empty() {
                 gap = true;
                 continue;
             }

@@ -5,8 +5,17 @@ use diag::{Diagnostic, Span};
 use crate::quote::quote;
 use crate::text::Word;
 
-/// Blanks between arguments. A line break inside a continued line is not among them.
-pub(super) const BLANKS: [char; 5] = ['\t', '\u{b}', '\u{c}', '\r', ' '];
+/// Whether a byte is a blank between arguments. A line break inside a continued line is none.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\t' | 0xb | 0xc | b'\r' | b' ')
+}
+
+/// The text up to the first blank, and what follows the blanks there; `None` without a blank.
+pub(super) fn split_blank(text: &str) -> Option<(&str, &str)> {
+    let (head, rest) = text.split_at_checked(text.bytes().position(is_blank)?)?;
+    let skip = rest.bytes().position(|byte| !is_blank(byte)).unwrap_or(rest.len());
+    Some((head, rest.get(skip..)?))
+}
 
 /// Splits at blanks outside of quotes. Quotes and escapes stay in the words; an escape character at the very end
 /// goes away.
@@ -16,6 +25,10 @@ pub fn split_words(text: &str, escape: char) -> Vec<&str> {
     let mut quote = None;
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
+        // Most of a text needs no thought.
+        if c.is_ascii_alphanumeric() && start.is_some() {
+            continue;
+        }
         let begin = match start {
             None if c.is_whitespace() => continue,
             None => *start.insert(at),
@@ -57,11 +70,11 @@ pub fn name_values<'a>(
     let words = split_words(text, escape);
     let Some(first) = words.first() else { return Ok(Vec::new()) };
     if !first.contains('=') {
-        let Some((name, value)) = text.split_once(BLANKS) else {
+        let Some((name, value)) = split_blank(text) else {
             return Err((format!("{instruction} must have two arguments"), text));
         };
         let (_, end) = text.split_at(text.len());
-        return Ok(vec![[name, value.trim_start_matches(BLANKS), end]]);
+        return Ok(vec![[name, value, end]]);
     }
     let mut pairs = Vec::with_capacity(words.len());
     for word in words {
@@ -79,7 +92,15 @@ pub fn name_values<'a>(
 
 /// Non-empty runs between blanks.
 pub(super) fn blank_separated(text: &str) -> impl Iterator<Item = &str> {
-    text.split(BLANKS).filter(|part| !part.is_empty())
+    let mut rest = Some(text);
+    let parts = std::iter::from_fn(move || match split_blank(rest?) {
+        Some((part, behind)) => {
+            rest = Some(behind);
+            Some(part)
+        }
+        None => rest.take(),
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 /// An error at a word.

@@ -78,6 +78,13 @@ impl Env {
     }
 }
 
+/// Variables whose names are all different.
+impl FromIterator<(&'static str, String)> for Env {
+    fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(variables: I) -> Self {
+        Self { list: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() }
+    }
+}
+
 impl Scope for Env {
     fn get(&self, name: &str) -> Option<&str> {
         self.list.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

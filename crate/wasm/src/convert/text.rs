@@ -1,8 +1,53 @@
-//! Diagnostics in the units of JavaScript: UTF-16 offsets, lines from 1.
+//! Texts on their way in, and diagnostics in the units of JavaScript: UTF-16 offsets, lines from 1.
 
 use diag::{Encoding, LineIndex, Span};
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
 
+use crate::convert::Thrown;
 use crate::wire;
+
+#[wasm_bindgen]
+extern "C" {
+    type TextEncoder;
+
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+
+    #[wasm_bindgen(method, js_name = encodeInto)]
+    fn encode_into(this: &TextEncoder, text: &JsString, into: &mut [u8]) -> Encoded;
+
+    type Encoded;
+
+    #[wasm_bindgen(method, getter)]
+    fn read(this: &Encoded) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn written(this: &Encoded) -> u32;
+}
+
+thread_local! {
+    static ENCODER: TextEncoder = TextEncoder::new();
+}
+
+/// A text of JavaScript. Half a character becomes a replacement character.
+///
+/// The browser's own encoder is many times faster than the loop over characters that wasm-bindgen makes of `&str`.
+pub(crate) fn utf8(text: &JsString) -> Result<String, Thrown> {
+    if !text.is_string() {
+        return Err(Thrown::new("bad-argument", "text: not a string"));
+    }
+    let units = text.length();
+    // Nearly always one byte a unit; never more than three.
+    let mut bytes = vec![0; units as usize];
+    let mut encoded = ENCODER.with(|encoder| encoder.encode_into(text, &mut bytes));
+    if encoded.read() < units {
+        bytes.resize(3 * units as usize, 0);
+        encoded = ENCODER.with(|encoder| encoder.encode_into(text, &mut bytes));
+    }
+    bytes.truncate(encoded.written() as usize);
+    String::from_utf8(bytes).map_err(|error| Thrown::new("internal", error.to_string()))
+}
 
 /// A text whose diagnostics are to be shown.
 pub(crate) struct Text {
