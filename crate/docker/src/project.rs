@@ -90,12 +90,12 @@ impl Project {
         self.tree.read(&place(path)?).map_err(at(path))
     }
 
-    /// Writes a file; directories above that are missing are made. An existing file keeps its mode unless one is given.
     /// The content of a file as text; bytes that are none are replaced.
     pub(crate) fn text(&self, path: &str) -> Result<String, Error> {
         Ok(String::from_utf8_lossy(&self.read(path)?.bytes()).into_owned())
     }
 
+    /// Writes a file; directories above that are missing are made. An existing file keeps its mode unless one is given.
     pub(crate) fn write(
         &mut self,
         path: &str,

@@ -179,7 +179,11 @@ mod tests {
         let columns = columns(source, Encoding::Utf16);
         let packed = columns.pack();
         assert_eq!(packed.len(), 4 + columns.nodes.len() + columns.words.len() + columns.ends.len() + 3);
-        assert_eq!(packed.last().unwrap().to_le_bytes(), [0xc3, 0xa9, 0, 0], "the end of --from=xé");
+        assert_eq!(
+            packed.last().unwrap().to_le_bytes(),
+            [0xc3, 0xa9, b'E', 0],
+            "é and the name of the heredoc"
+        );
         let want = [
             "FROM", "a", "AS", "b", "COPY", "--from=x", "ü", "/y", "ONBUILD", "CMD", "é", "z", "RUN", "<<E",
             "E",
