@@ -189,9 +189,9 @@ export class Files {
   private async check(lab: LabClient, path: string): Promise<void> {
     if (!isDockerfile(path)) return;
     await this.highlight(lab, path);
-    const diagnostics = await lab.check(path);
+    const [found, advice] = await Promise.all([lab.check(path), lab.advise(path)]);
     // An edit that came in meanwhile has moved the text; its own check follows.
-    if (this.pending?.path !== path) this.store.dispatch({ kind: "checked", path, diagnostics });
+    if (this.pending?.path !== path) this.store.dispatch({ kind: "checked", path, diagnostics: [...found, ...advice] });
   }
 }
 

@@ -12,7 +12,12 @@ await setLocale(preferredLocale(recall("locale")));
 const store = new Store();
 const session = new Session(store, (onRestart) => createLab({ now: Math.floor(Date.now() / 1000), onRestart }));
 const page = document.createElement("lab-page");
-Object.assign(page, { store, handle: session.handle.bind(session), link: session.link.bind(session) });
+Object.assign(page, {
+  store,
+  handle: session.handle.bind(session),
+  link: session.link.bind(session),
+  language: session.language,
+});
 document.body.append(page);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") void session.leave();

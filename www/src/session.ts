@@ -7,6 +7,7 @@ import { History } from "./history.js";
 import { Keeper } from "./keeper.js";
 import type { ArchiveFormat } from "./engine/wire.js";
 import type { Intent } from "./model/intent.js";
+import { languageOf, type Language } from "./model/language.js";
 import { assertNever } from "./model/never.js";
 import type { NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
@@ -31,6 +32,8 @@ export interface Visit {
 }
 
 export class Session {
+  /** Beside the queue, so that no answer waits for anything else that is done. */
+  readonly language: Language = languageOf(() => this.engine);
   private engine: LabClient | undefined;
   private readonly files: Files;
   private readonly history = new History();

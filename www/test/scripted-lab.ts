@@ -84,8 +84,12 @@ export class ScriptedLab implements LabClient {
     return this.script.diagnostics?.(new TextDecoder().decode(this.at(path).bytes)) ?? [];
   }
 
+  async advise(): Promise<Diagnostic[]> {
+    return [];
+  }
+
   async parse(): Promise<SyntaxColumns> {
-    return { nodes: new Uint32Array(), words: new Uint32Array(), text: "", ends: new Uint32Array() };
+    return new Uint32Array(4);
   }
 
   async hover(): Promise<undefined> {}

@@ -18,6 +18,14 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     }
     // One error for the builder, and the same for the reader.
     assert_eq!(parsed.tree.failure.is_some(), parsed.error().is_some());
+    // Who asks for the nodes alone gets the same ones.
+    let nodes = parsed
+        .tree
+        .instructions
+        .iter()
+        .map(|one| std::iter::successors(Some(&one.node), |node| node.child.as_deref()).count());
+    let columns = dockerfile::columns::columns(text, diag::Encoding::Utf16);
+    assert_eq!(columns.nodes.len(), nodes.sum::<usize>() * dockerfile::columns::NODE);
     let path = text.lines().next().unwrap_or_default();
     dockerfile::ignore::Ignore::parse(text).tree.decide(path);
 });

@@ -2,9 +2,9 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic as EditorDiagnostic } from "@codemirror/lint";
+import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorSelection, EditorState, type ChangeSpec, type Extension } from "@codemirror/state";
+import { Compartment, EditorSelection, EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -13,9 +13,17 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import type { Diagnostic, Edit } from "../engine/wire.js";
+import type { Diagnostic } from "../engine/wire.js";
+import type { Language } from "../model/language.js";
 import { isDockerfile } from "../model/text.js";
+import { complete } from "./complete.js";
+import { definition } from "./definition.js";
+import { difference } from "./difference.js";
+import { folding } from "./folding.js";
+import { format } from "./format.js";
+import { hover } from "./hover.js";
 import { dockerfile, languageFor } from "./language.js";
+import { shown } from "./problems.js";
 import { colours, theme } from "./theme.js";
 import { showTokens, tokenHighlighting } from "./tokens.js";
 import { typingOverSelection } from "./typing.js";
@@ -40,7 +48,9 @@ export class Editor {
   constructor(
     parent: HTMLElement,
     root: ShadowRoot,
-    private readonly label: (path: string) => string,
+    /** The words of the editor itself: its name for a file, and what CodeMirror calls its parts. */
+    private readonly words: { label(path: string): string; phrases: Record<string, string> },
+    private readonly questions: Language,
     private readonly callbacks: EditorCallbacks,
   ) {
     this.view = new EditorView({ parent, root });
@@ -66,8 +76,12 @@ export class Editor {
 
   setDiagnostics(diagnostics: readonly Diagnostic[]): void {
     const end = this.view.state.doc.length;
-    const shown = diagnostics.map((one) => toEditor(one, end));
-    this.view.dispatch(setDiagnostics(this.view.state, shown));
+    this.view.dispatch(
+      setDiagnostics(
+        this.view.state,
+        diagnostics.map((one) => shown(one, end)),
+      ),
+    );
   }
 
   /** From the first tokens on, the engine's parser colours the file. */
@@ -83,6 +97,12 @@ export class Editor {
       selection: EditorSelection.cursor(at.from),
       effects: EditorView.scrollIntoView(at.from, { y: "center" }),
     });
+    this.view.focus();
+  }
+
+  /** Puts the open Dockerfile into its stable form. */
+  async format(): Promise<void> {
+    await format(this.view, this.questions);
     this.view.focus();
   }
 
@@ -116,9 +136,11 @@ export class Editor {
       lintGutter(),
       syntaxHighlighting(colours),
       theme,
+      EditorState.phrases.of(this.words.phrases),
+      isDockerfile(path) ? this.services() : [],
       EditorView.lineWrapping,
       typingOverSelection,
-      EditorView.contentAttributes.of({ "aria-label": this.label(path), tabindex: "0" }),
+      EditorView.contentAttributes.of({ "aria-label": this.words.label(path), tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && path === this.path) this.callbacks.changed(path, update.state.doc.toString());
       }),
@@ -133,35 +155,20 @@ export class Editor {
       ]),
     ];
   }
-}
 
-/** The one replacement that turns a text into another, so that undo and selection survive a change from outside. */
-function difference(before: string, after: string): ChangeSpec | undefined {
-  if (before === after) return undefined;
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start += 1;
-  let tail = 0;
-  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
-  return { from: start, to: before.length - tail, insert: after.slice(start, after.length - tail) };
-}
-
-function toEditor(diagnostic: Diagnostic, end: number): EditorDiagnostic {
-  const { severity, message, code, fix, start } = diagnostic;
-  const from = Math.min(start, end);
-  return {
-    from,
-    to: Math.max(from, Math.min(diagnostic.end, end)),
-    severity: severity === "advice" ? "info" : severity,
-    source: code,
-    message,
-    ...(fix && {
-      actions: [{ name: fix.title, apply: (view, now) => view.dispatch({ changes: moved(fix.edits, now - start) }) }],
-    }),
-  };
-}
-
-/** Edits as changes, moved by as much as the text before them has grown since the check. */
-function moved(edits: readonly Edit[], by: number): ChangeSpec[] {
-  return edits.map((edit) => ({ from: edit.start + by, to: edit.end + by, insert: edit.text }));
+  /** What the engine knows about Dockerfiles, for whoever writes one. */
+  private services(): Extension {
+    const run = (): boolean => {
+      void this.format();
+      return true;
+    };
+    const { questions } = this;
+    return [
+      hover(questions),
+      complete(questions),
+      definition(questions),
+      folding(questions),
+      keymap.of([{ key: "Shift-Alt-f", run }]),
+    ];
+  }
 }

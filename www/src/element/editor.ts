@@ -4,8 +4,9 @@ import { customElement, property, query } from "lit/decorators.js";
 import type { Editor } from "../editor/setup.js";
 import type { Diagnostic } from "../engine/wire.js";
 import { t } from "../locale/index.js";
+import { languageOf, type Language } from "../model/language.js";
 import type { Jump, OpenFile, Tokens } from "../model/state.js";
-import { formatSize } from "../model/text.js";
+import { formatSize, isDockerfile } from "../model/text.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
 import "./file-tabs.js";
@@ -26,6 +27,20 @@ export class EditorElement extends LabElement {
         gap: var(--space-2);
         padding-left: 0;
         background: var(--sunken);
+      }
+      .format {
+        flex: none;
+        margin-left: auto;
+        padding: 2px var(--space-2);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-1);
+        background: var(--surface);
+        font-size: var(--text-0);
+        font-weight: 600;
+      }
+      .format:hover {
+        border-color: var(--accent);
+        color: var(--accent);
       }
       .body {
         position: relative;
@@ -53,6 +68,7 @@ export class EditorElement extends LabElement {
     `,
   ];
 
+  @property(data) language: Language = languageOf(() => undefined);
   @property(data) file: OpenFile | undefined;
   @property(data) tabs: readonly string[] = [];
   @property(data) jump: Jump | undefined;
@@ -68,6 +84,7 @@ export class EditorElement extends LabElement {
     return html`<div class="pane-head">
         <h2 class="unseen">${this.file?.path ?? t.noFile}</h2>
         <lab-file-tabs .tabs=${this.tabs} .open=${this.file?.path ?? ""}></lab-file-tabs>
+        ${this.editor !== undefined && text && isDockerfile(this.file?.path ?? "") ? this.formatButton(this.editor) : nothing}
         <slot></slot>
       </div>
       <div class="body">
@@ -83,10 +100,14 @@ export class EditorElement extends LabElement {
     requestAnimationFrame(() => setTimeout(() => void this.load()));
   }
 
+  private formatButton(editor: Editor): TemplateResult {
+    return html`<button type="button" class="format" title=${t.formatKeys} @click=${() => void editor.format()}>${t.format}</button>`;
+  }
+
   private async load(): Promise<void> {
     const { Editor } = await import("../editor/setup.js");
     const root = this.renderRoot as ShadowRoot;
-    this.editor = new Editor(this.box, root, (path) => t.editorOf(path), {
+    this.editor = new Editor(this.box, root, { label: (path) => t.editorOf(path), phrases: t.editorPhrases }, this.language, {
       changed: (path, text) => this.send({ kind: "edit", path, text }),
       build: () => this.send({ kind: "build" }),
     });

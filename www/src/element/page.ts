@@ -5,7 +5,8 @@ import type { Diagnostic } from "../engine/wire.js";
 import { t } from "../locale/index.js";
 import { droppedFiles } from "../import.js";
 import type { Intent, IntentEvent } from "../model/intent.js";
-import { problemsOf, type Problems } from "../model/problems.js";
+import { languageOf, type Language } from "../model/language.js";
+import { countProblems, problemsOf, type Problems } from "../model/problems.js";
 import { INITIAL, type Overlay, type Panel, type Side, type State, type View } from "../model/state.js";
 import type { Store } from "../model/store.js";
 import { recall, remember } from "../preferences.js";
@@ -51,6 +52,7 @@ export class Page extends LabElement {
   /** Makes the part of an address behind `#` that holds the work. */
   @property(data) link: () => Promise<string> = async () => "";
   @property(data) handle: (intent: Intent) => unknown = () => {};
+  @property(data) language: Language = languageOf(() => undefined);
   @state() private current: State = INITIAL;
   @state() private panes: Panes = { ...PANES, ...rememberedPanes() };
   @state() private dragging = false;
@@ -106,6 +108,7 @@ export class Page extends LabElement {
         ${this.splitter("project", t.resize.project, 160, 420)}
         <section class="editor" aria-label=${t.editor}>
           <lab-editor
+            .language=${this.language}
             .file=${current.open}
             .tabs=${current.tabs}
             .jump=${current.jump}
@@ -172,13 +175,12 @@ export class Page extends LabElement {
 
   private output(problems: Problems): TemplateResult {
     const { panel, build } = this.current;
-    const count = [...problems.values()].reduce((sum, list) => sum + list.length, 0);
     return html`<section class="output" aria-label=${t.output}>
       <lab-tabs
         .label=${t.output}
         .tabs=${[
           { id: "log", label: t.log },
-          { id: "problems", label: t.problems, count },
+          { id: "problems", label: t.problems, count: countProblems(problems) },
         ]}
         .chosen=${panel}
         @lab-choose=${(event: ChooseEvent) => this.handle({ kind: "panel", panel: event.detail as Panel })}

@@ -75,6 +75,16 @@ export class Problems extends LabElement {
         border-color: var(--accent);
         color: var(--accent);
       }
+      h3 {
+        margin: 0;
+        padding: var(--space-3) var(--space-4) 0;
+        border-top: 1px solid var(--line-strong);
+        font-size: var(--text-1);
+      }
+      .about {
+        padding: 0 var(--space-4) var(--space-1);
+        font-size: var(--text-0);
+      }
       p {
         margin: 0;
         padding: var(--space-2) var(--space-4);
@@ -90,8 +100,18 @@ export class Problems extends LabElement {
     const found = [...this.diagnostics].flatMap(([path, list]) =>
       [...list].sort((a, b) => a.startLine - b.startLine).map((diagnostic) => ({ path, diagnostic })),
     );
-    if (found.length === 0) return html`<p>${t.noProblems}</p>`;
-    return html`<ul aria-label=${t.problems}>
+    const advice = found.filter(({ diagnostic }) => diagnostic.severity === "advice");
+    const problems = found.filter(({ diagnostic }) => diagnostic.severity !== "advice");
+    return html`${problems.length === 0 ? html`<p>${t.noProblems}</p>` : this.list(t.problems, problems)}
+    ${advice.length === 0
+      ? nothing
+      : html`<h3>${t.advice}</h3>
+          <p class="about">${t.aboutAdvice}</p>
+          ${this.list(t.advice, advice)}`}`;
+  }
+
+  private list(label: string, found: readonly { path: string; diagnostic: Diagnostic }[]): TemplateResult {
+    return html`<ul aria-label=${label}>
       ${found.map(({ path, diagnostic }) => this.row(path, diagnostic))}
     </ul>`;
   }

@@ -18,6 +18,7 @@ export const METHODS = {
   chmod: true,
   symlink: true,
   check: true,
+  advise: true,
   parse: true,
   tokens: true,
   hover: true,

@@ -393,6 +393,11 @@ export class Lab {
      */
     advance(task: number): Progress;
     /**
+     * Our own advice on a Dockerfile of the project, which no build gives: what makes builds slower, images bigger or
+     * less safe than they need be.
+     */
+    advise(path: string): Diagnostic[];
+    /**
      * Answer a question of a command.
      */
     answer(task: number, id: number, response: HostResponse): void;
@@ -402,7 +407,7 @@ export class Lab {
      */
     cancel(task: number): void;
     /**
-     * What is wrong or could be better in a Dockerfile of the project.
+     * What is wrong in a Dockerfile of the project, and what BuildKit's checks remark on it.
      */
     check(path: string): Diagnostic[];
     chmod(path: string, mode: number): void;
@@ -682,17 +687,15 @@ export type Stream = "stdout" | "stderr";
  */
 export type Surprise = { kind: "onlyTimes"; paths: string[] } | { kind: "otherOrigin"; name: string } | { kind: "spelling"; before: string } | { kind: "sameContent"; name: string };
 
-/** The nodes of a Dockerfile as columns of numbers; `Syntax` reads them. */
-export interface SyntaxColumns {
-    /** Per node: start, end, first line and last line (from 1), index of its first word, number of its words, and the index of the node it stands in (ONBUILD) or 0xffffffff. */
-    nodes: Uint32Array;
-    /** Per word: role (0 keyword, 1 flag, 2 argument, 3 string of a JSON array, 4 heredoc), start, end, and the index of its text among the changed ones or 0xffffffff if it is the text of the file. */
-    words: Uint32Array;
-    /** All changed texts one behind the other. */
-    text: string;
-    /** Per changed text, where it ends in `text`. */
-    ends: Uint32Array;
-}
+/**
+ * The nodes of a Dockerfile as columns of numbers, one behind the other; `Syntax` reads them.
+ * First four counts: of nodes, of words, of changed texts, and of bytes in these. Then
+ * per node: start, end, first line and last line (from 1), index of its first word, number of its words, and the index of the node it stands in (ONBUILD) or 0xffffffff;
+ * per word: role (0 keyword, 1 flag, 2 argument, 3 string of a JSON array, 4 heredoc), start, end, and the index of its text among the changed ones or 0xffffffff if it is the text of the file;
+ * per changed text: where it ends among them, in UTF-16 units;
+ * and all changed texts as UTF-8, four bytes in a number, the first in its lowest byte.
+ */
+export type SyntaxColumns = Uint32Array;
 
 export type TaskState = "running" | "done" | "failed" | "cancelled";
 

@@ -16,6 +16,11 @@ export function problemsOf(state: State): Problems {
   return new Map(state.diagnostics).set(dockerfile, [problem, ...found]);
 }
 
+/** How many there are. Advice is none. */
+export function countProblems(problems: Problems): number {
+  return [...problems.values()].flat().filter(({ severity }) => severity !== "advice").length;
+}
+
 /** Where a line lies in a file's text; nowhere as long as the file isn't open. */
 function lineRange(state: State, path: string, line: number): { start: number; end: number } {
   const content = state.open?.path === path ? state.open.content : undefined;

@@ -1,8 +1,8 @@
 //! apt-lists-left.
 
-use diag::Diagnostic;
+use diag::{Diagnostic, Edit, Span};
 
-use crate::instruction::MountKind;
+use crate::instruction::{Command, MountKind};
 
 use super::command::{Script, scripts};
 use super::{Adviser, Look, Rule};
@@ -25,10 +25,24 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
                 .iter()
                 .any(|one| one.is("apt-get", &["update"]) || one.is("apt", &["update"]));
             if updates && !removes_lists(&script) && !mounts_lists(&script) {
-                found.push(ADVISER.rule.remark(script.span, "the package lists stay in the layer"));
+                let remark = ADVISER.rule.remark(script.span, "the package lists stay in the layer");
+                found.push(match fix(&script) {
+                    Some(edit) => remark.with_fix("Remove the lists at the end", vec![edit]),
+                    None => remark,
+                });
             }
         }
     }
+}
+
+/// One more command behind commands that are joined by `&&` alone; elsewhere it is not clear when it should run.
+fn fix(script: &Script<'_>) -> Option<Edit> {
+    let Command::Shell(text) = &script.run.command else { return None };
+    let rest = text.value.replace("&&", "");
+    if !script.run.heredocs.is_empty() || rest.contains(['|', ';', '&', '(', '#', '\n']) {
+        return None;
+    }
+    Some(Edit { span: Span::empty(text.span.end), text: " && rm -rf /var/lib/apt/lists/*".into() })
 }
 
 fn removes_lists(script: &Script<'_>) -> bool {

@@ -13,6 +13,7 @@ mod latest_base;
 mod missing_dockerignore;
 mod missing_user;
 mod secret_in_layer;
+mod unpinned_package;
 
 use diag::{Diagnostic, Severity, Span};
 
@@ -50,7 +51,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
     ADVISERS.iter().map(|adviser| adviser.rule)
 }
 
-const ADVISERS: [Adviser; 10] = [
+const ADVISERS: [Adviser; 11] = [
     add_instead_of_copy::ADVISER,
     apt_lists_left::ADVISER,
     apt_update_alone::ADVISER,
@@ -61,6 +62,7 @@ const ADVISERS: [Adviser; 10] = [
     missing_dockerignore::ADVISER,
     missing_user::ADVISER,
     secret_in_layer::ADVISER,
+    unpinned_package::ADVISER,
 ];
 
 /// All advice on a file, in the order of the text.

@@ -41,6 +41,26 @@ fn caches() {
 }
 
 #[test]
+fn versions() {
+    let run = |command: &str| format!("FROM a:1\nRUN {command}\n");
+    for command in ["pip install --no-cache-dir flask", "gem install rails", "pip install --no-cache-dir a==1 b"] {
+        check(&run(command), &[&format!("unpinned-package: RUN {command}")]);
+    }
+    let pinned = [
+        "pip install --no-cache-dir flask==3.0.0",
+        "pip install --no-cache-dir -r requirements.txt",
+        "pip install --no-cache-dir .",
+        "gem install rails -v 7.1",
+        "npm cache clean && npm install -g yarn@1.22",
+        "npm cache clean && npm install",
+        "npm cache clean && npm install -g @scope/tool@$VERSION",
+    ];
+    for command in pinned {
+        check(&run(command), &[]);
+    }
+}
+
+#[test]
 fn order() {
     check(
         "FROM a:1\nCOPY . .\nRUN --mount=type=cache,target=/x npm ci\n",
@@ -74,6 +94,26 @@ fn files() {
     check_in("FROM a:1\nCOPY . .\n", &bare, &["missing-dockerignore: ."]);
     let ignore = Ignore::parse("node_modules\n").tree;
     check_in("FROM a:1\nCOPY . .\n", &Context { ignore: Some(&ignore), files: &files }, &[]);
+}
+
+/// The text after the first fix that is offered; the same text if there is none.
+fn check_fixed(text: &str, want: &str) {
+    let found = advise(&crate::parse(text).tree, &Context::default());
+    let fixed = found.into_iter().find_map(|remark| remark.fix).map(|fix| fix.apply(text));
+    assert_eq!(fixed.as_deref().unwrap_or(text), want, "{text}");
+}
+
+#[test]
+fn fixes() {
+    let install = "FROM a:1\nRUN apt-get update && apt-get install -y x";
+    check_fixed(&format!("{install}\n"), &format!("{install} && rm -rf /var/lib/apt/lists/*\n"));
+    check_fixed(
+        &format!("{install} \\\n  y\n"),
+        &format!("{install} \\\n  y && rm -rf /var/lib/apt/lists/*\n"),
+    );
+    let unclear = format!("{install} || true\n");
+    check_fixed(&unclear, &unclear);
+    check_fixed("FROM a:1\nADD x /\n", "FROM a:1\nCOPY x /\n");
 }
 
 #[test]
