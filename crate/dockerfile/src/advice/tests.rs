@@ -43,7 +43,9 @@ fn caches() {
 #[test]
 fn versions() {
     let run = |command: &str| format!("FROM a:1\nRUN {command}\n");
-    for command in ["pip install --no-cache-dir flask", "gem install rails", "pip install --no-cache-dir a==1 b"] {
+    for command in
+        ["pip install --no-cache-dir flask", "gem install rails", "pip install --no-cache-dir a==1 b"]
+    {
         check(&run(command), &[&format!("unpinned-package: RUN {command}")]);
     }
     let pinned = [

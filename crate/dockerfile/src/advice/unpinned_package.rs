@@ -25,8 +25,16 @@ struct Manager {
 }
 
 const MANAGERS: [Manager; 6] = [
-    Manager { program: "pip", action: "install", pins: &["==", "~=", "===", "@", "-r", "--requirement", "-c"] },
-    Manager { program: "pip3", action: "install", pins: &["==", "~=", "===", "@", "-r", "--requirement", "-c"] },
+    Manager {
+        program: "pip",
+        action: "install",
+        pins: &["==", "~=", "===", "@", "-r", "--requirement", "-c"],
+    },
+    Manager {
+        program: "pip3",
+        action: "install",
+        pins: &["==", "~=", "===", "@", "-r", "--requirement", "-c"],
+    },
     Manager { program: "npm", action: "install", pins: &["@"] },
     Manager { program: "gem", action: "install", pins: &[":", "-v", "--version"] },
     Manager { program: "cargo", action: "install", pins: &["@", "--version", "--path", "--git"] },
@@ -50,7 +58,8 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
 fn unpinned<'a>(command: &Simple<'a>) -> Option<(&'static str, &'a str)> {
     let manager = MANAGERS.iter().find(|manager| command.is(manager.program, &[manager.action]))?;
     let options = command.words.iter().filter(|word| word.starts_with('-'));
-    let given = |option: &&str| manager.pins.iter().any(|pin| pin.starts_with('-') && option.starts_with(pin));
+    let given =
+        |option: &&str| manager.pins.iter().any(|pin| pin.starts_with('-') && option.starts_with(pin));
     if options.into_iter().any(given) {
         return None;
     }
