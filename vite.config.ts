@@ -2,6 +2,7 @@
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { serviceWorker } from "./www/build/service-worker.js";
+import { site } from "./www/build/site.js";
 
 /** Fonts that the first paint needs: without a preload they would come too late to be used at all. */
 const FIRST_FONTS = /(ibm-plex-sans-latin-wght|ibm-plex-mono-latin-[46]00)-normal[^/]*\.woff2$/;
@@ -26,7 +27,7 @@ function preloadFonts(): Plugin {
 export default defineConfig({
   root: "www",
   base: "./",
-  plugins: [preloadFonts(), serviceWorker()],
+  plugins: [preloadFonts(), site(), serviceWorker()],
   worker: { format: "es" },
   build: {
     outDir: "../dist",
@@ -36,6 +37,7 @@ export default defineConfig({
     // Data URIs would need a weaker content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rollupOptions: { input: { index: "www/index.html", embed: "www/embed.html" } },
   },
   server: { host: "127.0.0.1", port: 5173, fs: { allow: [".."] } },
   preview: { host: "127.0.0.1", port: 4173 },

@@ -174,7 +174,8 @@ export class Files {
     await this.check(lab, open);
   }
 
-  private async follow(lab: LabClient, deed?: Deed): Promise<void> {
+  /** Shows what the engine's project has become. */
+  async follow(lab: LabClient, deed?: Deed): Promise<void> {
     this.store.dispatch({ kind: "files", files: await this.project.follow(lab) });
     this.changed(deed);
   }

@@ -1,12 +1,13 @@
 /** Starts the page: language, theme, engine, elements. */
 import "./element/page.js";
 import { createLab } from "./engine/client.js";
-import { preferredLocale, setLocale } from "./locale/index.js";
+import { locale, onLocale, preferredLocale, setLocale } from "./locale/index.js";
 import { Store } from "./model/store.js";
 import { applyTheme, preferredTheme, recall } from "./preferences.js";
 import { Session } from "./session.js";
 
 applyTheme(preferredTheme());
+onLocale(() => (document.documentElement.lang = locale));
 await setLocale(preferredLocale(recall("locale")));
 
 const store = new Store();

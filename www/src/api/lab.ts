@@ -1,6 +1,20 @@
 /** The lab: a simulated Docker host with a project, as programs use it. */
 import { LabError, type LabClient } from "../engine/lab.js";
-import type { ArchiveFormat, Diagnostic, FileChange, ImageRow, LayerRow } from "../engine/wire.js";
+import type {
+  ArchiveFormat,
+  BuildRequest,
+  Diagnostic,
+  FileChange,
+  Forecast,
+  ImageDetails,
+  ImageDiff,
+  ImageRow,
+  InstructionRow,
+  LayerRow,
+  Sharing,
+  Verdict,
+  WastefulImage,
+} from "../engine/wire.js";
 import { startBuild, type Build, type BuildOptions } from "./build.js";
 import { Caller, type CallOptions } from "./caller.js";
 import { feed, startCommand, type Command, type ExecOptions } from "./command.js";
@@ -13,6 +27,12 @@ import { applySnapshot, takeSnapshot } from "./snapshot.js";
 export interface SaveOptions extends CallOptions {
   /** `"oci"`, an OCI layout in a tar, or `"docker"`, what `docker save` writes. Default `"oci"`. */
   format?: ArchiveFormat | undefined;
+}
+
+/** Why a step would run instead of being taken from the cache. */
+export interface Explanation {
+  instruction: InstructionRow;
+  verdict: Exclude<Verdict, { kind: "hit" }>;
 }
 
 /**
@@ -84,6 +104,39 @@ export class Lab {
     return startCommand(this.engine, line, options);
   }
 
+  /**
+   * What a build would take from the cache, without building: with both builders, instruction by instruction.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab({ example: "web-ping" });
+   * await lab.build().result;
+   * await lab.files.write("app.js", "console.log('changed')\n");
+   * for (const { instruction, buildkit } of (await lab.forecast()).rows) console.log(buildkit?.kind, instruction.text);
+   * for (const { instruction, verdict } of await lab.explain()) {
+   *   if (verdict.kind === "miss") console.log(instruction.text, "runs:", verdict.summary);
+   * }
+   * lab.dispose();
+   * ```
+   */
+  forecast(request: BuildRequest = {}, options?: CallOptions): Promise<Forecast> {
+    return this.caller.call(options, (engine) => engine.forecast(request));
+  }
+
+  /**
+   * Why the next build would not take steps from the cache: those of `forecast` that would run with the request's
+   * builder, in the order of the Dockerfile. Rejects with `build-failed` when the build would end before any step.
+   */
+  async explain(request: BuildRequest = {}, options?: CallOptions): Promise<Explanation[]> {
+    const { rows, failure } = await this.forecast(request, options);
+    if (failure !== undefined) throw new LabError("build-failed", failure);
+    return rows.flatMap(({ instruction, [request.builder ?? "buildkit"]: verdict }) =>
+      verdict === undefined || verdict.kind === "hit" ? [] : [{ instruction, verdict }],
+    );
+  }
+
   /** What is wrong or could be better in a Dockerfile of the project; rejects with `not-found` if it isn't there. */
   check(path = "Dockerfile", options?: CallOptions): Promise<Diagnostic[]> {
     return this.caller.call(options, (engine) => engine.check(path));
@@ -102,6 +155,31 @@ export class Lab {
   /** The layers of an image, the lowest first. Rejects with `no-such-image`. */
   layers(reference: string, options?: CallOptions): Promise<LayerRow[]> {
     return this.caller.call(options, (engine) => layers(engine, reference));
+  }
+
+  /** Configuration and history of an image. Rejects with `no-such-image`. */
+  inspect(reference: string, options?: CallOptions): Promise<ImageDetails> {
+    return this.caller.call(options, (engine) => engine.imageDetails(reference));
+  }
+
+  /** What two images differ in: files, configuration, layers. Rejects with `no-such-image`. */
+  diff(before: string, after: string, options?: CallOptions): Promise<ImageDiff> {
+    return this.caller.call(options, (engine) => engine.diff(before, after));
+  }
+
+  /** The unified diff of a file in two images, if both hold it as short text. Rejects with `no-such-image`. */
+  fileDiff(before: string, after: string, path: string, options?: CallOptions): Promise<string | undefined> {
+    return this.caller.call(options, (engine) => engine.fileDiff(before, after, path));
+  }
+
+  /** The bytes that an image carries for nothing: files that a later layer hides. Rejects with `no-such-image`. */
+  waste(reference: string, options?: CallOptions): Promise<WastefulImage> {
+    return this.caller.call(options, (engine) => engine.waste(reference));
+  }
+
+  /** Which images and containers hold a layer, and how many bytes removing one of them would free. */
+  sharing(options?: CallOptions): Promise<Sharing> {
+    return this.caller.call(options, (engine) => engine.sharing());
   }
 
   /** What a layer adds, changes and removes, by its diff ID. Rejects with `no-such-layer`. */

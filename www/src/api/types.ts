@@ -6,7 +6,7 @@ export type { LabOptions } from "./create.js";
 export type { DockerfileServices } from "./dockerfile.js";
 export type { Files, WriteOptions } from "./files.js";
 export type { HistoryEntry } from "./image.js";
-export type { Lab, SaveOptions } from "./lab.js";
+export type { Explanation, Lab, SaveOptions } from "./lab.js";
 export type { Run } from "./run.js";
 export { LabError } from "../engine/lab.js";
 export { Syntax, type Role, type SyntaxNode, type SyntaxWord } from "../engine/syntax.js";
@@ -17,6 +17,9 @@ export type {
   Builder,
   ChangeKind,
   Completion,
+  ConfigDifference,
+  ContainerConfig,
+  ContainerShare,
   Diagnostic,
   Edit,
   EntryKind,
@@ -24,19 +27,39 @@ export type {
   FileEdit,
   Fix,
   Fold,
+  Forecast,
+  ForecastRow,
+  HistoryRow,
   Hover,
   IgnoreRule,
+  ImageDetails,
+  ImageDiff,
   ImageRow,
+  ImageShare,
   InstructionRow,
+  KeyInput,
+  KeyPart,
+  LayerPlace,
   LayerRow,
   MissReason,
   Output,
+  PathAspect,
+  PathDifference,
   ProjectEntry,
   Range,
   Severity,
+  SharedLayer,
+  Sharing,
   StageRow,
   Stream,
+  Surprise,
   SyntaxColumns,
   Terminal,
   VariableSource,
+  Verdict,
+  WasteCause,
+  WasteRow,
+  WastefulImage,
+  Word,
+  WordChange,
 } from "../engine/wire.js";

@@ -289,4 +289,9 @@ export const en = {
     reset: "The project was replaced by the example.",
     noImage: "There is no image to download yet. Build first.",
   },
+  embed: {
+    reset: "Start over",
+    panes: { files: "Files", editor: "Editor", log: "Build log", stack: "Layers", terminal: "Terminal" },
+    commandLine: "Command line",
+  },
 };

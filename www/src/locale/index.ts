@@ -25,7 +25,6 @@ export function onLocale(listener: () => void): () => void {
 export async function setLocale(next: Locale): Promise<void> {
   t = await load(next);
   locale = next;
-  document.documentElement.lang = next;
   for (const listener of listeners) listener();
 }
 

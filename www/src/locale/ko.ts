@@ -276,4 +276,9 @@ export const ko: Dictionary = {
     reset: "프로젝트를 예제로 바꿨습니다.",
     noImage: "아직 내려받을 이미지가 없습니다. 먼저 빌드하세요.",
   },
+  embed: {
+    reset: "처음부터",
+    panes: { files: "파일", editor: "편집기", log: "빌드 로그", stack: "레이어", terminal: "터미널" },
+    commandLine: "명령줄",
+  },
 };

@@ -1,0 +1,83 @@
+/** Labs in other people's pages: the frame, the loader, and what they cost before they are used. */
+import { expect, test } from "./lab.js";
+import type { Page } from "@playwright/test";
+
+/** Serves a page of its own beside the site. */
+async function open(page: Page, body: string, head = ""): Promise<void> {
+  await page.route("**/some/path/tutorial.html", (route) =>
+    route.fulfill({ contentType: "text/html", body: `<!doctype html><html lang="en"><head><title>Tutorial</title>${head}</head><body>${body}</body></html>` }),
+  );
+  await page.goto("./tutorial.html");
+}
+
+const PRE = (text: string): string => `<pre class="layerlab" style="height:460px" data-tag="demo">${text}</pre>`;
+
+test("a frame shows a project as text, and builds it when asked", async ({ page }) => {
+  const workers: string[] = [];
+  page.on("worker", (worker) => workers.push(worker.url()));
+  await page.goto("./embed.html?src=gallery/nginx-static.json");
+  await expect(page.getByText("FROM nginx:1.27-alpine")).toBeVisible();
+  expect(workers).toEqual([]);
+  await page.goto("./embed.html?dockerfile=FROM%20alpine%0ARUN%20echo%20hi%20%3E%20/a%0A&tag=hi");
+  await page.getByRole("button", { name: "Build" }).click();
+  // The engine is loaded only now.
+  await expect(page.locator("lab-slab").first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("log")).toContainText("naming to");
+});
+
+test("the loader turns a text into a lab that speaks with the page", async ({ page }) => {
+  await open(page, PRE("FROM alpine\nRUN echo one &gt; /a\n"), `<script defer src="loader.js"></script>`);
+  const frame = page.frameLocator("iframe");
+  await expect(frame.getByText("RUN echo one > /a")).toBeVisible();
+  const end = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const frame = document.querySelector("iframe") as HTMLIFrameElement & { layerlab: MessagePort };
+        frame.addEventListener("layerlab-build-end", (event) => resolve((event as CustomEvent).detail));
+        frame.layerlab.postMessage({ id: 1, method: "build", args: [] });
+      }),
+  );
+  expect(end).toMatchObject({ state: "done", image: expect.stringMatching(/^sha256:/) as unknown });
+});
+
+test("a frame listens to nobody but the origin it was opened from", async ({ page }) => {
+  await open(page, `<iframe src="embed.html?origin=https://elsewhere.example"></iframe>`);
+  const answered = await page.evaluate(async () => {
+    const frame = document.querySelector("iframe")!;
+    const channel = new MessageChannel();
+    let answered = false;
+    channel.port1.onmessage = () => (answered = true);
+    frame.contentWindow!.postMessage({ type: "layerlab" }, "*", [channel.port2]);
+    channel.port1.postMessage({ id: 1, method: "permalink", args: [] });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return answered;
+  });
+  expect(answered).toBe(false);
+});
+
+test("a tutorial with three labs moves nothing and blocks nothing until one is used", async ({ page }) => {
+  await page.addInitScript(() => {
+    const seen = { shift: 0, long: [] as number[] };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.long.push(entry.duration);
+    }).observe({ type: "longtask", buffered: true });
+  });
+  const text = "<p>Read this first.</p>".repeat(3);
+  await open(page, [1, 2, 3].map((n) => text + PRE(`FROM alpine\nRUN echo ${n} &gt; /a\n`)).join(""), `<script defer src="loader.js"></script>`);
+  for (const index of [0, 1, 2]) {
+    await page.locator("iframe").nth(index).scrollIntoViewIfNeeded();
+    await expect(page.frameLocator("iframe").nth(index).getByRole("button", { name: "Build" })).toBeVisible();
+  }
+  const frames = await Promise.all(page.frames().map((frame) => frame.evaluate(() => (window as unknown as { seen: { shift: number; long: number[] } }).seen)));
+  expect(page.workers()).toEqual([]);
+  for (const { shift } of frames) expect(shift).toBe(0);
+  const longest = Math.max(0, ...frames.flatMap(({ long }) => long));
+  console.log(`longest task of a page with three labs: ${longest.toFixed(0)} ms`);
+  // Time depends on the machine; what was loaded doesn't.
+  const loaded = await Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name))));
+  expect(loaded.flat().filter((name) => /wasm|worker|setup|running/.test(name))).toEqual([]);
+});

@@ -1,0 +1,155 @@
+/** The pages of the site that are text: the gallery and the documentation, written at build time without any script of ours in them. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import MarkdownIt from "markdown-it";
+import type { Plugin } from "vite";
+import { licencePage } from "./licences.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const GALLERY = join(ROOT, "www/public/gallery");
+
+type Language = "en" | "ko";
+
+/** A project of the gallery, as `www/public/gallery/*.json` holds it. */
+interface Example {
+  name: string;
+  title: Record<Language, string>;
+  notice: Record<Language, string[]>;
+  /** The name of the example that does it better. */
+  better?: string;
+}
+
+/** What the pages say around their content. */
+const WORDS = {
+  en: { lab: "Lab", gallery: "Gallery", docs: "Documentation", notices: "Licences", notice: "What to notice", better: "Better:", open: "Open in a page of its own", other: "한국어", intro: "Dockerfiles to build, edit and build again." },
+  ko: { lab: "랩", gallery: "갤러리", docs: "문서", notices: "라이선스", notice: "눈여겨볼 점", better: "더 나은 방법:", open: "새 페이지에서 열기", other: "English", intro: "빌드하고, 고치고, 다시 빌드해 보는 Dockerfile 모음입니다." },
+} as const;
+
+/** Documents in the order of the navigation, by their file below docs/ or at the root of the repository. */
+const DOCUMENTS = ["README.md", "docs/embedding.md", "docs/lessons.md", "docs/api.md", "docs/explain-ci.md", "docs/fidelity.md", "docs/catalog.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+
+const markdown = new MarkdownIt({ html: false, linkify: false });
+
+/** Writes `gallery.html`, `gallery.ko.html`, `docs/*.html` and `licences.html`. */
+export function site(): Plugin {
+  return {
+    name: "site",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const write = (fileName: string, source: string | Uint8Array): void => void this.emitFile({ type: "asset", fileName, source });
+      write("site.css", readFileSync(join(ROOT, "www/build/site.css")));
+      write("gallery.html", gallery("en"));
+      write("gallery.ko.html", gallery("ko"));
+      for (const path of documents()) write(pageOf(path), document(path));
+      for (const picture of readdirSync(join(ROOT, "docs")).filter((file) => file.endsWith(".png"))) {
+        write(`docs/${picture}`, readFileSync(join(ROOT, "docs", picture)));
+      }
+      write("docs/LICENSE.html", page({ title: "Apache-2.0", language: "en", up: "../", body: `<pre>${escape(readFileSync(join(ROOT, "LICENSE"), "utf8"))}</pre>` }));
+      write("licences.html", page({ title: WORDS.en.notices, language: "en", up: "./", body: licencePage(ROOT, modulesOf(bundle)) }));
+    },
+  };
+}
+
+/** The files that went into the scripts of a bundle, fonts aside, which come with style sheets. */
+export function modulesOf(bundle: Record<string, { type: string; moduleIds?: string[] }>): string[] {
+  const fonts = ["@fontsource-variable/ibm-plex-sans", "@fontsource/ibm-plex-mono"].map((name) => join(ROOT, "node_modules", name, "index.css"));
+  return [...Object.values(bundle).flatMap((file) => file.moduleIds ?? []), ...fonts];
+}
+
+function documents(): string[] {
+  const reference = join(ROOT, "docs/api");
+  const pages = existsSync(reference) ? readdirSync(reference, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md")) : [];
+  return [...DOCUMENTS.filter((path) => existsSync(join(ROOT, path))), ...pages.map((file) => `docs/api/${file}`)];
+}
+
+/** `docs/embedding.md` → `docs/embedding.html`, `README.md` → `docs/index.html`. */
+function pageOf(path: string): string {
+  if (path === "README.md") return "docs/index.html";
+  return `${path.startsWith("docs/") ? path.slice(0, -3) : `docs/${path.slice(0, -3)}`}.html`;
+}
+
+function document(path: string): string {
+  const text = readFileSync(join(ROOT, path), "utf8");
+  const here = dirname(pageOf(path));
+  const up = `${relative(here, ".") || "."}/`;
+  const body = markdown.render(text).replace(/(href|src)="([^"#:]+?)(#[^"]*)?"/g, (whole, name: string, target: string, hash = "") => {
+    const wanted = relative(ROOT, join(ROOT, dirname(path), decodeURI(target)));
+    const known = documents().includes(wanted) ? pageOf(wanted) : wanted === "LICENSE" ? "docs/LICENSE.html" : wanted.startsWith("docs/") ? wanted : undefined;
+    return known === undefined ? whole : `${name}="${relative(here, known)}${hash}"`;
+  });
+  const title = /^# (.+)$/m.exec(text)?.[1] ?? basename(path, ".md");
+  const list = DOCUMENTS.filter((other) => existsSync(join(ROOT, other)));
+  const titles = list.map((other) => `<li><a href="${relative(here, pageOf(other))}">${escape(/^# (.+)$/m.exec(readFileSync(join(ROOT, other), "utf8"))?.[1] ?? other)}</a></li>`);
+  return page({ title, language: "en", up, body: `<nav class="contents"><ul>${titles.join("")}</ul></nav><article>${withAnchors(body)}</article>` });
+}
+
+/** Headings that can be linked to, by the rule that readers know from code hosts. */
+function withAnchors(html: string): string {
+  return html.replace(/<h([2-6])>(.*?)<\/h\1>/g, (_, level: string, text: string) => {
+    const id = text.replace(/<[^>]*>/g, "").toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replace(/ /g, "-");
+    return `<h${level} id="${id}">${text}</h${level}>`;
+  });
+}
+
+/** All examples, each bad one before its better one. */
+export function examples(): Example[] {
+  return readdirSync(GALLERY)
+    .filter((file) => file.endsWith(".json"))
+    .sort()
+    .map((file) => JSON.parse(readFileSync(join(GALLERY, file), "utf8")) as Example);
+}
+
+function gallery(language: Language): string {
+  const words = WORDS[language];
+  const items = examples().map(({ name, title, notice, better }) => {
+    const frame = `embed.html?src=gallery/${name}.json&amp;locale=${language}`;
+    const list = notice[language].map((line) => `<li>${escape(line)}</li>`).join("");
+    const next = better === undefined ? "" : `<p>${words.better} <a href="#${better}">${escape(better)}</a></p>`;
+    return `<section id="${name}">
+        <h2>${escape(title[language])}</h2>
+        <h3>${words.notice}</h3>
+        <ul>${list}</ul>
+        ${next}
+        <iframe src="${frame}" loading="lazy" title="${escape(title[language])}"></iframe>
+        <p><a href="${frame}">${words.open}</a></p>
+      </section>`;
+  });
+  const other = language === "en" ? "gallery.ko.html" : "gallery.html";
+  const body = `<h1>${words.gallery}</h1><p>${words.intro} <a href="${other}" lang="${language === "en" ? "ko" : "en"}">${words.other}</a></p>${items.join("\n")}`;
+  return page({ title: words.gallery, language, up: "./", body });
+}
+
+function page({ title, language, up, body }: { title: string; language: Language; up: string; body: string }): string {
+  const words = WORDS[language];
+  const gallery = language === "en" ? "gallery.html" : "gallery.ko.html";
+  return `<!doctype html>
+<html lang="${language}">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta property="og:title" content="${escape(title)} – Layerlab" />
+    <meta property="og:description" content="A Docker build you can watch." />
+    <meta property="og:image" content="${up}docs/page.png" />
+    <title>${escape(title)} – Layerlab</title>
+    <link rel="icon" href="${up}icon.svg" type="image/svg+xml" />
+    <link rel="stylesheet" href="${up}site.css" />
+  </head>
+  <body>
+    <header>
+      <a href="${up}index.html">${words.lab}</a>
+      <a href="${up}${gallery}">${words.gallery}</a>
+      <a href="${up}docs/index.html">${words.docs}</a>
+      <a href="${up}licences.html">${words.notices}</a>
+    </header>
+    <main>${body}</main>
+  </body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
+}
