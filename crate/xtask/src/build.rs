@@ -55,7 +55,7 @@ pub(crate) fn run(variant: &Variant) -> Result<()> {
         publish(&draft)?;
         fs::write(&note, variant.profile).context("could not note what was published")?;
     }
-    size::report()
+    if variant.shrinks { size::report() } else { Ok(()) }
 }
 
 /// Compile the crate and return the path of the module.
