@@ -1,6 +1,7 @@
 /** The static site: `www/` → `dist/`, with relative addresses so that it works under any path. */
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { xtermUnderPolicy } from "./www/build/xterm.js";
 import { serviceWorker } from "./www/build/service-worker.js";
 import { site } from "./www/build/site.js";
 
@@ -27,8 +28,10 @@ function preloadFonts(): Plugin {
 export default defineConfig({
   root: "www",
   base: "./",
-  plugins: [preloadFonts(), site(), serviceWorker()],
+  plugins: [preloadFonts(), site(), serviceWorker(), xtermUnderPolicy()],
   worker: { format: "es" },
+  // Left as it is, so that the change for the content security policy reaches it.
+  optimizeDeps: { exclude: ["@xterm/xterm"] },
   build: {
     outDir: "../dist",
     emptyOutDir: true,

@@ -94,5 +94,5 @@ test("the verdict says how much simulated time the cache saved", async ({ page }
   await lab.type("FROM diamol/node\nRUN echo one > /one && sleep 2\nCOPY app.js /app.js\n");
   await lab.build();
   await lab.build();
-  await expect(page.locator("lab-verdict .times")).toHaveText(/the cache saved [1-9]/);
+  await expect(page.locator("lab-layers .times")).toHaveText(/the cache saved [1-9]/);
 });

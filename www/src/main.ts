@@ -18,6 +18,7 @@ Object.assign(page, {
   handle: session.handle.bind(session),
   link: session.link.bind(session),
   language: session.language,
+  runLine: session.runLine.bind(session),
 });
 document.body.append(page);
 document.addEventListener("visibilitychange", () => {

@@ -5,10 +5,14 @@ import { ClassicTwin } from "./classic-twin.js";
 import { EXAMPLE, Files } from "./files.js";
 import { History } from "./history.js";
 import { Keeper } from "./keeper.js";
-import type { ArchiveFormat } from "./engine/wire.js";
+import type { ArchiveFormat, BuildRequest } from "./engine/wire.js";
+import type { Bench, Teacher } from "./lesson/index.js";
+import type { Build } from "./model/build.js";
 import type { Intent } from "./model/intent.js";
+import { outlookOf } from "./model/forecast.js";
 import { languageOf, type Language } from "./model/language.js";
 import { assertNever } from "./model/never.js";
+import type { SavedEntry } from "./model/project.js";
 import type { NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
 import type { Deed } from "./model/timeline.js";
@@ -22,6 +26,7 @@ export type StartEngine = (onRestart: (lab: LabClient) => Promise<void>) => Prom
 
 /** Typing reaches the engine at most this late, in one piece. */
 const EDIT_DELAY_MS = 60;
+const FORECAST_PAUSE_MS = 150;
 
 /** How a visit begins, as the address says it. */
 export interface Visit {
@@ -42,7 +47,11 @@ export class Session {
   private commands: string[] = [];
   /** The link that was opened had built its project. */
   private replay = false;
+  private forecastTimer: ReturnType<typeof setTimeout> | undefined;
   private editTimer: ReturnType<typeof setTimeout> | undefined;
+  private bench: Bench | undefined;
+  private teacher: Teacher | undefined;
+  private empty: Uint8Array | undefined;
   private twin: ClassicTwin | undefined;
   private building: AbortController | undefined;
   /** Jobs that change the project, one after the other. */
@@ -53,7 +62,11 @@ export class Session {
     private readonly startEngine: StartEngine,
   ) {
     this.files = new Files(store, (deed) => {
-      if (deed !== undefined) this.record(deed);
+      if (deed !== undefined) {
+        this.record(deed);
+        this.forecastSoon();
+        void this.teacher?.look();
+      }
       this.saveSoon();
     });
   }
@@ -133,6 +146,10 @@ export class Session {
         return this.store.dispatch({ kind: "view", view: intent.view });
       case "side":
         return this.store.dispatch({ kind: "side", side: intent.side });
+      case "left":
+        return this.store.dispatch({ kind: "left", left: intent.left });
+      case "lesson":
+        return this.lesson(intent.id);
       case "overlay":
         return this.store.dispatch({ kind: "overlay", overlay: intent.overlay });
       case "dismiss":
@@ -178,6 +195,22 @@ export class Session {
     this.store.dispatch({ kind: "timeline", timeline: this.history.timeline });
   }
 
+  /** Looks at what the next build would do, once a person has paused. */
+  private forecastSoon(): void {
+    clearTimeout(this.forecastTimer);
+    this.forecastTimer = setTimeout(() => void this.run((lab) => this.forecast(lab)), FORECAST_PAUSE_MS);
+  }
+
+  private async forecast(lab: LabClient): Promise<void> {
+    if (this.building !== undefined) return;
+    const { open, files } = this.store.state;
+    const dockerfile = open !== undefined && isDockerfile(open.path) ? open.path : "Dockerfile";
+    const there = files.some((file) => file.path === dockerfile);
+    // A Dockerfile that can't be planned yet is no news: the problems tell what is wrong with it.
+    const forecast = there ? await lab.forecast({ dockerfile }).catch(() => undefined) : undefined;
+    this.store.dispatch({ kind: "outlook", outlook: forecast && outlookOf(dockerfile, forecast) });
+  }
+
   /** Shows another moment: its files, its images and its last build. */
   private async travel(lab: LabClient, to: number): Promise<void> {
     await this.files.flush(lab);
@@ -197,6 +230,7 @@ export class Session {
 
   private async listImages(lab: LabClient): Promise<void> {
     this.store.dispatch({ kind: "images", images: await lab.images() });
+    this.forecastSoon();
   }
 
   private notice(tone: "info" | "error", text: NoticeText): void {
@@ -268,20 +302,25 @@ export class Session {
     }, EDIT_DELAY_MS);
   }
 
-  /** Outside the queue, so that files can be edited while it runs: the engine builds what it was given at the start. */
+  /** Builds what the page shows: the open Dockerfile, under the name that stands beside the button. */
   private async build(): Promise<void> {
+    const { tag, open } = this.store.state;
+    const dockerfile = open !== undefined && isDockerfile(open.path) ? open.path : "Dockerfile";
+    await this.buildAs({ dockerfile, tags: [tag] }, buildCommand(tag, dockerfile));
+  }
+
+  /** Outside the queue, so that files can be edited while it runs: the engine builds what it was given at the start. */
+  private async buildAs(request: BuildRequest, line: string, print?: (text: string) => void): Promise<Build> {
     const lab = this.engine;
-    if (lab === undefined || this.store.state.phase !== "ready" || this.building !== undefined) return;
+    if (lab === undefined || this.store.state.phase !== "ready" || this.building !== undefined) return this.store.state.build;
     this.building = new AbortController();
     await this.run((lab) => this.files.flush(lab));
-    const open = this.store.state.open?.path ?? "";
-    const dockerfile = isDockerfile(open) ? open : "Dockerfile";
-    this.store.dispatch({ kind: "buildStarted", dockerfile });
-    this.commands.push(buildCommand(this.store.state.tag, dockerfile));
+    this.store.dispatch({ kind: "buildStarted", dockerfile: request.dockerfile ?? "Dockerfile", stay: print !== undefined });
+    this.commands.push(line);
     try {
-      const request = { dockerfile, tags: [this.store.state.tag] };
       for await (const progress of lab.build(request, { signal: this.building.signal })) {
         this.store.dispatch({ kind: "buildAdvanced", progress });
+        for (const { text } of progress.output) print?.(text);
       }
     } catch (error) {
       this.store.dispatch({ kind: "buildBroken", message: LabError.from(error).message });
@@ -289,11 +328,81 @@ export class Session {
       this.building = undefined;
     }
     // In the queue, so that a build that is asked for meanwhile waits for it instead of changing what is being saved.
+    const { build } = this.store.state;
     void this.run(async (lab) => {
       const { index } = await this.keeper.saveEngine(lab, this.store.state.build);
       await this.listImages(lab);
       this.record({ kind: "build", number: this.store.state.build.number }, index);
     });
+    this.bench?.built(build, line);
+    void this.teacher?.look();
+    return build;
+  }
+
+  /** Runs a line of the terminal. */
+  async runLine(line: string, print: (text: string) => void, signal: AbortSignal): Promise<void> {
+    const bench = await this.openBench();
+    if (bench === undefined) return;
+    const isBuild = this.store.state.build.number;
+    try {
+      await this.run((lab) => this.files.flush(lab));
+      await bench.run(line, print, signal);
+    } catch (error) {
+      print(`${LabError.from(error).message}\n`);
+    }
+    // A build records itself.
+    if (this.store.state.build.number === isBuild) this.afterCommand(line);
+    void this.teacher?.look();
+  }
+
+  private afterCommand(line: string): void {
+    this.commands.push(line);
+    void this.run(async (lab) => {
+      await this.files.follow(lab);
+      const { index } = await this.keeper.saveEngine(lab, this.store.state.build);
+      await this.listImages(lab);
+      this.record({ kind: "command", line }, index);
+    });
+  }
+
+  private async openBench(): Promise<Bench | undefined> {
+    const { Bench } = await import("./lesson/index.js");
+    const lab = this.engine;
+    if (lab === undefined) return undefined;
+    return (this.bench ??= new Bench({ lab, build: (request, line, print) => this.buildAs(request, line, print) }));
+  }
+
+  /** Sets a lesson up in an empty lab; what was there before is one undo away. */
+  private async lesson(id: string | undefined): Promise<void> {
+    if (id === undefined) return this.teacher?.close();
+    const bench = await this.openBench();
+    if (bench === undefined) return;
+    const { Teacher } = await import("./lesson/index.js");
+    this.teacher ??= new Teacher({
+      bench,
+      clear: (name, entries) => this.run((lab) => this.clear(lab, name, entries)),
+      publish: (lesson) => this.store.dispatch({ kind: "lesson", lesson }),
+    });
+    await this.teacher.open(id);
+  }
+
+  private async clear(lab: LabClient, lesson: string, entries: readonly SavedEntry[]): Promise<void> {
+    await this.files.flush(lab);
+    const empty = (this.empty ??= await this.emptyEngine());
+    await this.keeper.restore(lab, empty);
+    this.store.dispatch({ kind: "travelled", tag: "web-ping", builds: [], timeline: this.history.timeline });
+    this.commands = [];
+    await this.files.become(lab, entries, true);
+    await this.listImages(lab);
+    this.record({ kind: "lesson", id: lesson }, empty);
+  }
+
+  /** What an engine holds that nobody has used yet. */
+  private async emptyEngine(): Promise<Uint8Array> {
+    const lab = await this.startEngine(async () => {});
+    const index = await lab.stateIndex();
+    lab.dispose();
+    return index;
   }
 
   private async download(lab: LabClient): Promise<void> {

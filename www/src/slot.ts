@@ -12,36 +12,39 @@ export interface Slot {
 const OWN = "current";
 /** The page before, in the same tab, lets go of its lock within this time; a slow machine needs some of it. */
 const RELOAD_MS = 4000;
-/** A new tab finds out at once whether another one is there. */
-const NEW_TAB_MS = 300;
 const TAB_KEY = "layerlab.slot";
 
 export async function chooseSlot(hash: string | undefined): Promise<Slot> {
   if (hash !== undefined) return { name: `link:${await fingerprint(hash)}`, why: "link" };
   const before = sessionStorage.getItem(TAB_KEY);
   const wanted = before ?? OWN;
-  if (await take(wanted, before === null ? NEW_TAB_MS : RELOAD_MS)) {
+  if (before === null ? await take(wanted) : await takeAgain(wanted)) {
     sessionStorage.setItem(TAB_KEY, wanted);
     return { name: wanted, why: "own" };
   }
   const name = `tab:${crypto.randomUUID()}`;
   sessionStorage.setItem(TAB_KEY, name);
-  await take(name, NEW_TAB_MS);
+  await take(name);
   return { name, from: wanted, why: "otherTab" };
 }
 
 /** Holds the work's lock for as long as the tab lives; false if another tab does. */
-async function take(name: string, patience: number): Promise<boolean> {
+async function take(name: string, options: LockOptions = { ifAvailable: true }): Promise<boolean> {
   // Pages that are not served securely have no locks; they behave as if there were one tab.
   if (!("locks" in navigator)) return true;
   return new Promise((resolve) => {
     navigator.locks
-      .request(`layerlab.${name}`, { signal: AbortSignal.timeout(patience) }, () => {
-        resolve(true);
-        return new Promise<never>(() => {});
+      .request(`layerlab.${name}`, options, (lock) => {
+        resolve(lock !== null);
+        return lock === null ? undefined : new Promise<never>(() => {});
       })
       .catch(() => resolve(false));
   });
+}
+
+/** The same, with patience for the page that was here before. */
+function takeAgain(name: string): Promise<boolean> {
+  return take(name, { signal: AbortSignal.timeout(RELOAD_MS) });
 }
 
 async function fingerprint(text: string): Promise<string> {

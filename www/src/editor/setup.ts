@@ -14,12 +14,14 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import type { Diagnostic } from "../engine/wire.js";
+import type { LineForecast } from "../model/forecast.js";
 import type { Language } from "../model/language.js";
 import { isDockerfile } from "../model/text.js";
 import { complete } from "./complete.js";
 import { definition } from "./definition.js";
 import { difference } from "./difference.js";
 import { folding } from "./folding.js";
+import { forecastGutter, showForecast } from "./forecast.js";
 import { format } from "./format.js";
 import { hover } from "./hover.js";
 import { dockerfile, languageFor } from "./language.js";
@@ -90,6 +92,11 @@ export class Editor {
     showTokens(this.view, triples);
   }
 
+  /** Marks the lines of the shown Dockerfile with what the next build would do. */
+  setForecast(lines: readonly LineForecast[], say: (line: LineForecast) => string): void {
+    showForecast(this.view, lines, say);
+  }
+
   jump(line: number): void {
     const { doc } = this.view.state;
     const at = doc.line(Math.min(Math.max(1, line), doc.lines));
@@ -124,6 +131,7 @@ export class Editor {
       return true;
     };
     return [
+      isDockerfile(path) ? forecastGutter : [],
       lineNumbers(),
       highlightActiveLine(),
       highlightActiveLineGutter(),

@@ -4,6 +4,8 @@ import { customElement, property, query } from "lit/decorators.js";
 import type { Editor } from "../editor/setup.js";
 import type { Diagnostic } from "../engine/wire.js";
 import { t } from "../locale/index.js";
+import { forecastSentence, outlookSentence } from "../locale/sentence.js";
+import type { Outlook } from "../model/forecast.js";
 import { languageOf, type Language } from "../model/language.js";
 import type { Jump, OpenFile, Tokens } from "../model/state.js";
 import { formatSize, isDockerfile } from "../model/text.js";
@@ -60,6 +62,31 @@ export class EditorElement extends LabElement {
         white-space: pre-wrap;
         overflow-wrap: anywhere;
       }
+      .strip {
+        display: flex;
+        flex: none;
+        gap: var(--space-2);
+        align-items: center;
+        height: 30px;
+        padding: 0 var(--space-4);
+        border-top: 1px solid var(--line);
+        background: var(--sunken);
+        font-size: var(--text-0);
+        color: var(--ink-soft);
+        white-space: nowrap;
+      }
+      .strip b {
+        font-weight: 600;
+      }
+      .strip span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .strip button {
+        margin-left: auto;
+        text-decoration: underline;
+        text-underline-offset: 2px;
+      }
       p {
         margin: 0;
         padding: var(--space-4);
@@ -73,6 +100,7 @@ export class EditorElement extends LabElement {
   @property(data) tabs: readonly string[] = [];
   @property(data) jump: Jump | undefined;
   @property(data) diagnostics: readonly Diagnostic[] = [];
+  @property(data) outlook: Outlook | undefined;
   @property(data) tokens: Tokens | undefined;
   @property(data) paths: ReadonlySet<string> = new Set();
   @query(".editor") private box!: HTMLElement;
@@ -92,7 +120,24 @@ export class EditorElement extends LabElement {
         ${text && this.editor === undefined ? html`<pre class="plain" tabindex="0">${content.text}</pre>` : nothing}
         ${content?.kind === "binary" ? html`<p>${t.binary(formatSize(content.size))}</p>` : nothing}
         ${this.file === undefined ? html`<p>${t.noFileText}</p>` : nothing}
-      </div>`;
+      </div>
+      ${this.strip()}`;
+  }
+
+  /** What the next build would do, in words; there from the start, so that nothing moves when it is known. */
+  private strip(): TemplateResult {
+    const { outlook } = this;
+    if (outlook === undefined) return html`<div class="strip"></div>`;
+    const broken = outlook.lines.find((line) => line.state === "missed" || line.state === "failed");
+    const words = outlookSentence(outlook);
+    return html`<div class="strip">
+      <b>${t.forecast.title}</b><span title=${words}>${words}</span>
+      ${broken === undefined
+        ? nothing
+        : html`<button type="button" @click=${() => this.send({ kind: "open", path: outlook.dockerfile, line: broken.line })}>
+            ${t.goToLine(broken.line)}
+          </button>`}
+    </div>`;
   }
 
   protected override firstUpdated(): void {
@@ -113,7 +158,7 @@ export class EditorElement extends LabElement {
     });
     this.requestUpdate();
     await this.updateComplete;
-    this.follow(["file", "tokens", "diagnostics", "jump"]);
+    this.follow(["file", "tokens", "diagnostics", "jump", "outlook"]);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -133,6 +178,9 @@ export class EditorElement extends LabElement {
     if (changed.includes("file")) editor.show(file.path, file.content.text);
     if (changed.includes("diagnostics") || changed.includes("file")) editor.setDiagnostics(this.diagnostics);
     if (changed.includes("tokens") || changed.includes("file")) this.highlight(editor, file.path, file.content.text);
+    if ((changed.includes("outlook") || changed.includes("file")) && this.outlook?.dockerfile === file.path) {
+      editor.setForecast(this.outlook.lines, forecastSentence);
+    }
     if (changed.includes("jump") && this.jump?.path === file.path) editor.jump(this.jump.line);
   }
 }

@@ -37,7 +37,7 @@ export class FileTree extends LabElement {
     const focused = rows.some((row) => row.path === this.focused) ? this.focused : this.open;
     const tabStop = rows.some((row) => row.path === focused) ? focused : rows[0]?.path;
     return html`<div class="pane-head">
-        <h2 class="pane-title">${t.project}</h2>
+        <h2 class="unseen">${t.files}</h2>
         ${this.action("add", t.newFile, () => this.add(false))} ${this.action("folderAdd", t.newFolder, () => this.add(true))}
         ${this.action("upload", t.upload, () => this.picker.click())}
         ${this.action("archive", t.downloadProject, () => this.send({ kind: "downloadProject" }))}

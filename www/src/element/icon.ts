@@ -45,6 +45,11 @@ const PATHS = {
   warning: "M8 1.8 14.6 13.5H1.4zM8 6v3.6M8 11.4v.6",
 } as const;
 
+/** The drawing alone, for what is not made of templates. */
+export function iconPath(name: IconName): string {
+  return PATHS[name];
+}
+
 export function icon(name: IconName): SVGTemplateResult {
   return svg`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"><path d=${PATHS[name]} /></svg>`;
 }

@@ -7,6 +7,7 @@ import { t } from "../locale/index.js";
 import { isBase, NO_BUILD, type Build, type Step } from "../model/build.js";
 import type { LayerFiles } from "../model/state.js";
 import { formatSize, shortDigest } from "../model/text.js";
+import { formatSeconds, timesOf } from "../model/time.js";
 import { layersStyle } from "../style/layers.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
@@ -28,7 +29,7 @@ export class Layers extends LabElement {
 
   override render(): TemplateResult {
     return html`<h2 class="unseen">${t.layers}</h2>
-      <lab-verdict .build=${this.build} .earlier=${this.earlier}></lab-verdict>
+      <lab-verdict .build=${this.build}></lab-verdict>
       <div class="stacks">${this.build.steps.length === 0 ? this.empty() : this.stacks()}</div>
       <div class="foot">${this.foot()}</div>`;
   }
@@ -112,12 +113,20 @@ export class Layers extends LabElement {
         <span class="facts"
           ><span class="count">${t.buildNumber(this.build.number)}</span>
           <lab-copy .value=${image.id} .short=${shortDigest(image.id)} .what=${t.imageId}></lab-copy>
-          <span>${formatSize(image.size)}</span></span
+          <span>${formatSize(image.size)}</span>${this.times()}</span
         >
       </div>
       <button type="button" class="download" @click=${() => this.send({ kind: "download" })}>
         ${icon("download")} ${t.download}
       </button>`;
+  }
+
+  /** What the build would have taken for real, and what the cache spared it. */
+  private times(): unknown {
+    if (this.build.status !== "done") return nothing;
+    const { took, saved } = timesOf(this.build, this.earlier);
+    const words = saved > 0 ? t.tookAndSaved(formatSeconds(took), formatSeconds(saved)) : t.tookAll(formatSeconds(took));
+    return html`<span class="times" title=${t.simulatedWhy}>${words}</span>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {

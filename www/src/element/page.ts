@@ -7,14 +7,16 @@ import { droppedFiles } from "../import.js";
 import type { Intent, IntentEvent } from "../model/intent.js";
 import { languageOf, type Language } from "../model/language.js";
 import { countProblems, problemsOf, type Problems } from "../model/problems.js";
-import { INITIAL, type Overlay, type Panel, type Side, type State, type View } from "../model/state.js";
+import { INITIAL, type Left, type Overlay, type Panel, type Side, type State, type View } from "../model/state.js";
 import type { Store } from "../model/store.js";
+import { familiar } from "../model/text.js";
 import { recall, remember } from "../preferences.js";
 import { pageStyle } from "../style/layout.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
 import type { ResizeEvent } from "./splitter.js";
 import type { ChooseEvent } from "./tabs.js";
+import type { RunLine } from "./terminal.js";
 import "./editor.js";
 import "./file-tree.js";
 import "./layers.js";
@@ -30,9 +32,11 @@ import "./top-bar.js";
 type Panes = Record<"project" | "layers" | "output", number>;
 const PANES: Panes = { project: 232, layers: 480, output: 260 };
 
+const LEFTS: readonly Left[] = ["files", "course"];
 const SIDES: readonly Side[] = ["layers", "graph", "images", "compare"];
 /** What is loaded when it is first shown. */
-const LAZY: Partial<Record<Side | Overlay, () => Promise<unknown>>> = {
+const LAZY: Partial<Record<Side | Overlay | Left, () => Promise<unknown>>> = {
+  course: () => import("./course.js"),
   graph: () => import("./graph.js"),
   images: () => import("./images.js"),
   compare: () => import("./compare.js"),
@@ -51,6 +55,7 @@ export class Page extends LabElement {
   @property(data) store!: Store;
   /** Makes the part of an address behind `#` that holds the work. */
   @property(data) link: () => Promise<string> = async () => "";
+  @property(data) runLine: RunLine = async () => {};
   @property(data) handle: (intent: Intent) => unknown = () => {};
   @property(data) language: Language = languageOf(() => undefined);
   @state() private current: State = INITIAL;
@@ -103,7 +108,16 @@ export class Page extends LabElement {
         @drop=${this.drop}
       >
         <section class="project" aria-label=${t.project}>
-          <lab-file-tree .files=${current.files} .open=${current.open?.path ?? ""}></lab-file-tree>
+          <lab-tabs
+            .label=${t.project}
+            .tabs=${LEFTS.map((id) => ({ id, label: t.left[id] }))}
+            .chosen=${current.left}
+            @lab-choose=${(event: ChooseEvent) => this.handle({ kind: "left", left: event.detail as Left })}
+          ></lab-tabs>
+          <div class="side" role="tabpanel" aria-label=${t.left[current.left]}>
+            <lab-file-tree ?hidden=${current.left !== "files"} .files=${current.files} .open=${current.open?.path ?? ""}></lab-file-tree>
+            ${current.left === "course" ? html`<lab-course .view=${current.lesson}></lab-course>` : nothing}
+          </div>
         </section>
         ${this.splitter("project", t.resize.project, 160, 420)}
         <section class="editor" aria-label=${t.editor}>
@@ -112,6 +126,7 @@ export class Page extends LabElement {
             .file=${current.open}
             .tabs=${current.tabs}
             .jump=${current.jump}
+            .outlook=${current.outlook}
             .tokens=${current.tokens}
             .paths=${new Set(current.files.map((file) => file.path))}
             .diagnostics=${problems.get(current.open?.path ?? "") ?? NONE}
@@ -169,6 +184,8 @@ export class Page extends LabElement {
 
   protected override willUpdate(): void {
     void LAZY[this.current.side]?.();
+    void LAZY[this.current.left]?.();
+    this.toggleAttribute("data-course", this.current.left === "course");
     this.toggleAttribute("data-unsaved", this.current.unsaved);
     if (this.current.overlay !== undefined) void LAZY[this.current.overlay]?.();
   }
@@ -181,16 +198,31 @@ export class Page extends LabElement {
         .tabs=${[
           { id: "log", label: t.log },
           { id: "problems", label: t.problems, count: countProblems(problems) },
+          { id: "terminal", label: t.terminal },
         ]}
         .chosen=${panel}
         @lab-choose=${(event: ChooseEvent) => this.handle({ kind: "panel", panel: event.detail as Panel })}
       ></lab-tabs>
-      <div class="panel" role="tabpanel" aria-label=${panel === "log" ? t.log : t.problems}>
+      <div class="panel" role="tabpanel" aria-label=${t[panel]}>
         <lab-log ?hidden=${panel !== "log"} .build=${build}></lab-log>
         <lab-problems ?hidden=${panel !== "problems"} .diagnostics=${problems}></lab-problems>
+        ${this.terminal()}
       </div>
     </section>`;
   }
+
+  /** Stays once it was opened: what was printed in it is not lost by looking elsewhere. */
+  private terminal(): unknown {
+    const { panel, images, files } = this.current;
+    const shown = panel === "terminal";
+    this.terminalOpened ||= shown;
+    if (!this.terminalOpened) return nothing;
+    void import("./terminal.js");
+    const around = { images: images.flatMap((image) => image.names.map(familiar)), files: files.map((file) => file.path) };
+    return html`<lab-terminal ?hidden=${!shown} .runLine=${this.runLine} .around=${around}></lab-terminal>`;
+  }
+
+  private terminalOpened = false;
 
   private splitter(pane: keyof Panes, label: string, min: number, max: number): TemplateResult {
     return html`<lab-splitter

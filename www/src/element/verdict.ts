@@ -6,7 +6,6 @@ import { missSentence } from "../locale/sentence.js";
 import { NO_BUILD, type Build } from "../model/build.js";
 import { assertNever } from "../model/never.js";
 import { formatSize, plainError } from "../model/text.js";
-import { formatSeconds, timesOf } from "../model/time.js";
 import { verdictOf, type Verdict } from "../model/verdict.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
@@ -27,11 +26,11 @@ export class VerdictPanel extends LabElement {
       .verdict {
         display: grid;
         grid-template-columns: 32px minmax(0, 1fr) auto;
-        align-items: center;
+        align-items: start;
         gap: 2px var(--space-3);
         /* Fixed, so that a verdict that comes in moves nothing below it. */
         height: 84px;
-        padding: 0 var(--space-4);
+        padding: 13px var(--space-4) 0;
         border-bottom: 1px solid var(--line);
         overflow: hidden;
       }
@@ -64,10 +63,9 @@ export class VerdictPanel extends LabElement {
         color: var(--ink-soft);
         overflow-wrap: anywhere;
       }
-      .times {
-        white-space: nowrap;
-        text-decoration: underline dotted;
-        text-underline-offset: 3px;
+      /* As high as its longest words, so that shorter ones don't stand elsewhere. */
+      [role="status"] {
+        height: 60px;
       }
       .cached .sign {
         background: var(--cached-face);
@@ -103,7 +101,6 @@ export class VerdictPanel extends LabElement {
   ];
 
   @property(data) build: Build = NO_BUILD;
-  @property(data) earlier: readonly Build[] = [];
 
   override render(): TemplateResult {
     const verdict = verdictOf(this.build);
@@ -112,20 +109,12 @@ export class VerdictPanel extends LabElement {
       <span class="sign">${icon(name)}</span>
       <div role="status">
         <h3 title=${title}>${title}</h3>
-        <p title=${text}>${text} ${this.times()}</p>
+        <p title=${text}>${text}</p>
       </div>
       ${action === undefined
         ? nothing
         : html`<button type="button" class="action" @click=${action.act}>${action.label}</button>`}
     </div>`;
-  }
-
-  /** What the build would have taken for real, once it has ended. */
-  private times(): unknown {
-    if (this.build.status !== "done") return nothing;
-    const { took, saved } = timesOf(this.build, this.earlier);
-    const words = saved > 0 ? t.tookAndSaved(formatSeconds(took), formatSeconds(saved)) : t.tookAll(formatSeconds(took));
-    return html`<span class="times" title=${t.simulatedWhy}>${words}</span>`;
   }
 
   private words(verdict: Verdict): Words {

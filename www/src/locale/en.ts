@@ -1,7 +1,7 @@
 /** English. Its shape is the shape of every dictionary. */
 import type { ChangeKind, FileEdit, Severity } from "../engine/wire.js";
 import type { StepState } from "../model/build.js";
-import type { Side } from "../model/state.js";
+import type { Left, Side } from "../model/state.js";
 import type { Theme } from "../preferences.js";
 
 const state: Record<StepState, string> = {
@@ -42,6 +42,7 @@ const fileEdit: Record<FileEdit, (path: string) => string> = {
 export const en = {
   project: "Project",
   files: "Files of the project",
+  left: { files: "Files", course: "Course" } as Record<Left, string>,
   newFile: "New file",
   newFolder: "New folder",
   upload: "Add files from your disk",
@@ -104,6 +105,8 @@ export const en = {
     "replace all": "replace all",
   },
   severity,
+  terminal: "Terminal",
+  terminalGreeting: "The docker command of this lab. Tab completes, arrow up goes back, Ctrl-R searches.",
   build: "Build",
   cancel: "Cancel",
   imageName: "Name of the image",
@@ -111,8 +114,8 @@ export const en = {
   theme,
   layers: "Layers",
   side: { layers: "Layers", graph: "Graph", images: "Images", compare: "Compare" } as Record<Side, string>,
-  tookAll: (seconds: string) => `Simulated time: ${seconds}.`,
-  tookAndSaved: (seconds: string, saved: string) => `Simulated time: ${seconds}; the cache saved ${saved}.`,
+  tookAll: (seconds: string) => `${seconds} of simulated time`,
+  tookAndSaved: (seconds: string, saved: string) => `${seconds} of simulated time, the cache saved ${saved}`,
   graph: {
     label: "Stages of the Dockerfile and what they copy from each other",
     empty: "Build first; the graph then shows the stages and what they copy from each other.",
@@ -250,6 +253,15 @@ export const en = {
     remove: "Delete the file, in the tree; close the file, on its tab",
     leave: "Leave the editor: Tab is never trapped",
   },
+  forecast: {
+    title: "Next build:",
+    cached: "Would come from the cache",
+    missed: "The cache would break here",
+    created: "Would run for the first time",
+    rebuilt: "Would run again, because of what it stands on",
+    failed: "Would fail",
+    count: (cached: number, of: number) => `${cached} of ${of} steps from the cache.`,
+  },
   loading: "Loading…",
   close: "Close",
   dismiss: "Dismiss",
@@ -267,6 +279,7 @@ export const en = {
     import: (count: number) => (count === 1 ? "Added a file" : `Added ${count} files`),
     example: (name: string) => `Example ${name}`,
     link: "Opened a link",
+    lesson: (id: string) => `Lesson ${id}`,
     build: (number: number) => `Build ${number}`,
     back: "Went back",
   },

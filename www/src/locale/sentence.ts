@@ -1,6 +1,7 @@
 /** Typed reasons and notices in the words of the page's language. */
 import type { MissReason } from "../engine/wire.js";
 import type { Miss } from "../model/build.js";
+import type { LineForecast, Outlook } from "../model/forecast.js";
 import { assertNever } from "../model/never.js";
 import type { NoticeText } from "../model/state.js";
 import { formatSize } from "../model/text.js";
@@ -91,6 +92,8 @@ export function deedSentence(deed: Deed): string {
       return t.deed.import(deed.count);
     case "example":
       return t.deed.example(deed.name);
+    case "lesson":
+      return t.deed.lesson(deed.id);
     case "build":
       return t.deed.build(deed.number);
     case "command":
@@ -98,4 +101,21 @@ export function deedSentence(deed: Deed): string {
     default:
       return assertNever(deed);
   }
+}
+
+/** What a line of the Dockerfile would come to. */
+export function forecastSentence({ state, reasons, message }: LineForecast): string {
+  if (message !== undefined) return message;
+  const [first] = reasons;
+  const word = t.forecast[state];
+  return first === undefined || state === "created" ? word : `${word}: ${reasonSentence(first)}`;
+}
+
+/** The whole next build in one sentence. */
+export function outlookSentence({ lines, failure }: Outlook): string {
+  if (failure !== undefined) return failure;
+  const cached = lines.filter((line) => line.state === "cached").length;
+  const count = t.forecast.count(cached, lines.length);
+  const broken = lines.find((line) => line.state === "missed" || line.state === "failed");
+  return broken === undefined ? count : `${count} ${forecastSentence(broken)}`;
 }

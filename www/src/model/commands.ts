@@ -27,6 +27,8 @@ export function commandsOf(state: State): Command[] {
     { id: "compare", label: t.palette.show(t.side.compare), intent: { kind: "side", side: "compare" } },
     { id: "log", label: t.palette.show(t.log), intent: { kind: "panel", panel: "log" } },
     { id: "problems", label: t.palette.show(t.problems), intent: { kind: "panel", panel: "problems" } },
+    { id: "terminal", label: t.palette.show(t.terminal), intent: { kind: "panel", panel: "terminal" } },
+    { id: "course", label: t.palette.show(t.left.course), intent: { kind: "left", left: "course" } },
     { id: "classic", label: t.compare.classic, intent: { kind: "classic" } },
     { id: "zip", label: t.downloadProject, intent: { kind: "downloadProject" } },
     { id: "image", label: t.palette.image, intent: { kind: "download" } },

@@ -1,6 +1,6 @@
 /** What a person asks for. Elements send intents up; only the session acts on them. */
 import type { ArchiveFormat, Fix } from "../engine/wire.js";
-import type { Overlay, Panel, Side, View } from "./state.js";
+import type { Left, Overlay, Panel, Side, View } from "./state.js";
 
 /** A file that was dropped on the page or picked from a disk; its bytes are read only if its size is within the limits. */
 export interface Import {
@@ -34,6 +34,9 @@ export type Intent =
   | { kind: "panel"; panel: Panel }
   | { kind: "view"; view: View }
   | { kind: "side"; side: Side }
+  | { kind: "left"; left: Left }
+  /** Set a lesson up, or put the open one away. */
+  | { kind: "lesson"; id: string | undefined }
   | { kind: "overlay"; overlay: Overlay | undefined }
   /** Go to the moment of that number. */
   | { kind: "travel"; to: number }

@@ -1,6 +1,9 @@
 /** Everything the page shows, as one immutable value, and the only function that makes the next one. */
 import type { Diagnostic, FileChange, ImageRow, ProjectEntry, Progress } from "../engine/wire.js";
+import type { Lesson } from "../lesson/format.js";
+import type { Progress as LessonProgress } from "../lesson/progress.js";
 import { advanceBuild, beginBuild, endBuild, NO_BUILD, type Build } from "./build.js";
+import type { Outlook } from "./forecast.js";
 import { assertNever } from "./never.js";
 import { NO_TIMELINE, type Timeline } from "./timeline.js";
 import { isWithin } from "./tree.js";
@@ -65,6 +68,13 @@ export interface Preview {
 
 /** Which part a narrow window shows. */
 export type View = "project" | "editor" | "log" | "layers";
+/** What stands in the column of the project. */
+export type Left = "files" | "course";
+/** The lesson that is being taken. */
+export interface LessonView {
+  lesson: Lesson;
+  progress: LessonProgress;
+}
 /** What stands in the column of the build. */
 export type Side = "layers" | "graph" | "images" | "compare";
 /** The project as the classic builder builds it, beside the lab and without a trace in it. */
@@ -72,7 +82,7 @@ export type Classic = { kind: "running" } | { kind: "done"; build: Build } | { k
 /** What lies over the page. */
 export type Overlay = "palette" | "shortcuts" | "share";
 /** What stands below the editor. */
-export type Panel = "log" | "problems";
+export type Panel = "log" | "problems" | "terminal";
 
 export interface State {
   phase: Phase;
@@ -86,6 +96,8 @@ export interface State {
   diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Of the open file, if it is a Dockerfile. */
   tokens?: Tokens;
+  /** What the next build would take from the cache. */
+  outlook?: Outlook;
   build: Build;
   /** Builds that have ended, the latest last; the older ones are let go. */
   builds: readonly Build[];
@@ -104,6 +116,8 @@ export interface State {
   panel: Panel;
   view: View;
   side: Side;
+  left: Left;
+  lesson?: LessonView;
   overlay?: Overlay;
   notices: readonly Notice[];
 }
@@ -127,6 +141,7 @@ export const INITIAL: State = {
   panel: "log",
   view: "editor",
   side: "layers",
+  left: "files",
   notices: [],
 };
 
@@ -141,10 +156,12 @@ export type Event =
   | { kind: "jump"; path: string; line: number }
   | { kind: "checked"; path: string; diagnostics: readonly Diagnostic[] }
   | { kind: "tokens"; tokens: Tokens }
-  | { kind: "buildStarted"; dockerfile: string }
+  /** `stay`: it was asked for elsewhere than with the button, and what is shown below the editor stays. */
+  | { kind: "buildStarted"; dockerfile: string; stay?: boolean }
   | { kind: "buildAdvanced"; progress: Progress }
   | { kind: "buildBroken"; message: string }
   | { kind: "buildRestored"; build: Build }
+  | { kind: "outlook"; outlook: Outlook | undefined }
   | { kind: "unsaved"; unsaved: boolean }
   | { kind: "classic"; classic: Classic }
   | { kind: "images"; images: readonly ImageRow[] }
@@ -156,6 +173,8 @@ export type Event =
   | { kind: "panel"; panel: Panel }
   | { kind: "view"; view: View }
   | { kind: "side"; side: Side }
+  | { kind: "left"; left: Left }
+  | { kind: "lesson"; lesson: LessonView | undefined }
   | { kind: "overlay"; overlay: Overlay | undefined }
   | { kind: "noticed"; notice: Omit<Notice, "id"> }
   | { kind: "dismissed"; id: number };
@@ -184,7 +203,7 @@ export function reduce(state: State, event: Event): State {
       return { ...state, tokens: event.tokens };
     case "buildStarted": {
       const { selected: _, ...rest } = state;
-      return { ...rest, build: beginBuild(state.build, event.dockerfile), stale: false, layerFiles: new Map(), panel: "log", view: "layers", side: state.side === "graph" ? "graph" : "layers" };
+      return { ...rest, build: beginBuild(state.build, event.dockerfile), stale: false, layerFiles: new Map(), panel: event.stay === true ? state.panel : "log", view: event.stay === true ? state.view : "layers", side: state.side === "graph" ? "graph" : "layers" };
     }
     case "buildAdvanced":
       return withBuild(state, advanceBuild(state.build, event.progress));
@@ -192,6 +211,10 @@ export function reduce(state: State, event: Event): State {
       return withBuild(state, brokenBuild(state.build, event.message));
     case "buildRestored":
       return withBuild(state, event.build);
+    case "outlook": {
+      const { outlook: _, ...rest } = state;
+      return event.outlook === undefined ? rest : { ...rest, outlook: event.outlook };
+    }
     case "unsaved":
       return { ...state, unsaved: event.unsaved };
     case "classic":
@@ -218,6 +241,12 @@ export function reduce(state: State, event: Event): State {
       return { ...state, view: event.view };
     case "side":
       return { ...state, side: event.side, view: "layers" };
+    case "left":
+      return { ...state, left: event.left, view: "project" };
+    case "lesson": {
+      const { lesson: _, ...rest } = state;
+      return event.lesson === undefined ? rest : { ...rest, lesson: event.lesson };
+    }
     case "overlay": {
       const { overlay: _, ...rest } = state;
       return event.overlay === undefined ? rest : { ...rest, overlay: event.overlay };

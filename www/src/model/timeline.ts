@@ -11,6 +11,7 @@ export type Deed =
   | { kind: "import"; count: number }
   | { kind: "example"; name: string }
   | { kind: "link" }
+  | { kind: "lesson"; id: string }
   | { kind: "build"; number: number }
   | { kind: "command"; line: string }
   | { kind: "back" };

@@ -17,6 +17,12 @@ export const layersStyle = css`
   .foot {
     flex: none;
   }
+  .times {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   .count {
     margin-right: var(--space-2);
   }
@@ -85,7 +91,7 @@ export const layersStyle = css`
     align-items: center;
     justify-content: space-between;
     gap: var(--space-3);
-    height: 60px;
+    height: 78px;
     padding: 0 var(--space-4);
     border-top: 1px solid var(--line);
     font-size: var(--text-1);

@@ -15,7 +15,7 @@ export const pageStyle = css`
     position: relative;
     display: grid;
     min-height: 0;
-    grid-template-columns: var(--pane-project) 1px minmax(0, 1fr) 1px minmax(0, var(--pane-layers));
+    grid-template-columns: var(--project, var(--pane-project)) 1px minmax(0, 1fr) 1px minmax(0, var(--pane-layers));
     grid-template-rows: minmax(0, 1fr) 1px minmax(0, var(--pane-output));
     grid-template-areas:
       "project p editor l layers"
@@ -29,10 +29,20 @@ export const pageStyle = css`
   }
   .project {
     grid-area: project;
+    display: grid;
+    grid-template: 41px minmax(0, 1fr) / minmax(0, 1fr);
     background: var(--sunken);
+  }
+  .project > lab-tabs {
+    padding: 0 var(--space-2);
+    border-bottom: 1px solid var(--line);
   }
   .project lab-file-tree {
     height: 100%;
+  }
+  /* A lesson wants more room to be read than a tree does. */
+  :host([data-course]) main {
+    --project: max(var(--pane-project), 330px);
   }
   .editor {
     grid-area: editor;
@@ -91,13 +101,16 @@ export const pageStyle = css`
   @media (max-width: 1199px) {
     main {
       grid-template-columns: minmax(0, 1fr) 1px minmax(0, min(var(--pane-layers), 50%));
-      grid-template-rows: minmax(96px, 168px) 1px minmax(0, 1fr) 1px minmax(0, min(var(--pane-output), 40%));
+      grid-template-rows: var(--project-rows, minmax(120px, 200px)) 1px minmax(0, 1fr) 1px minmax(0, min(var(--pane-output), 40%));
       grid-template-areas:
         "project l layers"
         "p l layers"
         "editor l layers"
         "o l layers"
         "output l layers";
+    }
+    :host([data-course]) main {
+      --project-rows: minmax(160px, 44%);
     }
     .split-project {
       pointer-events: none;
@@ -128,10 +141,10 @@ export const pageStyle = css`
     lab-splitter {
       display: none;
     }
-    main[data-view="project"] .project,
     main[data-view="editor"] .editor {
       display: block;
     }
+    main[data-view="project"] .project,
     main[data-view="layers"] .layers {
       display: grid;
     }

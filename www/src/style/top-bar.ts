@@ -133,8 +133,23 @@ export const topBarStyle = css`
       padding: 0 var(--space-3);
     }
     .command,
-    kbd {
+    kbd,
+    .share .word,
+    lab-time-travel {
       display: none;
+    }
+    h1 {
+      margin: 0;
+    }
+    h1 span {
+      position: absolute;
+      width: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    header > .quiet {
+      min-width: 32px;
+      padding: 0;
     }
     .main {
       width: 96px;

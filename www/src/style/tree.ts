@@ -14,7 +14,10 @@ export const treeStyle = css`
   }
   .pane-head {
     flex: none;
+    justify-content: end;
     gap: 0;
+    height: 34px;
+    padding-right: var(--space-2);
   }
   .rows {
     flex: 1;

@@ -1,0 +1,65 @@
+/** Lessons, the terminal and the forecast, as a learner uses them. */
+import { expect, LabPage, test } from "./lab.js";
+
+test("a lesson is set up, its goals are checked after everything, and say what is missing", async ({ page }) => {
+  test.slow();
+  const lab = await LabPage.open(page);
+  await lab.edit("blog.example.com", "mine.example.com");
+  await page.getByRole("tab", { name: "Course" }).click();
+  await page.getByRole("button", { name: /The cache, and what breaks it/ }).click();
+  const goals = page.locator("lab-course .goals li");
+  await expect(goals.first()).toContainText("not met yet");
+  await expect(goals.first()).toContainText("0 of 2 steps came from the cache");
+  await expect(lab.verdict).toHaveText("Built");
+  await page.getByRole("button", { name: "Hint" }).click();
+  await expect(page.locator("lab-course .hint")).toContainText("come from the cache");
+  await lab.build();
+  await expect(goals.first()).toHaveClass("met");
+  await page.getByRole("tab", { name: "Files" }).click();
+  await lab.openFile("Dockerfile");
+  await lab.type((await lab.text()).replaceAll("/web-ping", "/ping"));
+  await lab.build();
+  await page.getByRole("tab", { name: "Course" }).click();
+  await expect(page.locator("lab-course .well")).toContainText("All goals are met");
+  await page.getByRole("button", { name: "All lessons" }).click();
+  await expect(page.getByRole("button", { name: /The cache, and what breaks it.*done/ })).toBeVisible();
+  // What was there before the lesson is an undo away.
+  await page.getByRole("slider", { name: "Time travel" }).fill("1");
+  await page.getByRole("tab", { name: "Files" }).click();
+  await expect(page.locator(".cm-content")).toContainText("mine.example.com");
+});
+
+test("the terminal runs docker, builds where the page can watch, completes and remembers", async ({ page }) => {
+  const lab = await LabPage.open(page);
+  await page.getByRole("tab", { name: "Terminal" }).click();
+  const terminal = page.locator("lab-terminal");
+  await expect(terminal).toContainText("The docker command of this lab");
+  await page.keyboard.type("docker image build -t web-ping:t1 .\n");
+  await expect(terminal).toContainText("naming to docker.io/library/web-ping:t1");
+  await expect(lab.verdict).toHaveText("Built");
+  await page.keyboard.type("docker image his");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("web-ping:t1");
+  await page.keyboard.press("Enter");
+  await expect(terminal).toContainText("buildkit.dockerfile.v0");
+  await page.keyboard.press("Control+r");
+  await page.keyboard.type("build -t");
+  await expect(terminal).toContainText("(reverse-i-search)'build -t': docker image build -t web-ping:t1 .");
+  await page.keyboard.press("Enter");
+  await expect(lab.verdict).toHaveText("Everything was cached");
+});
+
+test("before a build, the editor tells what would come from the cache and what would break it", async ({ page }) => {
+  const lab = await LabPage.open(page);
+  const strip = page.locator("lab-editor .strip");
+  await expect(strip).toContainText("0 of 2 steps from the cache");
+  await lab.build();
+  await expect(strip).toContainText("2 of 2 steps from the cache");
+  await expect(page.locator(".forecast.cached")).toHaveCount(2);
+  await lab.openFile("app.js");
+  await lab.edit("let count = 0;", "let count = 3;");
+  await expect(strip).toContainText("1 of 2 steps from the cache. The cache would break here: app.js changed");
+  await strip.getByRole("button", { name: "Go to line 8" }).click();
+  await expect(page.locator("lab-editor h2")).toHaveText("Dockerfile");
+  await expect(page.locator(".forecast.missed")).toHaveAttribute("title", /app\.js changed/);
+});
