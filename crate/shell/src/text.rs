@@ -36,7 +36,12 @@ fn raw(c: char) -> Option<u8> {
     u32::from(c).checked_sub(RAW).and_then(|byte| u8::try_from(byte).ok()).filter(|byte| *byte >= 0x80)
 }
 
-/// Quotes a text so that a POSIX shell reads it back as one word.
+/// Quotes a text as dash and ash write it.
+pub(crate) fn posix_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\"'\"'"))
+}
+
+/// Quotes a text as bash writes it; any POSIX shell reads it back as one word.
 pub(crate) fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }

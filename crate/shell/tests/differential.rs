@@ -7,19 +7,32 @@
 
 mod common;
 
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use shell::Limits;
 
+/// How each shell is started where it is installed.
+fn command(shell: &str) -> Option<Command> {
+    let program = format!("/bin/{shell}");
+    std::path::Path::new(&program).exists().then(|| {
+        let mut command = Command::new(program);
+        command.args((shell == "busybox").then_some("sh"));
+        command
+    })
+}
+
 /// What a real shell makes of a script: stdout and status. `None` if it is not installed.
-fn real(shell: &[&str], script: &str) -> Option<(String, i32)> {
-    let (program, arguments) = shell.split_first()?;
-    let dir = std::env::temp_dir().join(format!("layerlab-differential-{}", std::process::id()));
+fn real(shell: &str, script: &str) -> Option<(String, i32)> {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let dir = std::env::temp_dir().join(format!("layerlab-differential-{}-{run}", std::process::id()));
+    let mut command = command(shell)?;
     std::fs::create_dir_all(&dir).ok()?;
-    let output = Command::new(program)
-        .args(arguments)
+    let output = command
         .args(["-c", script])
         .current_dir(&dir)
         .env_clear()
@@ -27,14 +40,23 @@ fn real(shell: &[&str], script: &str) -> Option<(String, i32)> {
         .env("HOME", "/root")
         .stdin(Stdio::null())
         .output()
-        .ok()?;
-    Some((String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code().unwrap_or(-1)))
+        .ok();
+    std::fs::remove_dir_all(&dir).ok()?;
+    let output = output?;
+    let name = if shell == "busybox" { "sh".to_owned() } else { format!("/bin/{shell}") };
+    let stdout = String::from_utf8_lossy(&output.stdout).replace(&name, "sh");
+    Some((stdout, output.status.code().unwrap_or_else(|| 128 + output.status.signal().unwrap_or(0))))
 }
 
-fn ours(gnu: bool, script: &str) -> (String, i32) {
-    let ran = common::run_argv(common::rootfs(gnu), &["/bin/sh", "-c", script], Limits::STANDARD);
+fn ours(shell: &str, script: &str) -> (String, i32) {
+    let (gnu, argv0) = match shell {
+        "busybox" => (false, "/bin/sh"),
+        "dash" => (true, "/bin/sh"),
+        _ => (true, "/bin/bash"),
+    };
+    let ran = common::run_argv(common::rootfs(gnu), &[argv0, "-c", script], Limits::STANDARD);
     match ran.result {
-        Ok(exit) => (ran.stdout, i32::from(exit.0)),
+        Ok(exit) => (ran.stdout.replace(argv0, "sh"), i32::from(exit.0)),
         Err(stop) => (format!("{}{stop}", ran.stdout), -1),
     }
 }
@@ -97,7 +119,7 @@ fn script() -> impl Strategy<Value = String> {
             (word(), inner.clone()).prop_map(|(word, a)| format!("for x in {word} z; do {a}\ndone")),
             (word(), inner.clone(), inner.clone())
                 .prop_map(|(word, a, b)| format!("case {word} in a*) {a}\n;; *) {b}\n;; esac")),
-            inner.clone().prop_map(|a| format!("({a}\n)")),
+            inner.clone().prop_map(|a| format!("( {a}\n)")),
             inner.clone().prop_map(|a| format!("f() {{ local y=loc; {a}\n}}; f a 'b c'")),
             inner.clone().prop_map(|a| format!("echo \"$( {a}\n)\"")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{{ {a}\n}} | {{ cat; {b}\n}}")),
@@ -107,32 +129,113 @@ fn script() -> impl Strategy<Value = String> {
     })
 }
 
-fn compare(shell: &[&str], gnu: bool) {
-    if real(shell, ":").is_none() {
-        eprintln!("not run: {} is not installed", shell.join(" "));
+/// Words of bash alone.
+fn bash_word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => word(),
+        1 => prop_oneof![
+            Just("${y^^}".to_string()),
+            Just("${y^}".to_string()),
+            Just("\"${y//b/-}\"".to_string()),
+            Just("${y/#a/x}".to_string()),
+            Just("${y:1:2}".to_string()),
+            Just("${y: -1}".to_string()),
+            Just("{a,b}c".to_string()),
+            Just("{1..3}".to_string()),
+            Just("$'q\\tr'".to_string()),
+            Just("\"${arr[@]}\"".to_string()),
+            Just("${#arr[@]}".to_string()),
+            Just("${arr[1]}".to_string()),
+            Just("\"${arr[*]}\"".to_string()),
+            Just("${PIPESTATUS[0]}".to_string()),
+        ],
+    ]
+}
+
+/// Lines of bash alone, among others.
+fn bash_script() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        prop::collection::vec(bash_word(), 0..4)
+            .prop_map(|words| format!("printf '[%s]' {}; echo", words.join(" "))),
+        prop::collection::vec(bash_word(), 0..4).prop_map(|words| format!("arr=({})", words.join(" "))),
+        bash_word().prop_map(|word| format!("arr+=({word})")),
+        bash_word().prop_map(|word| format!("[[ {word} == a* ]]")),
+        bash_word().prop_map(|word| format!("[[ -n {word} && x != y ]]")),
+        bash_word().prop_map(|word| format!("read -r p q <<< {word}; echo \"$p,$q\"")),
+        Just("(( i++ ))".to_string()),
+        Just("((i > 2))".to_string()),
+        Just("set -o pipefail; false | true".to_string()),
+        Just("for ((j = 0; j < 2; j++)); do echo $j; done".to_string()),
+        Just("local v=1 2>/dev/null".to_string()),
+        Just("mapfile -t arr <<< $'l 1\\nl 2'".to_string()),
+        Just("unset 'arr[0]'".to_string()),
+    ];
+    prop::collection::vec(prop_oneof![2 => line, 1 => script()], 1..6).prop_map(|lines| lines.join("\n"))
+}
+
+/// Holds generated scripts against a real shell.
+fn generated<S: Strategy<Value = String>>(shell: &str, scripts: S) {
+    if command(shell).is_none() {
+        eprintln!("not run: {shell} is not installed");
         return;
     }
     let seed = 20_240_229;
-    eprintln!("{}: seed {seed}", shell.join(" "));
+    eprintln!("{shell}: seed {seed}");
     let config =
         Config { cases: 150, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
-    let result = TestRunner::new(config).run(&script(), |text| {
+    let result = TestRunner::new(config).run(&scripts, |text| {
         let text = format!("x=1 y=abc i=1\n{text}\necho \"end $? $x $#\"");
         let wanted = real(shell, &text).expect("the shell is installed");
-        prop_assert_eq!(ours(gnu, &text), wanted, "{}", text);
+        prop_assert_eq!(ours(shell, &text), wanted, "{}", text);
         Ok(())
     });
     if let Err(error) = result {
-        panic!("{}: {error}", shell.join(" "));
+        panic!("{shell}: {error}");
     }
+}
+
+/// Holds written scripts, apart by a line with a percent sign, against a real shell.
+fn written(shell: &str, scripts: &str) {
+    if command(shell).is_none() {
+        eprintln!("not run: {shell} is not installed");
+        return;
+    }
+    let mut differing = Vec::new();
+    for script in scripts.trim_end().split("\n%\n") {
+        let (wanted, got) = (real(shell, script).expect("the shell is installed"), ours(shell, script));
+        if got != wanted {
+            differing.push(format!("{script}\n  {shell}: {wanted:?}\n  ours: {got:?}"));
+        }
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
 }
 
 #[test]
 fn generated_scripts_run_as_in_busybox() {
-    compare(&["/bin/busybox", "sh"], false);
+    generated("busybox", script());
 }
 
 #[test]
 fn generated_scripts_run_as_in_dash() {
-    compare(&["/bin/dash"], true);
+    generated("dash", script());
+}
+
+#[test]
+fn generated_scripts_run_as_in_bash() {
+    generated("bash", bash_script());
+}
+
+#[test]
+fn written_scripts_run_as_in_busybox() {
+    written("busybox", include_str!("scripts/posix.txt"));
+}
+
+#[test]
+fn written_scripts_run_as_in_dash() {
+    written("dash", include_str!("scripts/posix.txt"));
+}
+
+#[test]
+fn written_scripts_run_as_in_bash() {
+    written("bash", include_str!("scripts/bash.txt"));
 }

@@ -136,6 +136,7 @@ fn describe(dialect: Dialect, name: &str, meaning: &Meaning) -> String {
     match meaning {
         Meaning::Alias(text) => format!("{name} is an alias for {text}"),
         Meaning::Keyword => format!("{name} is a shell keyword"),
+        Meaning::Function if dialect == Dialect::Dash => format!("{name} is a shell function"),
         Meaning::Function => format!("{name} is a function"),
         Meaning::Special if dialect == Dialect::Dash => format!("{name} is a special shell builtin"),
         Meaning::Special | Meaning::Builtin => format!("{name} is a shell builtin"),

@@ -40,6 +40,7 @@ pub(super) fn source(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                     break;
                 }
                 bytes.extend(block);
+                shell.kernel.meter.hold(bytes.len() as u64)?;
             }
             bytes
         }
@@ -61,7 +62,9 @@ pub(super) fn source(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let outer = (!arguments.is_empty() && shell.state.dialect != Dialect::Dash)
         .then(|| std::mem::replace(&mut shell.state.positional, arguments.to_vec()));
     shell.state.status = 0;
+    shell.state.sourced += 1;
     let result = shell.run_text(&crate::text::from_bytes(&blob));
+    shell.state.sourced -= 1;
     if let Some(outer) = outer {
         shell.state.positional = outer;
     }
@@ -102,6 +105,11 @@ pub(super) fn eval(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
 
 pub(super) fn exit(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let name = words.first().cloned().unwrap_or_default();
+    let returns = shell.state.sourced > 0 || !shell.state.calls.is_empty();
+    if name == "return" && !returns && shell.state.dialect == Dialect::Bash {
+        shell.builtin_error("return", "can only `return' from a function or sourced script")?;
+        return Ok(2);
+    }
     let status = match words.get(1) {
         None => shell.state.status,
         Some(text) => match text.parse::<i64>() {

@@ -4,7 +4,7 @@ use super::Done;
 use super::cd::print;
 use crate::eval::{Shell, Value};
 use crate::syntax::{Dialect, is_name};
-use crate::text::single_quoted;
+use crate::text::posix_quoted;
 
 pub(super) fn export(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let called = words.first().cloned().unwrap_or_default();
@@ -34,6 +34,7 @@ pub(super) fn export(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
             return Err(shell.builtin_fatal(&called, &message));
         }
         if let Some(value) = value {
+            shell.trace_export(name, value)?;
             shell.set_variable(name, value.to_string())?;
         }
         let variable = shell.state.variables.entry(name.to_string()).or_default();
@@ -62,7 +63,7 @@ fn list(shell: &mut Shell<'_, '_>, prefix: &str, wanted: impl Fn(bool, bool) -> 
                     if variable.readonly { "r" } else { "x" }
                 ));
             }
-            Some(Value::Text(text)) => lines.push_str(&format!("{prefix} {name}={}\n", single_quoted(text))),
+            Some(Value::Text(text)) => lines.push_str(&format!("{prefix} {name}={}\n", posix_quoted(text))),
             _ => lines.push_str(&format!("{prefix} {name}\n")),
         }
     }
@@ -119,6 +120,10 @@ fn unset_element(shell: &mut Shell<'_, '_>, name: &str, key: &str) -> Done<()> {
 }
 
 pub(super) fn local(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
+    if shell.state.locals.is_empty() && shell.state.dialect == Dialect::Bash {
+        shell.builtin_error("local", "can only be used in a function")?;
+        return Ok(1);
+    }
     if shell.state.locals.is_empty() {
         return Err(shell.builtin_fatal("local", "not in a function"));
     }
@@ -153,11 +158,21 @@ pub(super) fn declare(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> 
         if flags.contains('A') {
             shell.declare_map(name);
         }
-        match value {
-            Some(value) if flags.contains('i') => {
-                let value = shell.evaluate(value)?;
-                shell.set_variable(name, value.to_string())?;
+        if flags.contains('p') {
+            let line = described(shell, name);
+            match line {
+                Some(line) => print(shell, &line)?,
+                None => {
+                    shell.builtin_error("declare", &format!("{name}: not found"))?;
+                    return Ok(1);
+                }
             }
+            continue;
+        }
+        if flags.contains('i') {
+            shell.state.variables.entry(name.to_string()).or_default().integer = true;
+        }
+        match value {
             Some(value) => shell.set_variable(name, value.to_string())?,
             // bash starts a new local without a value; ash and dash let the outer one show through.
             None if fresh && shell.state.dialect == Dialect::Bash && !flags.contains('A') => {
@@ -171,6 +186,35 @@ pub(super) fn declare(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> 
         }
     }
     Ok(0)
+}
+
+/// `declare -p`: the variable as bash would read it back.
+fn described(shell: &Shell<'_, '_>, name: &str) -> Option<String> {
+    let variable = shell.state.variables.get(name)?;
+    let quoted = |text: &str| {
+        format!(
+            "\"{}\"",
+            text.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$").replace('`', "\\`")
+        )
+    };
+    let (kind, value) = match &variable.value {
+        None => ("", String::new()),
+        Some(Value::Text(text)) => ("", format!("={}", quoted(text))),
+        Some(Value::Array(array)) => {
+            let elements: Vec<String> =
+                array.iter().map(|(at, text)| format!("[{at}]={}", quoted(text))).collect();
+            ("a", format!("=({})", elements.join(" ")))
+        }
+        Some(Value::Map(map)) => {
+            let elements: String =
+                map.iter().map(|(key, text)| format!("[{key}]={} ", quoted(text))).collect();
+            ("A", format!("=({elements})"))
+        }
+    };
+    let flags = [(variable.integer, "i"), (variable.readonly, "r"), (variable.exported, "x")];
+    let flags: String = flags.into_iter().filter(|(set, _)| *set).map(|(_, letter)| letter).collect();
+    let letters = format!("{kind}{flags}");
+    Some(format!("declare -{} {name}{value}\n", if letters.is_empty() { "-" } else { &letters }))
 }
 
 impl Shell<'_, '_> {

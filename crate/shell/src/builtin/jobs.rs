@@ -57,6 +57,16 @@ pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                 let own = pid == Some(shell.state.shell_pid);
                 if own && signal != "0" {
                     let number = super::trap::number(&signal).unwrap_or(15);
+                    let action = super::trap::name(&signal)
+                        .filter(|_| number != 9)
+                        .and_then(|name| shell.state.traps.get(name))
+                        .cloned();
+                    if let Some(action) = action {
+                        let status = shell.state.status;
+                        shell.run_text(&action)?;
+                        shell.state.status = status;
+                        continue;
+                    }
                     return Err(Unwind::Exit(128 + number));
                 }
                 let known =

@@ -4,7 +4,7 @@ use super::Done;
 use super::cd::print;
 use crate::eval::Shell;
 use crate::syntax::Dialect;
-use crate::text::single_quoted;
+use crate::text::{posix_quoted, single_quoted};
 
 const SIGNALS: &[(&str, i32)] = &[
     ("EXIT", 0),
@@ -47,11 +47,18 @@ pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         rest = rest.get(1..).unwrap_or_default();
     }
     if rest.is_empty() || rest.first().is_some_and(|word| word == "-p") {
+        let dialect = shell.state.dialect;
         let lines: String = shell
             .state
             .traps
             .iter()
-            .map(|(signal, action)| format!("trap -- {} {signal}\n", single_quoted(action)))
+            .map(|(signal, action)| match dialect {
+                Dialect::Bash => {
+                    let sig = if signal == "EXIT" || signal == "ERR" { "" } else { "SIG" };
+                    format!("trap -- {} {sig}{signal}\n", single_quoted(action))
+                }
+                _ => format!("trap -- {} {signal}\n", posix_quoted(action)),
+            })
             .collect();
         print(shell, &lines)?;
         return Ok(0);
@@ -65,10 +72,16 @@ pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     };
     let mut status = 0;
     for signal in signals {
-        let bash_only =
-            shell.state.dialect == Dialect::Bash && matches!(signal.as_str(), "ERR" | "DEBUG" | "RETURN");
+        let bash_only = shell.state.dialect == Dialect::Bash && matches!(signal.as_str(), "DEBUG" | "RETURN");
         if bash_only {
             return Err(shell.unmodelled(&format!("`trap … {signal}`")).into());
+        }
+        if shell.state.dialect == Dialect::Bash && signal == "ERR" {
+            match &action {
+                Some(action) => shell.state.traps.insert("ERR".into(), action.clone()),
+                None => shell.state.traps.remove("ERR"),
+            };
+            continue;
         }
         let Some((name, _)) = find(signal) else {
             status = 1;
@@ -90,6 +103,11 @@ pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         }
     }
     Ok(status)
+}
+
+/// The name of a signal by which `trap` keeps its action.
+pub(super) fn name(text: &str) -> Option<&'static str> {
+    find(text).map(|(name, _)| *name)
 }
 
 impl Shell<'_, '_> {

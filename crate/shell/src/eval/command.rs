@@ -28,6 +28,15 @@ impl Shell<'_, '_> {
         if simple.line > 0 {
             self.state.line = simple.line;
         }
+        let outer = std::mem::take(&mut self.state.substitutions);
+        let result = self.simple_inside(simple);
+        for fd in std::mem::replace(&mut self.state.substitutions, outer) {
+            self.state.task.fds.close(fd);
+        }
+        result
+    }
+
+    fn simple_inside(&mut self, simple: &Simple) -> Done<i32> {
         self.state.substituted = None;
         let words = match self.declaration_words(simple)? {
             Some(words) => words,
@@ -188,7 +197,9 @@ impl Shell<'_, '_> {
         let outer = std::mem::replace(&mut self.state.positional, arguments);
         let loops = std::mem::take(&mut self.state.loops);
         self.state.locals.push(Vec::new());
+        self.state.calls.extend(words.first().cloned());
         let result = self.command(body, true);
+        self.state.calls.pop();
         for (name, variable) in self.state.locals.pop().unwrap_or_default().into_iter().rev() {
             self.put_back(name, variable);
         }
@@ -241,7 +252,9 @@ impl Shell<'_, '_> {
             (AssignValue::Word(word), None) => {
                 let mut value = self.assigned(word)?;
                 if assign.append {
-                    value = self.variable(&assign.name).unwrap_or_default() + &value;
+                    let before = self.variable(&assign.name).unwrap_or_default();
+                    let integer = self.state.variables.get(&assign.name).is_some_and(|known| known.integer);
+                    value = if integer { format!("({before})+({value})") } else { before + &value };
                 }
                 self.set_variable(&assign.name, value.clone())?;
                 Ok(value)

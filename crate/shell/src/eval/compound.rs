@@ -42,7 +42,11 @@ impl Shell<'_, '_> {
                 self.check_status(status, checked)
             }
             Compound::Arithmetic(word) => {
-                let status = i32::from(self.arithmetic(word)? == 0);
+                let source = self.text(word)?;
+                if self.state.options.xtrace {
+                    self.trace_line(&format!("(( {source} ))"))?;
+                }
+                let status = i32::from(self.evaluate(&source)? == 0);
                 self.check_status(status, checked)
             }
         }
@@ -201,10 +205,11 @@ impl Shell<'_, '_> {
             }
             self.state.status = 0;
             status = self.body(&arm.body, checked)?;
-            if !arm.falls_through {
-                return Ok(status);
+            match arm.then {
+                Then::Leave => return Ok(status),
+                Then::Fall => falling = true,
+                Then::Test => falling = false,
             }
-            falling = true;
         }
         Ok(status)
     }

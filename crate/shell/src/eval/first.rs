@@ -153,7 +153,10 @@ impl Shell<'_, '_> {
                 let ended = self.passes(until, condition, body, true, line.status, &mut |shell, status| {
                     shell.mark(|| here(status));
                 });
-                self.state.pipe_status = vec![ended?];
+                {
+                    let status = ended?;
+                    self.keep_statuses(&[status]);
+                }
                 self.run_traps()
             }
             None => {

@@ -135,26 +135,42 @@ impl Shell<'_, '_> {
         Ok(status)
     }
 
+    /// `<(…)`: runs the list to its end and gives the path of a descriptor that holds what it printed.
+    pub(crate) fn process_output(&mut self, list: &Rc<List>) -> Done<String> {
+        let (bytes, _) = self.captured(list)?;
+        let fds = &mut self.state.task.fds;
+        let free = (10..=63).rev().find(|fd| fds.get(*fd).is_none());
+        let Some(fd) = free else { return Err(self.unmodelled("more than 50 process substitutions").into()) };
+        fds.set(fd, crate::io::handle(crate::io::Channel::Input { bytes, at: 0 }));
+        self.state.substitutions.push(fd);
+        Ok(format!("/dev/fd/{fd}"))
+    }
+
     /// What a command substitution prints, without the newlines at its end.
     pub(crate) fn command_output(&mut self, list: &Rc<List>) -> Done<String> {
-        let capacity = usize::try_from(self.kernel.meter.limits().disk).unwrap_or(usize::MAX);
-        let pipe = crate::io::Pipe::new(capacity);
-        let writer = crate::io::handle(crate::io::Channel::Writer(Rc::clone(&pipe)));
-        let status = self.subshell(|shell| {
-            shell.state.task.fds.set(1, writer);
-            shell.list(list, true)
-        })?;
+        let (mut bytes, status) = self.captured(list)?;
         self.state.substituted = Some(status);
-        let pipe = pipe.take();
-        if pipe.overflowed {
-            return Err(Stop::Disk(self.kernel.meter.limits().disk).into());
-        }
-        let mut bytes = pipe.bytes;
         bytes.retain(|byte| *byte != 0);
         while bytes.last() == Some(&b'\n') {
             bytes.pop();
         }
         Ok(crate::text::from_bytes(&bytes))
+    }
+
+    fn captured(&mut self, list: &Rc<List>) -> Done<(Vec<u8>, i32)> {
+        let capacity = usize::try_from(self.kernel.meter.limits().disk).unwrap_or(usize::MAX);
+        let pipe = crate::io::Pipe::new(capacity);
+        let writer = crate::io::handle(crate::io::Channel::Writer(Rc::clone(&pipe)));
+        let status = self.subshell(|shell| {
+            shell.state.task.fds.set(1, writer);
+            shell.state.captures += 1;
+            shell.list(list, true)
+        })?;
+        let pipe = pipe.take();
+        if pipe.overflowed {
+            return Err(Stop::Disk(self.kernel.meter.limits().disk).into());
+        }
+        Ok((pipe.bytes, status))
     }
 
     /// `sh: …` on stderr, as the dialect starts its messages.
@@ -190,10 +206,28 @@ impl Shell<'_, '_> {
         }
     }
 
+    /// bash's `trap … ERR`: functions and subshells inherit it under `set -E` only.
+    fn error_trap(&mut self, status: i32) -> Done<()> {
+        let inside = !self.state.locals.is_empty() || self.state.nested;
+        if inside && !self.state.options.errtrace {
+            return Ok(());
+        }
+        // The trap is away while its action runs.
+        let Some(action) = self.state.traps.remove("ERR") else { return Ok(()) };
+        let ended = self.run_text(&action);
+        self.state.traps.entry("ERR".into()).or_insert(action);
+        self.state.status = status;
+        ended.map(drop)
+    }
+
     /// Ends the shell if `set -e` says so.
     fn check_status(&mut self, status: i32, checked: bool) -> Done<i32> {
         self.state.status = status;
-        if status != 0 && checked && self.state.options.errexit && !self.state.tolerant {
+        if status == 0 || !checked || self.state.tolerant {
+            return Ok(status);
+        }
+        self.error_trap(status)?;
+        if self.state.options.errexit {
             return Err(Unwind::Exit(status));
         }
         Ok(status)

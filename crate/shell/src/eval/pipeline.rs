@@ -33,7 +33,7 @@ impl Shell<'_, '_> {
         let status = match pipeline.commands.as_slice() {
             [command] => {
                 let status = self.command(command, checked)?;
-                self.state.pipe_status = vec![status];
+                self.keep_statuses(&[status]);
                 status
             }
             commands => {
@@ -44,6 +44,16 @@ impl Shell<'_, '_> {
         let status = if pipeline.negated { i32::from(status == 0) } else { status };
         self.state.status = status;
         Ok(status)
+    }
+
+    /// bash's PIPESTATUS.
+    pub(super) fn keep_statuses(&mut self, statuses: &[i32]) {
+        if self.state.dialect == Dialect::Bash {
+            let array =
+                statuses.iter().enumerate().map(|(i, status)| (i as u64, status.to_string())).collect();
+            self.state.variables.entry("PIPESTATUS".into()).or_default().value =
+                Some(super::Value::Array(array));
+        }
     }
 
     fn stages(&mut self, commands: &[Command]) -> Done<i32> {
@@ -78,7 +88,7 @@ impl Shell<'_, '_> {
         }
         let last = statuses.last().copied().unwrap_or(0);
         let failed = statuses.iter().rev().copied().find(|status| *status != 0);
-        self.state.pipe_status = statuses;
+        self.keep_statuses(&statuses);
         Ok(if self.state.options.pipefail { failed.unwrap_or(0) } else { last })
     }
 }

@@ -112,7 +112,11 @@ impl Shell<'_, '_> {
                 .stat(&task, &path, vfs::Follow::All)
                 .is_ok_and(|(_, node)| node.as_file().is_some())
             {
-                return Ok(Err(format!("can't create {path}: File exists")));
+                return Ok(Err(match self.state.dialect {
+                    Dialect::Ash => format!("can't create {path}: File exists"),
+                    Dialect::Dash => format!("cannot create {path}: File exists"),
+                    Dialect::Bash => format!("{path}: cannot overwrite existing file"),
+                }));
             }
         }
         let task = self.state.task.clone();

@@ -37,8 +37,16 @@ pub(crate) struct State {
     pub(crate) shell_pid: u32,
     /// How far `getopts` is inside a group of letters.
     pub(crate) getopts_offset: usize,
-    /// bash's PIPESTATUS.
-    pub(crate) pipe_status: Vec<i32>,
+    /// In a copy of the shell.
+    pub(crate) nested: bool,
+    /// In so many files read by `.`.
+    pub(crate) sourced: u16,
+    /// In so many command substitutions.
+    pub(crate) captures: u16,
+    /// Descriptors of process substitutions of the current command.
+    pub(crate) substitutions: Vec<u32>,
+    /// The functions that run, the innermost last.
+    pub(crate) calls: Vec<String>,
 }
 
 /// A background job that has run.
@@ -56,6 +64,8 @@ pub(crate) struct Variable {
     pub(crate) value: Option<Value>,
     pub(crate) exported: bool,
     pub(crate) readonly: bool,
+    /// `declare -i`: what is assigned is evaluated.
+    pub(crate) integer: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +150,7 @@ impl State {
         let mut variables = BTreeMap::new();
         for (key, value) in &task.env {
             let value = Some(Value::Text(value.clone()));
-            variables.insert(key.clone(), Variable { value, exported: true, readonly: false });
+            variables.insert(key.clone(), Variable { value, exported: true, ..Variable::default() });
         }
         let mut state = State {
             dialect,
@@ -162,7 +172,11 @@ impl State {
             last_background: None,
             jobs: Vec::new(),
             getopts_offset: 0,
-            pipe_status: Vec::new(),
+            nested: false,
+            captures: 0,
+            sourced: 0,
+            substitutions: Vec::new(),
+            calls: Vec::new(),
         };
         state.prepare();
         state
@@ -197,7 +211,13 @@ impl State {
             self.put("BASH_VERSION", "5.2.15(1)-release".into());
             self.put("UID", self.task.user.uid.to_string());
             self.put("EUID", self.task.user.uid.to_string());
-            self.put("BASH_SOURCE", self.name.clone());
+            let versions = ["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"];
+            let versions = versions.into_iter().enumerate().map(|(i, text)| (i as u64, text.to_string()));
+            self.variables.entry("BASH_VERSINFO".into()).or_default().value =
+                Some(Value::Array(versions.collect()));
+            if !self.options.command {
+                self.put("BASH_SOURCE", self.name.clone());
+            }
             self.put("HOSTTYPE", "x86_64".into());
             self.put("OSTYPE", "linux-gnu".into());
         }
@@ -217,6 +237,7 @@ impl State {
     pub(crate) fn enter_subshell(&mut self) {
         self.traps.remove("EXIT");
         self.jobs.clear();
+        self.nested = true;
     }
 }
 
@@ -237,6 +258,8 @@ impl Shell<'_, '_> {
         if self.state.variables.get(name).is_some_and(|variable| variable.readonly) {
             return Err(self.readonly(name));
         }
+        let integer = self.state.variables.get(name).is_some_and(|variable| variable.integer);
+        let value = if integer { self.evaluate(&value)?.to_string() } else { value };
         let allexport = self.state.options.allexport;
         let variable = self.state.variables.entry(name.to_string()).or_default();
         variable.exported |= allexport;

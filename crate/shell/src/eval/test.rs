@@ -9,12 +9,17 @@ impl Shell<'_, '_> {
     pub(super) fn conditional(&mut self, test: &Test) -> Done<bool> {
         self.kernel.meter.fuel(1)?;
         Ok(match test {
-            Test::Word(word) => !self.text(word)?.is_empty(),
+            Test::Word(word) => {
+                let text = self.text(word)?;
+                self.trace_test(&["-n", &text])?;
+                !text.is_empty()
+            }
             Test::Not(inner) => !self.conditional(inner)?,
             Test::And(left, right) => self.conditional(left)? && self.conditional(right)?,
             Test::Or(left, right) => self.conditional(left)? || self.conditional(right)?,
             Test::Unary(op, word) => {
                 let operand = self.text(word)?;
+                self.trace_test(&[op, &operand])?;
                 match op.as_str() {
                     "-v" => self.variable(&operand).is_some(),
                     "-o" => self.state.options.by_name(&operand).is_some_and(|on| *on),
@@ -26,6 +31,10 @@ impl Shell<'_, '_> {
             }
             Test::Binary(left, op, right) => {
                 let subject = self.text(left)?;
+                if self.state.options.xtrace {
+                    let right = self.text(right)?;
+                    self.trace_test(&[&subject, op, &right])?;
+                }
                 match op.as_str() {
                     "=" | "==" => self.pattern(right)?.matches(&subject),
                     "!=" => !self.pattern(right)?.matches(&subject),

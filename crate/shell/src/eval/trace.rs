@@ -2,7 +2,7 @@
 
 use super::{Done, Shell};
 use crate::syntax::Dialect;
-use crate::text::single_quoted;
+use crate::text::{posix_quoted, single_quoted};
 
 impl Shell<'_, '_> {
     /// Prints a command that is about to run.
@@ -28,8 +28,36 @@ impl Shell<'_, '_> {
         self.trace_line(&shown.join(" "))
     }
 
+    /// bash shows what `export NAME=value` assigns once more.
+    pub(crate) fn trace_export(&mut self, name: &str, value: &str) -> Done<()> {
+        if self.state.options.xtrace && self.state.dialect == Dialect::Bash {
+            let line = format!("{name}={}", quoted(Dialect::Bash, value));
+            self.trace_line(&line)?;
+        }
+        Ok(())
+    }
+
+    /// bash shows each comparison of `[[ … ]]`.
+    pub(super) fn trace_test(&mut self, words: &[&str]) -> Done<()> {
+        if self.state.options.xtrace {
+            let words: Vec<String> = words
+                .iter()
+                .map(|word| if word.is_empty() { "''".into() } else { (*word).to_string() })
+                .collect();
+            self.trace_line(&format!("[[ {} ]]", words.join(" ")))?;
+        }
+        Ok(())
+    }
+
     pub(super) fn trace_line(&mut self, line: &str) -> Done<()> {
-        let prefix = self.variable("PS4").unwrap_or_else(|| "+ ".into());
+        let mut prefix = self.variable("PS4").unwrap_or_else(|| "+ ".into());
+        if self.state.dialect == Dialect::Bash
+            && let Some(first) = prefix.chars().next()
+        {
+            // Once more for each command substitution around.
+            let nested = first.to_string().repeat(usize::from(self.state.captures));
+            prefix.insert_str(0, &nested);
+        }
         self.print_error(&format!("{prefix}{line}\n"))
     }
 }
@@ -38,12 +66,17 @@ pub(super) fn quoted(dialect: Dialect, word: &str) -> String {
     let special = match dialect {
         Dialect::Dash => false,
         Dialect::Ash => {
-            word.chars().any(|c| c < '+' || (';'..='?').contains(&c) || "`[\\".contains(c) || c > 'z')
+            crate::syntax::is_reserved(word)
+                || word.chars().any(|c| c < '+' || (';'..='?').contains(&c) || "`[\\".contains(c) || c > 'z')
         }
         Dialect::Bash => {
             word.is_empty()
                 || word.chars().any(|c| c < '+' && c != '%' && c != '#' || ";<>?`[]\\{|}~^!".contains(c))
         }
     };
-    if special { single_quoted(word) } else { word.to_string() }
+    match dialect {
+        _ if !special => word.to_string(),
+        Dialect::Bash => single_quoted(word),
+        _ => posix_quoted(word),
+    }
 }

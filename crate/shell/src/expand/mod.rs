@@ -226,7 +226,13 @@ impl Shell<'_, '_> {
                 self.add_expansion(&value, quoted, fields);
             }
             Part::Array(_) => return Err(self.unmodelled("an array as a word").into()),
-            Part::Process => return Err(self.unmodelled("process substitution, `<(…)` and `>(…)`").into()),
+            Part::Process { output: true, .. } => {
+                return Err(self.unmodelled("process substitution to a command, `>(…)`").into());
+            }
+            Part::Process { output: false, list } => {
+                let path = self.process_output(list)?;
+                fields.add(&path, true);
+            }
         }
         Ok(())
     }

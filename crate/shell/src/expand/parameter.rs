@@ -21,10 +21,14 @@ impl Shell<'_, '_> {
     /// Whether a quoted part makes no field at all because it is a `$@` without elements.
     pub(super) fn is_empty_list(&mut self, part: &Part) -> bool {
         let Part::Parameter(parameter) = part else { return false };
-        if !matches!(parameter.op, Operation::None) {
-            return false;
-        }
+        let alternative = match &parameter.op {
+            Operation::None => false,
+            Operation::Slice { .. } if parameter.index.is_none() => false,
+            Operation::Default { kind: DefaultKind::Alternative, .. } => true,
+            _ => return false,
+        };
         match self.current(parameter) {
+            Ok(Current::Unset) => alternative && parameter.index.is_some(),
             Ok(Current::List { values, joined: false }) => values.is_empty(),
             _ => false,
         }
@@ -82,9 +86,21 @@ impl Shell<'_, '_> {
                 let current = self.checked(parameter, current)?;
                 self.slice(parameter, current, offset, length.as_ref(), quoted, fields)?;
             }
-            Operation::Case { upper, all } => {
+            Operation::Case { change, all, pattern } => {
+                let chosen = if pattern.0.is_empty() { None } else { Some(self.pattern(pattern)?) };
                 let current = self.checked(parameter, current)?;
-                self.map(current, quoted, fields, |text| change_case(text, *upper, *all));
+                self.map(current, quoted, fields, |text| change_case(text, *change, *all, chosen.as_ref()));
+            }
+            Operation::Transform(kind) => {
+                let current = self.checked(parameter, current)?;
+                let change = match kind {
+                    'Q' => bash_quoted,
+                    'U' => |text: &str| text.to_uppercase(),
+                    'L' => |text: &str| text.to_lowercase(),
+                    'u' => |text: &str| change_case(text, CaseChange::Upper, false, None).0,
+                    _ => return Err(self.unmodelled(&format!("`${{…@{kind}}}`")).into()),
+                };
+                self.map(current, quoted, fields, |text| (change(text), text.len() as u64 / 16));
             }
             Operation::Bad => return Err(self.bad_substitution()),
         }
@@ -209,7 +225,14 @@ impl Shell<'_, '_> {
         if self.state.options.nounset && matches!(current, Current::Unset) {
             let what =
                 if self.state.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
-            return Err(self.fatal(&format!("{}: {what}", parameter.name)));
+            let unwind = self.fatal(&format!("{}: {what}", parameter.name));
+            // Of bash's own errors only this one ends `-c` with 127.
+            return Err(match unwind {
+                Unwind::Exit(_) if self.state.dialect == Dialect::Bash && self.state.options.command => {
+                    Unwind::Exit(127)
+                }
+                unwind => unwind,
+            });
         }
         Ok(current)
     }
@@ -226,6 +249,17 @@ impl Shell<'_, '_> {
     }
 
     fn element(&mut self, name: &str, index: &Index) -> Done<Current> {
+        if name == "FUNCNAME" && self.state.dialect == Dialect::Bash {
+            let values: Vec<String> = self.state.calls.iter().rev().cloned().collect();
+            return Ok(match index {
+                Index::At | Index::Star => Current::List { values, joined: matches!(index, Index::Star) },
+                Index::Word(word) => {
+                    let key = self.text(word)?;
+                    let at = usize::try_from(self.evaluate(&key)?).ok();
+                    at.and_then(|at| values.get(at).cloned()).map_or(Current::Unset, Current::Text)
+                }
+            });
+        }
         let word = match index {
             Index::At | Index::Star => {
                 let values = match self.state.variables.get(name).and_then(|variable| variable.value.as_ref())
@@ -285,6 +319,8 @@ impl Shell<'_, '_> {
             "!" => state.last_background.map(|pid| pid.to_string()),
             "0" => Some(state.name.clone()),
             "RANDOM" => Some((self.kernel.noise() % 32768).to_string()),
+            "BASH_SUBSHELL" if state.dialect == Dialect::Bash => Some(u8::from(state.nested).to_string()),
+            "FUNCNAME" if state.dialect == Dialect::Bash => state.calls.last().cloned(),
             "LINENO" if state.dialect != Dialect::Dash => Some(state.line.to_string()),
             _ if name.starts_with(|c: char| c.is_ascii_digit()) => {
                 let at: usize = name.parse().ok()?;
@@ -405,10 +441,30 @@ fn replace(text: &str, pattern: &Pattern, with: &str, all: bool, anchor: Anchor)
     (result, steps)
 }
 
-fn change_case(text: &str, upper: bool, all: bool) -> (String, u64) {
-    let change = |c: char| if upper { c.to_uppercase().to_string() } else { c.to_lowercase().to_string() };
-    let changed =
-        text.chars().enumerate().map(|(i, c)| if all || i == 0 { change(c) } else { c.to_string() });
+/// `@Q`: as bash would read it back.
+fn bash_quoted(text: &str) -> String {
+    if text.chars().any(char::is_control) {
+        let escaped =
+            text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "\\n").replace('\t', "\\t");
+        return format!("$'{escaped}'");
+    }
+    crate::text::single_quoted(text)
+}
+
+fn change_case(text: &str, change: CaseChange, all: bool, chosen: Option<&Pattern>) -> (String, u64) {
+    let fits = |c: char| chosen.is_none_or(|pattern| pattern.matches_chars(&[c]));
+    let changed = text.chars().enumerate().map(|(i, c)| {
+        let upper = match change {
+            CaseChange::Upper => true,
+            CaseChange::Lower => false,
+            CaseChange::Toggle => c.is_lowercase(),
+        };
+        match (all || i == 0) && fits(c) {
+            true if upper => c.to_uppercase().to_string(),
+            true => c.to_lowercase().to_string(),
+            false => c.to_string(),
+        }
+    });
     (changed.collect(), text.len() as u64 / 16)
 }
 

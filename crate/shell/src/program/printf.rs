@@ -17,9 +17,6 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     if args.first().is_some_and(|arg| arg == "--") {
         args.remove(0);
     }
-    if ctx.gnu && args.first().is_some_and(|arg| arg == "-v") {
-        return Err(ctx.unmodelled("`printf -v`"));
-    }
     if args.is_empty() {
         let status = ctx.misuse("")?;
         return Ok(if ctx.gnu { 2 } else { status });

@@ -105,10 +105,21 @@ pub struct Arm {
     pub patterns: Vec<Word>,
     pub body: List,
     /// Ended by `;&`: the next arm's body runs too.
-    pub falls_through: bool,
+    pub then: Then,
 }
 
 /// The expression language of `[[ … ]]`.
+/// What follows an arm of `case` that has run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// `;;`.
+    Leave,
+    /// `;&`: the next arm runs too.
+    Fall,
+    /// `;;&`: the next arm that matches runs too.
+    Test,
+}
+
 #[derive(Debug, Clone)]
 pub enum Test {
     Word(Word),
@@ -167,8 +178,12 @@ pub enum Part {
     Arithmetic(Word),
     /// `(…)` behind `name=`, bash only.
     Array(Vec<Word>),
-    /// `<(…)` and `>(…)`, which are not modelled.
-    Process,
+    /// `<(…)` and `>(…)`.
+    Process {
+        /// `>(…)`.
+        output: bool,
+        list: Rc<List>,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -215,11 +230,14 @@ pub enum Operation {
         offset: Word,
         length: Option<Word>,
     },
-    /// `^`, `^^`, `,`, `,,`.
+    /// `^`, `^^`, `,`, `,,`, `~`, `~~` with the pattern of the characters that change; an empty one means all.
     Case {
-        upper: bool,
+        change: CaseChange,
         all: bool,
+        pattern: Word,
     },
+    /// `@Q`, `@U` and the like.
+    Transform(char),
     /// `${!name}`.
     Indirect,
     /// `${!name[@]}`.
@@ -234,6 +252,13 @@ pub enum DefaultKind {
     Assign,
     Fail,
     Alternative,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseChange {
+    Upper,
+    Lower,
+    Toggle,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

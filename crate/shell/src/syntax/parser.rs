@@ -376,16 +376,20 @@ impl Parser {
             }
             let patterns = self.patterns()?;
             let body = self.list()?;
-            let mut falls_through = false;
+            let mut then = Then::Leave;
             match self.peek()? {
                 Token::Operator(end @ (";;" | ";&" | ";;&")) => {
-                    falls_through = *end == ";&";
+                    then = match *end {
+                        ";&" => Then::Fall,
+                        ";;&" => Then::Test,
+                        _ => Then::Leave,
+                    };
                     self.next()?;
                 }
                 token if token.is_word("esac") => {}
                 _ => return self.unexpected(Some(";;")),
             }
-            arms.push(Arm { patterns, body, falls_through });
+            arms.push(Arm { patterns, body, then });
         }
     }
 

@@ -138,9 +138,9 @@ impl Parser {
             && parts.literal.is_empty()
         {
             self.skip(2);
-            self.list()?;
+            let list = Rc::new(self.list()?);
             self.expect_operator(")")?;
-            parts.push(Part::Process);
+            parts.push(Part::Process { output: c == '>', list });
             return Ok(true);
         }
         Ok(false)
@@ -185,6 +185,11 @@ impl Parser {
 
     fn dollar(&mut self, quoted: bool, parts: &mut Parts) -> Parse<()> {
         match self.peek_char(1) {
+            // A text for translation, which nothing translates here.
+            Some('"') if !quoted && self.dialect == Dialect::Bash => {
+                self.take_char();
+                Ok(())
+            }
             Some('(') if self.peek_char(2) == Some('(') => {
                 let start = (self.at, self.line);
                 self.skip(1);
@@ -502,12 +507,21 @@ impl Parser {
                 };
                 return Ok(Operation::Slice { offset, length });
             }
-            '^' | ',' if self.dialect == Dialect::Bash => {
+            '^' | ',' | '~' if self.dialect == Dialect::Bash => {
                 let all = self.peek_char(0) == Some(c);
                 if all {
                     self.take_char();
                 }
-                return Ok(Operation::Case { upper: c == '^', all });
+                let pattern = Word(self.parts(Until::Brace { quoted: false })?);
+                let change = match c {
+                    '^' => CaseChange::Upper,
+                    ',' => CaseChange::Lower,
+                    _ => CaseChange::Toggle,
+                };
+                return Ok(Operation::Case { change, all, pattern });
+            }
+            '@' if self.dialect == Dialect::Bash && self.peek_char(1) == Some('}') => {
+                return Ok(self.take_char().map_or(Operation::Bad, Operation::Transform));
             }
             _ => return Ok(Operation::Bad),
         };
