@@ -12,6 +12,11 @@ import { defaultFolder, State } from "./state.js";
 const INTERRUPTED = 130;
 
 async function main(): Promise<number> {
+  if (process.argv[2] === "explain-ci") {
+    // It keeps no state, and nobody else should pay for loading it.
+    const { explainCi } = await import("./explain-ci.js");
+    return explainCi(process.argv.slice(3));
+  }
   const { argv, state: folder } = splitState(process.argv.slice(2));
   const state = await State.open(folder ?? defaultFolder(), (pid) =>
     process.stderr.write(`waiting for process ${pid}, which uses the same state\n`),
