@@ -15,6 +15,7 @@ use crate::catalog::Catalog;
 use crate::cli::{self, Session, Step};
 use crate::error::Error;
 use crate::example;
+use crate::hub::Hub;
 use crate::profile::Profile;
 use crate::project::{Project, ProjectEntry};
 use crate::registry::Shelf;
@@ -69,6 +70,7 @@ pub struct Host {
     pub(crate) saved: Saved,
     pub(crate) incoming: Option<Incoming>,
     pub(crate) profile: Profile,
+    pub(crate) hub: Hub,
     tasks: BTreeMap<TaskId, Task>,
     next_task: u32,
 }
@@ -89,6 +91,7 @@ impl Host {
             saved: Saved::default(),
             incoming: None,
             profile: Profile::default(),
+            hub: Hub::default(),
             tasks: BTreeMap::new(),
             next_task: 1,
         }
@@ -344,6 +347,14 @@ impl Host {
     /// The image of the store that a user's words name.
     pub(crate) fn named(&self, reference: &str) -> Result<&Image, Error> {
         self.store.find(reference).map_err(|error| Error::NoSuchImage(error.to_string()))
+    }
+
+    /// Bytes of all layers of the store, each counted once.
+    pub(crate) fn layers_size(&self) -> u64 {
+        let layers = self.store.images().flat_map(|(_, image)| image.layers());
+        let sizes: BTreeMap<Digest, u64> =
+            layers.map(|layer| (layer.diff_id(), layer.content_size())).collect();
+        sizes.values().sum()
     }
 
     pub(crate) fn image_row(&self, image: &Image) -> ImageRow {

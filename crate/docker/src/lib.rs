@@ -30,6 +30,7 @@ mod cli;
 mod error;
 mod example;
 mod host;
+mod hub;
 mod inspect;
 mod profile;
 mod project;

@@ -6,6 +6,7 @@ use oci::{Image, Reference};
 
 use crate::catalog::Found;
 use crate::host::Host;
+use crate::hub;
 
 /// How many layers are downloaded at once.
 const AT_ONCE: usize = 3;
@@ -16,15 +17,20 @@ pub(crate) fn pull(host: &mut Host, reference: &Reference) -> String {
     if host.store.resolve(reference).is_some() {
         return String::new();
     }
-    let Ok(Found::Image(found)) = host.catalog.find(reference) else { return String::new() };
+    let (image, manifest) = match (host.hub.find(reference), host.catalog.find(reference)) {
+        (Some(image), _) => (image.clone(), hub::manifest(image)),
+        (None, Ok(Found::Image(found))) => (found.image.clone(), found.manifest),
+        _ => return String::new(),
+    };
     let mut out = String::new();
     if let Some(tag) = &reference.tag {
         let _ = writeln!(out, "{tag}: Pulling from {}", reference.path);
     }
-    out.push_str(&layers(host, &found.image));
-    let _ = writeln!(out, "Digest: {}", found.manifest);
+    out.push_str(&layers(host, &image));
+    let _ = writeln!(out, "Digest: {manifest}");
     let _ = writeln!(out, "Status: Downloaded newer image for {}", reference.familiar());
-    host.keep(&found.image, std::slice::from_ref(reference));
+    host.keep(&image, std::slice::from_ref(reference));
+    host.note_digest(reference, image.id(), manifest);
     out
 }
 

@@ -80,10 +80,10 @@ fn images_are_listed_tagged_and_removed() {
         &mut machine,
         "docker image inspect nosuch",
         expect![[r#"
-        []
-        Error response from daemon: No such image: nosuch
-        exit 1
-    "#]],
+            []
+            Error response from daemon: no such image: nosuch: No such image: nosuch:latest
+            exit 1
+        "#]],
     );
     check(
         &mut machine,
@@ -384,12 +384,12 @@ fn the_classic_builder_makes_an_image_of_every_step() {
         &mut machine,
         "docker rmi classic",
         expect![[r#"
-        Untagged: classic:latest
-        Deleted: sha256:46db382086eb282b3d6f5f96922b79c564d47dc95c742ecd51793adc77bfbd72
-        Deleted: sha256:53c7e47ac9bb72820360e8f9bc02e978b5c60d979a8c6b49be6d0f1ffb7eddc4
-        Deleted: sha256:5edb1231c240954c9cb0762709ec60f33ba7aa7ee0e54566ebd4c1f44592498e
-        Deleted: sha256:48380ca26acd9dcb11167207a041b201fa81e92cad2b3c18ffab0d6b1d66a18e
-    "#]],
+            Untagged: classic:latest
+            Deleted: sha256:46db382086eb282b3d6f5f96922b79c564d47dc95c742ecd51793adc77bfbd72
+            Deleted: sha256:53c7e47ac9bb72820360e8f9bc02e978b5c60d979a8c6b49be6d0f1ffb7eddc4
+            Deleted: sha256:48380ca26acd9dcb11167207a041b201fa81e92cad2b3c18ffab0d6b1d66a18e
+            Deleted: sha256:5edb1231c240954c9cb0762709ec60f33ba7aa7ee0e54566ebd4c1f44592498e
+        "#]],
     );
 }
 
@@ -836,31 +836,68 @@ fn help_is_there() {
         expect![[r#"
             Usage:  docker [OPTIONS] COMMAND
 
-            A Docker build that people can watch
+            A self-sufficient runtime for containers
+
+            Common Commands:
+              build       Build an image from a Dockerfile
+              push        Upload an image to a registry
+              images      List images
+              login       Authenticate to a registry
+              logout      Log out from a registry
+              search      Search Docker Hub for images
+              version     Show the Docker version information
+              info        Display system-wide information
 
             Management Commands:
               builder     Manage builds
-              buildx      Docker Buildx
+              buildx*     Docker Buildx
+              container   Manage containers
+              context     Manage contexts
               image       Manage images
+              manifest    Manage Docker image manifests and manifest lists
+              network     Manage networks
+              plugin      Manage plugins
               system      Manage Docker
+              trust       Manage trust on Docker images
+              volume      Manage volumes
+
+            Swarm Commands:
+              swarm       Manage Swarm
 
             Commands:
-              build       Start a build
               history     Show the history of an image
-              images      List images
+              import      Import the contents from a tarball to create a filesystem image
               inspect     Return low-level information on Docker objects
               load        Load an image from a tar archive or STDIN
               parse       Show the nodes of a Dockerfile
               rmi         Remove one or more images
               save        Save one or more images to a tar archive (streamed to STDOUT by default)
               tag         Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE
-              version     Show the Docker version information
 
             Global Options:
-              -D, --debug     Enable debug mode
-              -v, --version   Print version information and quit
+                  --config string      Location of client config files (default
+                                       "/root/.docker")
+              -c, --context string     Name of the context to use to connect to the
+                                       daemon (overrides DOCKER_HOST env var and
+                                       default context set with "docker context use")
+              -D, --debug              Enable debug mode
+              -H, --host list          Daemon socket(s) to connect to
+              -l, --log-level string   Set the logging level
+                                       ("debug"|"info"|"warn"|"error"|"fatal")
+                                       (default "info")
+                  --tls                Use TLS; implied by --tlsverify
+                  --tlscacert string   Trust certs signed only by this CA (default
+                                       "/root/.docker/ca.pem")
+                  --tlscert string     Path to TLS certificate file (default
+                                       "/root/.docker/cert.pem")
+                  --tlskey string      Path to TLS key file (default
+                                       "/root/.docker/key.pem")
+                  --tlsverify          Use TLS and verify the remote
+              -v, --version            Print version information and quit
 
             Run 'docker COMMAND --help' for more information on a command.
+
+            For more help on how to use Docker, head to https://docs.docker.com/go/guides/
         "#]],
     );
     check(
@@ -945,17 +982,25 @@ fn help_is_there() {
         &mut machine,
         "docker version",
         expect![[r#"
-        Client: Layerlab
-         Version:           0.1.0
-         API version:       1.50
-         OS/Arch:           linux/amd64
+            Client: Layerlab 0.1.0 (simulated)
+             Version:           28.2.2
+             API version:       1.50
+             Go version:        go1.24.3
+             Git commit:        e6534b4
+             Built:             Fri May 30 12:07:14 2025
+             OS/Arch:           linux/amd64
+             Context:           default
 
-        Server: Layerlab (simulated)
-         Engine:
-          Version:          0.1.0
-          API version:      1.50 (minimum version 1.24)
-          OS/Arch:          linux/amd64
-    "#]],
+            Server: Layerlab 0.1.0 (simulated)
+             Engine:
+              Version:          28.2.2
+              API version:      1.50 (minimum version 1.24)
+              Go version:       go1.24.3
+              Git commit:       e6534b4
+              Built:            Fri May 30 12:07:14 2025
+              OS/Arch:          linux/amd64
+              Experimental:     false
+        "#]],
     );
 }
 

@@ -149,6 +149,23 @@ impl Catalog {
         Ok(if other { Found::NoSuchTag } else { Found::Image(image) })
     }
 
+    /// The names of all repositories, as a user types them.
+    pub(crate) fn repositories(&self) -> Vec<String> {
+        let rows = self.rows().into_iter().flat_map(|rows| rows.entries.keys());
+        let names = rows.filter_map(|name| Reference::parse(name).ok());
+        let mut names: Vec<String> = names.map(|name| name.familiar_name()).collect();
+        names.dedup();
+        names
+    }
+
+    /// The layers of all images of a repository.
+    pub(crate) fn layers(&self, repository: &Reference) -> Vec<Digest> {
+        let prefix = format!("{repository}:");
+        let rows = self.rows().into_iter().flat_map(|rows| rows.entries.keys());
+        let images = rows.filter(|name| name.starts_with(&prefix)).filter_map(|name| self.image(name).ok());
+        images.flat_map(|found| found.image.layers().iter().map(Layer::diff_id).collect::<Vec<_>>()).collect()
+    }
+
     fn image(&self, name: &str) -> Result<Arc<Modelled>, CatalogError> {
         if let Some(image) = self.read.borrow().get(name) {
             return Ok(image.clone());

@@ -1,7 +1,9 @@
 //! Which commands there are, how their words are read, and what docker says about wrong ones.
 
-use super::flags::{self, Flag, Values};
-use super::{Session, Step, help};
+use super::flags::{self, Flag, Takes, Values};
+use super::overview::{self, ABSENT, GLOBAL, GROUPS, NESTED};
+use super::{Session, Step};
+use crate::profile::Profile;
 
 /// A row of the table of commands.
 pub(crate) struct Command {
@@ -39,7 +41,14 @@ const COMMANDS: &[&Command] = &[
     &super::image_inspect::COMMAND,
     &super::image_inspect::ANY,
     &super::load::COMMAND,
+    &super::image_prune::COMMAND,
     &super::images::COMMAND,
+    &super::import::COMMAND,
+    &super::info::COMMAND,
+    &super::login::LOGIN,
+    &super::login::LOGOUT,
+    &super::push::COMMAND,
+    &super::search::COMMAND,
     &super::rm::COMMAND,
     &super::save::COMMAND,
     &super::tag::COMMAND,
@@ -50,16 +59,16 @@ const COMMANDS: &[&Command] = &[
     &super::version::COMMAND,
 ];
 
-/// Groups of commands with what they are about.
-const GROUPS: &[(&str, &str)] = &[
-    ("builder", "Manage builds"),
-    ("buildx", "Docker Buildx"),
-    ("image", "Manage images"),
-    ("system", "Manage Docker"),
-];
-
 /// Exit code for flags that don't exist or have wrong values.
 const USAGE: i32 = 125;
+
+/// Words that a command's name has at most.
+const LONGEST: usize = 3;
+
+/// All commands.
+pub(super) fn all() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().copied()
+}
 
 /// Begins a command. The words may begin with the program's own name.
 pub(crate) fn start(session: &mut Session<'_>, argv: &[String]) -> Step {
@@ -72,76 +81,120 @@ pub(crate) fn start(session: &mut Session<'_>, argv: &[String]) -> Step {
         Err(step) => return step,
     };
     let named = words.iter().take_while(|word| !word.starts_with('-')).count();
-    for length in (1..=named.min(2)).rev() {
+    let is_hidden = session.console.profile.is_book() && words.first().is_some_and(|word| word == "buildx");
+    for length in (1..=named.min(LONGEST)).rev().filter(|_| !is_hidden) {
         let (name, rest) = words.split_at(length);
         if let Some((command, spelling)) = find(&name.join(" ")) {
             return run(session, command, spelling, rest);
         }
     }
-    not_a_command(session, words, named)
+    not_a_command(session, words, is_hidden)
 }
 
-fn find(words: &str) -> Option<(&'static Command, &'static Spelling)> {
-    COMMANDS.iter().find_map(|command| {
+pub(super) fn find(words: &str) -> Option<(&'static Command, &'static Spelling)> {
+    all().find_map(|command| {
         let spelling = command.spellings.iter().find(|spelling| spelling.words == words)?;
-        Some((*command, spelling))
+        Some((command, spelling))
     })
 }
 
 /// Reads the flags before the command.
 fn global<'a>(session: &mut Session<'_>, mut words: &'a [String]) -> Result<&'a [String], Step> {
     while let [first, rest @ ..] = words {
-        match first.as_str() {
-            "-D" | "--debug" => session.console.debug = true,
-            "-v" | "--version" => {
-                session.console.print(&format!("{}\n", super::version::line()));
-                return Err(Step::Exit(0));
+        let name = first.split('=').next().unwrap_or_default();
+        let is = |flag: &&Flag| {
+            name.strip_prefix("--") == Some(flag.name)
+                || flag
+                    .short
+                    .is_some_and(|short| first.strip_prefix('-') == Some(short.encode_utf8(&mut [0; 4])))
+        };
+        words = match (first.as_str(), GLOBAL.iter().find(is)) {
+            ("-h" | "--help" | "help", _) => return Err(help(session, first, rest)),
+            (_, Some(flag)) => {
+                let takes_next = !matches!(flag.takes, Takes::Switch) && !first.contains('=');
+                let length = if takes_next { 2.min(words.len()) } else { 1 };
+                let (mine, rest) = words.split_at(length);
+                let values = flags::parse(GLOBAL, mine).map_err(|message| wrong_global(session, &message))?;
+                apply(session, &values)?;
+                rest
             }
-            "-h" | "--help" | "help" => {
-                return Err(match rest {
-                    [] => {
-                        session.console.print(&overview());
-                        Step::Exit(0)
-                    }
-                    rest if first == "help" => {
-                        let words: Vec<String> = rest.iter().cloned().chain(["--help".to_owned()]).collect();
-                        start(session, &words)
-                    }
-                    rest => start(session, rest),
-                });
+            (flag, None) if flag.len() > 1 && flag.starts_with('-') => {
+                let message = flags::parse(GLOBAL, std::slice::from_ref(first)).err().unwrap_or_default();
+                return Err(wrong_global(session, &message));
             }
-            flag if flag.len() > 1 && flag.starts_with('-') => {
-                let message = flags::parse(&[], std::slice::from_ref(first)).err().unwrap_or_default();
-                let usage =
-                    "Usage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information";
-                session.console.error(&format!("{message}\n\n{usage}\n"));
-                return Err(Step::Exit(USAGE));
-            }
-            _ => break,
-        }
-        words = rest;
+            _ => return Ok(words),
+        };
     }
     Ok(words)
 }
 
-fn run(session: &mut Session<'_>, command: &Command, spelling: &Spelling, words: &[String]) -> Step {
-    let name = spelling.shown;
-    let usage = format!("Usage:  {name} {}", command.usage);
-    let values = match flags::parse(command.flags, words) {
-        Ok(values) => values,
-        Err(message) => {
-            session
-                .console
-                .error(&format!("{message}\n\n{usage}\n\nRun '{name} --help' for more information\n"));
-            return Step::Exit(USAGE);
+/// What a flag before the command asks for.
+fn apply(session: &mut Session<'_>, values: &Values) -> Result<(), Step> {
+    session.console.debug |= values.on("debug");
+    if let Some(name) = values.one("profile") {
+        let Some(profile) = Profile::find(name) else {
+            let message = format!("unknown profile {name:?}; there are \"book\", \"v28\" and \"v29\"");
+            return Err(session.fail(&message));
+        };
+        session.console.profile = profile;
+    }
+    if values.on("version") {
+        let line = super::version::line(session.console.profile);
+        session.console.print(&format!("{line}\n"));
+        return Err(Step::Exit(0));
+    }
+    Ok(())
+}
+
+/// `docker help …` and `docker --help …`.
+fn help(session: &mut Session<'_>, first: &str, rest: &[String]) -> Step {
+    match rest {
+        [] => {
+            let text = overview::docker(session.console.profile);
+            session.console.print(&text);
+            Step::Exit(0)
         }
+        rest if first == "help" => {
+            let words: Vec<String> = rest.iter().cloned().chain(["--help".to_owned()]).collect();
+            start(session, &words)
+        }
+        rest => start(session, rest),
+    }
+}
+
+fn wrong_global(session: &mut Session<'_>, message: &str) -> Step {
+    let profile = session.console.profile;
+    let rest = match profile.is_book() {
+        true => format!("See 'docker --help'.\n{}\n", overview::docker(profile)),
+        false => "\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information\n"
+            .to_owned(),
+    };
+    session.console.error(&format!("{message}\n{rest}"));
+    Step::Exit(USAGE)
+}
+
+fn run(session: &mut Session<'_>, command: &'static Command, spelling: &Spelling, words: &[String]) -> Step {
+    let profile = session.console.profile;
+    let name = overview::shown(spelling, profile);
+    let mut values = match flags::parse(command.flags, words) {
+        Ok(values) => values,
+        Err(message) => return wrong_flag(session, command, spelling, &message),
     };
     if values.help {
-        session.console.print(&help_of(command, spelling));
+        session.console.print(&overview::command(command, spelling, profile));
         return Step::Exit(0);
     }
+    let usage = format!("Usage:  {name} {}", command.usage);
     match wrong_count(&command.arguments, values.arguments.len()) {
-        None => (command.run)(session, values),
+        None => {
+            values.shown = name;
+            (command.run)(session, values)
+        }
+        Some((complaint, _)) if profile.is_book() => {
+            let complaint = complaint.replacen("requires ", exactly(&command.arguments), 1);
+            let short = overview::short(command, &name, profile);
+            session.fail(&format!("\"{name}\" {complaint}.\nSee '{name} --help'.\n\n{usage}\n\n{short}"))
+        }
         Some((complaint, verb)) => {
             let plugin = if name.starts_with("docker buildx") { "ERROR: " } else { "" };
             session.fail(&format!(
@@ -149,6 +202,37 @@ fn run(session: &mut Session<'_>, command: &Command, spelling: &Spelling, words:
             ))
         }
     }
+}
+
+/// What is said about a flag, and then where to learn more.
+fn wrong_flag(
+    session: &mut Session<'_>,
+    command: &'static Command,
+    spelling: &Spelling,
+    message: &str,
+) -> Step {
+    let profile = session.console.profile;
+    let name = overview::shown(spelling, profile);
+    let rest = match profile.is_book() {
+        true => format!("See '{name} --help'.\n"),
+        false => format!("\nUsage:  {name} {}\n\nRun '{name} --help' for more information\n", command.usage),
+    };
+    session.console.error(&format!("{message}\n{rest}"));
+    Step::Exit(USAGE)
+}
+
+/// Ends a command whose flag has a value that it can't take, as an unknown flag would end it.
+pub(super) fn invalid(session: &mut Session<'_>, values: &Values, message: &str) -> Step {
+    let words = values.shown.strip_prefix("docker ").unwrap_or_default();
+    match find(words) {
+        Some((command, spelling)) => wrong_flag(session, command, spelling, message),
+        None => session.fail(message),
+    }
+}
+
+/// Client 20.10 says so when a number of arguments has to be exact.
+fn exactly(arguments: &Arguments) -> &'static str {
+    if matches!(arguments, Arguments::Exactly(_)) { "requires exactly " } else { "requires " }
 }
 
 /// What docker says about a number of arguments, and the word with which it then points at the help.
@@ -169,85 +253,58 @@ fn wrong_count(arguments: &Arguments, given: usize) -> Option<(String, &'static 
     }
 }
 
-fn help_of(command: &Command, spelling: &Spelling) -> String {
-    let mut out = format!("Usage:  {} {}\n\n{}\n", spelling.shown, command.usage, command.short);
-    let mut names: Vec<String> =
-        command.spellings.iter().map(|spelling| format!("docker {}", spelling.words)).collect();
-    names.dedup();
-    if names.len() > 1 {
-        out.push_str(&format!("\nAliases:\n  {}\n", names.join(", ")));
-    }
-    let flags = help::flags(command.flags);
-    if !flags.is_empty() {
-        out.push_str(&format!("\nOptions:\n{flags}"));
-    }
-    out
-}
-
-/// `docker --help`.
-fn overview() -> String {
-    let mut top: Vec<(&str, &str)> = COMMANDS
-        .iter()
-        .flat_map(|command| {
-            let plain = command.spellings.iter().filter(|spelling| !spelling.words.contains(' '));
-            plain.map(|spelling| (spelling.words, command.short))
-        })
-        .collect();
-    top.sort_unstable();
-    format!(
-        "Usage:  docker [OPTIONS] COMMAND\n\nA Docker build that people can watch\n\nManagement Commands:\n{}\n\
-         Commands:\n{}\nGlobal Options:\n  -D, --debug     Enable debug mode\n  -v, --version   Print version \
-         information and quit\n\nRun 'docker COMMAND --help' for more information on a command.\n",
-        help::commands(GROUPS),
-        help::commands(&top),
-    )
-}
-
-/// `docker image`.
-fn group_help(group: &str, about: &str) -> String {
-    let prefix = format!("{group} ");
-    let mut rows: Vec<(&str, &str)> = COMMANDS
-        .iter()
-        .filter_map(|command| {
-            let name = command.spellings.iter().find_map(|spelling| spelling.words.strip_prefix(&prefix))?;
-            Some((name, command.short))
-        })
-        .collect();
-    rows.sort_unstable();
-    format!(
-        "Usage:  docker {group} COMMAND\n\n{about}\n\nCommands:\n{}\n\
-         Run 'docker {group} COMMAND --help' for more information on a command.\n",
-        help::commands(&rows)
-    )
-}
-
-fn not_a_command(session: &mut Session<'_>, words: &[String], named: usize) -> Step {
+fn not_a_command(session: &mut Session<'_>, words: &[String], is_hidden: bool) -> Step {
+    let profile = session.console.profile;
     let Some(first) = words.first() else {
-        session.console.error(&overview());
+        session.console.error(&overview::docker(profile));
         return Step::Exit(0);
     };
-    let Some((group, about)) = GROUPS.iter().find(|(group, _)| group == first) else {
-        return session.fail(&format!(
-            "docker: unknown command: docker {first}\n\nRun 'docker --help' for more information"
-        ));
+    if ABSENT.iter().any(|(name, _)| name == first) {
+        return session.fail(&format!("docker: 'docker {first}' is not simulated"));
+    }
+    let second = words.get(1).map(String::as_str);
+    let nested = second.and_then(|second| {
+        let name = format!("{first} {second}");
+        NESTED.iter().find(|(group, _)| *group == name)
+    });
+    let group = nested.or_else(|| GROUPS.iter().find(|(group, _)| group == first)).filter(|_| !is_hidden);
+    let Some((group, about)) = group else {
+        return session.fail(&match profile.is_book() {
+            true => format!("docker: '{first}' is not a docker command.\nSee 'docker --help'"),
+            false => {
+                format!("docker: unknown command: docker {first}\n\nRun 'docker --help' for more information")
+            }
+        });
     };
-    match words.get(1) {
-        Some(second) if named > 1 => session.fail(&format!(
-            "docker: unknown command: docker {group} {second}\n\nUsage:  docker {group}\n\nRun 'docker {group} --help' for more information"
-        )),
-        Some(flag) if flag == "--help" || flag == "-h" => {
-            session.console.print(&group_help(group, about));
+    let next = words.get(group.split(' ').count());
+    let help = overview::group(group, about, profile);
+    let more = format!("Usage:  docker {group}\n\nRun 'docker {group} --help' for more information\n");
+    match next.map(String::as_str) {
+        None => {
+            session.console.error(&help);
             Step::Exit(0)
         }
-        Some(flag) => {
-            let message = flags::parse(&[], std::slice::from_ref(flag)).err().unwrap_or_default();
-            let usage = format!("Usage:  docker {group}\n\nRun 'docker {group} --help' for more information");
-            session.console.error(&format!("{message}\n\n{usage}\n"));
+        Some("--help" | "-h") => {
+            session.console.print(&help);
+            Step::Exit(0)
+        }
+        Some(flag) if flag.starts_with('-') => {
+            let message = flags::parse(&[], &[flag.to_owned()]).err().unwrap_or_default();
+            let more = if profile.is_book() {
+                format!("See 'docker {group} --help'.\n{help}")
+            } else {
+                format!("\n{more}")
+            };
+            session.console.error(&format!("{message}\n{more}"));
             Step::Exit(USAGE)
         }
-        None => {
-            session.console.error(&group_help(group, about));
-            Step::Exit(0)
+        Some(_) if profile.is_book() => {
+            session.console.error(&help);
+            Step::Exit(1)
+        }
+        Some(other) => {
+            session.console.error(&format!("docker: unknown command: docker {group} {other}\n\n{more}"));
+            Step::Exit(1)
         }
     }
 }

@@ -38,7 +38,7 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         ("Reclaimable", "RECLAIMABLE"),
     ];
     let columns = ["Type", "TotalCount", "Active", "Size", "Reclaimable"];
-    let text = format::list(values.one("format"), &headers, &columns, &rows(session.host));
+    let text = format::list(session.format(&values).as_deref(), &headers, &columns, &rows(session.host));
     session.finish(text)
 }
 

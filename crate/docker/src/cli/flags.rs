@@ -70,6 +70,8 @@ impl Flag {
 /// The flags and arguments that were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Values {
+    /// What messages call the command.
+    pub(crate) shown: String,
     flags: Vec<(&'static str, String)>,
     pub(crate) arguments: Vec<String>,
     /// `--help` was among them.

@@ -51,8 +51,12 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         ("Size", "SIZE"),
         ("Comment", "COMMENT"),
     ];
-    let text =
-        format::list(values.one("format"), &headers, &["ID", created, "CreatedBy", "Size", "Comment"], &rows);
+    let text = format::list(
+        session.format(&values).as_deref(),
+        &headers,
+        &["ID", created, "CreatedBy", "Size", "Comment"],
+        &rows,
+    );
     session.finish(text)
 }
 

@@ -4,10 +4,11 @@ use dockerfile::ignore::Ignore;
 use oci::{Image, Reference};
 use vfs::Digest;
 
-use super::command::{Arguments, Command, spelled};
+use super::command::{Arguments, Command, invalid, spelled};
 use super::flags::{Flag, Values};
 use super::{FORMAT_HELP, Session, Step};
 use crate::host::Host;
+use crate::profile::Profile;
 use crate::view::format::{self, Row};
 use crate::view::{age, size, time};
 
@@ -56,6 +57,12 @@ struct Listed<'a> {
 }
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
+    if let Some(filter) = values.many("filter").into_iter().find(|filter| !filter.contains('=')) {
+        let message = format!(
+            "invalid argument \"{filter}\" for \"-f, --filter\" flag: bad format of filter (expected name=value)"
+        );
+        return invalid(session, &values, &message);
+    }
     let mut filters = match filters(&values.many("filter")) {
         Ok(filters) => filters,
         Err(message) => return session.fail(&message),
@@ -67,18 +74,24 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
     };
     let truncate = !values.on("no-trunc");
     let now = session.host.now().secs;
-    let rows: Vec<Row> = listed.iter().map(|listed| row(listed, truncate, now)).collect();
+    let rows: Vec<Row> = listed.iter().map(|listed| row(session.host, listed, truncate, now)).collect();
     if values.on("quiet") && !values.given("format") {
         let mut ids: Vec<&str> = rows.iter().filter_map(|row| row.get("ID")?.as_str()).collect();
         ids.dedup();
         session.console.print(&ids.iter().map(|id| format!("{id}\n")).collect::<String>());
         return Step::Exit(0);
     }
+    let is_plain = !values.given("format") && !values.on("no-trunc") && !values.on("digests");
+    if session.console.profile == Profile::V29 && is_plain {
+        let text = tree(session.host, &listed, session.console.options.stdout_is_terminal);
+        session.console.print(&text);
+        return Step::Exit(0);
+    }
     let columns: &[&str] = match values.on("digests") {
         false => &["Repository", "Tag", "ID", "CreatedSince", "Size"],
         true => &["Repository", "Tag", "Digest", "ID", "CreatedSince", "Size"],
     };
-    let text = format::list(values.one("format"), HEADERS, columns, &rows);
+    let text = format::list(session.format(&values).as_deref(), HEADERS, columns, &rows);
     session.finish(text)
 }
 
@@ -96,6 +109,10 @@ fn listed<'a>(host: &'a Host, filters: &[Filter], all: bool) -> Result<Vec<Liste
             true => vec![None],
             false => names.into_iter().map(Some).collect(),
         };
+        // What others were made of is no image of its own once it has lost its names.
+        if names == [None] && !all && host.has_children(&image.id()) {
+            continue;
+        }
         listed.extend(names.into_iter().map(|name| Listed { image, name, created }));
     }
     for filter in filters {
@@ -106,18 +123,16 @@ fn listed<'a>(host: &'a Host, filters: &[Filter], all: bool) -> Result<Vec<Liste
     Ok(listed)
 }
 
-fn row(listed: &Listed<'_>, truncate: bool, now: i64) -> Row {
+fn row(host: &Host, listed: &Listed<'_>, truncate: bool, now: i64) -> Row {
     let id = listed.image.id();
     let bytes = listed.image.size();
     let name = listed.name;
+    let digest = name.and_then(|name| host.digest_in(name, &id));
     let since = if listed.created == 0 { String::new() } else { age::ago(listed.created, now) };
     format::row([
         ("Repository", name.map_or(NONE.to_owned(), Reference::familiar_name)),
         ("Tag", name.and_then(|name| name.tag.clone()).unwrap_or_else(|| NONE.to_owned())),
-        (
-            "Digest",
-            listed.image.foreign_manifest().map_or(NONE.to_owned(), |manifest| manifest.digest.to_string()),
-        ),
+        ("Digest", digest.map_or(NONE.to_owned(), |digest| digest.to_string())),
         ("ID", shown_id(&id, truncate)),
         ("CreatedSince", since),
         ("CreatedAt", time::go(listed.created)),
@@ -127,6 +142,33 @@ fn row(listed: &Listed<'_>, truncate: bool, now: i64) -> Row {
         ("UniqueSize", "N/A".to_owned()),
         ("Containers", "N/A".to_owned()),
     ])
+}
+
+/// The list of client 29: an image under each of its names, by name, with what it takes on the disk.
+fn tree(host: &Host, listed: &[Listed<'_>], terminal: bool) -> String {
+    let mut rows: Vec<(String, &Listed<'_>)> = listed
+        .iter()
+        .map(|listed| (listed.name.map_or("<untagged>".to_owned(), Reference::familiar), listed))
+        .collect();
+    rows.sort_by(|a, b| (a.1.name.is_none(), &a.0).cmp(&(b.1.name.is_none(), &b.0)));
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).max("IMAGE".len());
+    let line = |name: &str, id: &str, usage: &str, content: &str, extra: &str| {
+        format!("{name:<width$}   {id:<12}   {usage:>10}   {content:>12}   {extra:<5}\n")
+    };
+    let mut out = String::new();
+    if terminal && !rows.is_empty() {
+        let total = width + 12 + 10 + 12 + 5 + 4 * 3;
+        out.push_str(&format!("{:>total$}\n", "i Info →   U  In Use"));
+    }
+    out.push_str(&line("IMAGE", "ID", "DISK USAGE", "CONTENT SIZE", "EXTRA"));
+    for (name, listed) in rows {
+        let id = listed.image.id();
+        let content: u64 = listed.image.layers().iter().map(oci::Layer::tar_size).sum();
+        let extra = if host.users_of(&id).is_empty() { "" } else { "  U" };
+        let usage = listed.image.size() + content;
+        out.push_str(&line(&name, &id.short(), &size::short(usage), &size::short(content), extra));
+    }
+    out
 }
 
 /// An id in full, or its first twelve digits.
@@ -147,11 +189,7 @@ fn filters(given: &[&str]) -> Result<Vec<Filter>, String> {
     given
         .iter()
         .map(|filter| {
-            let Some((name, value)) = filter.split_once('=') else {
-                return Err(format!(
-                    "invalid argument \"{filter}\" for \"-f, --filter\" flag: invalid filter '{filter}'"
-                ));
-            };
+            let (name, value) = filter.split_once('=').unwrap_or((filter, ""));
             let value = value.trim().to_owned();
             Ok(match name.trim().to_lowercase().as_str() {
                 "reference" => Filter::Reference(value),

@@ -11,12 +11,19 @@ mod flags;
 mod help;
 mod history;
 mod image_inspect;
+mod image_prune;
 mod images;
+mod import;
+mod info;
 mod load;
+mod login;
+mod overview;
 mod parse;
 mod prune;
+mod push;
 mod rm;
 mod save;
+mod search;
 mod tag;
 mod version;
 
@@ -34,6 +41,12 @@ pub(crate) use command::start;
 const FORMAT_HELP: &str = "Format output using a custom template:\n\
     'table':            Print output in table format with column headers (default)\n\
     'table TEMPLATE':   Print output in table format using the given Go template\n\
+    'json':             Print in JSON format\n\
+    'TEMPLATE':         Print output using the given Go template.\n\
+    Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates";
+
+/// What help says about `--format` where a single thing is described.
+const INSPECT_FORMAT: &str = "Format output using a custom template:\n\
     'json':             Print in JSON format\n\
     'TEMPLATE':         Print output using the given Go template.\n\
     Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates";
@@ -84,6 +97,14 @@ impl Session<'_> {
         }
     }
 
+    /// The `--format` that was asked for. Client 20.10 has no word `json`: it prints it.
+    pub(crate) fn format(&self, values: &flags::Values) -> Option<String> {
+        match values.one("format") {
+            Some("json") if self.console.profile.is_book() => Some("{{\"json\"}}".to_owned()),
+            format => format.map(str::to_owned),
+        }
+    }
+
     /// Ends with a message of the daemon.
     pub(crate) fn refuse(&mut self, message: &str) -> Step {
         self.fail(&format!("Error response from daemon: {message}"))
@@ -112,6 +133,27 @@ pub(crate) fn read_file(
     then: impl FnOnce(&mut Session<'_>, Vec<u8>) -> Step + 'static,
 ) -> Step {
     bytes(HostRequest::ReadFile { path: path.to_owned() }, failed, then)
+}
+
+/// Goes on if that is forced, or else if the answer to a warning on standard input is yes.
+pub(crate) fn confirm(
+    session: &mut Session<'_>,
+    force: bool,
+    warning: &str,
+    then: impl FnOnce(&mut Session<'_>) -> Step + 'static,
+) -> Step {
+    if force {
+        return then(session);
+    }
+    session.console.print(&format!("{warning}\nAre you sure you want to continue? [y/N] "));
+    read_stdin(move |session, answer| match answer.first() {
+        Some(b'y' | b'Y') => then(session),
+        _ if session.console.profile.is_book() => {
+            session.console.print("Total reclaimed space: 0B\n");
+            Step::Exit(0)
+        }
+        _ => Step::Exit(0),
+    })
 }
 
 /// Reads standard input to its end, and goes on with its bytes.

@@ -4,7 +4,7 @@ use engine::Usage;
 
 use super::command::{Arguments, Command, spelled};
 use super::flags::{Flag, Values};
-use super::{Session, Step, du, read_stdin};
+use super::{Session, Step, confirm, du, read_stdin};
 use crate::view::size;
 
 pub(super) const COMMAND: Command = Command {
@@ -31,6 +31,11 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
             Ok(filters) => filters,
             Err(message) => return session.fail(&format!("ERROR: {message}")),
         };
+    if session.console.profile.is_book() {
+        let what = if values.on("all") { "all build cache" } else { "all dangling build cache" };
+        let warning = format!("WARNING! This will remove {what}.");
+        return confirm(session, values.on("force"), &warning, move |session| prune(session, &filters));
+    }
     if values.on("force") {
         return prune(session, &filters);
     }
@@ -48,11 +53,20 @@ fn prune(session: &mut Session<'_>, filters: &[Filter]) -> Step {
     let (seed, now) = (session.host.seed, session.host.now().secs);
     let wanted = |usage: &Usage| filters.iter().all(|filter| filter.wants(usage, seed, now));
     let gone = session.host.cache.prune(&mut |usage| wanted(usage));
+    let total = size::long(gone.iter().map(|usage| usage.size).sum());
     let mut out = String::new();
+    if session.console.profile.is_book() {
+        let ids: String = gone.iter().map(|usage| format!("{}\n", du::id(usage, seed))).collect();
+        if !gone.is_empty() {
+            out = format!("Deleted build cache objects:\n{ids}\n");
+        }
+        session.console.print(&format!("{out}Total reclaimed space: {total}\n"));
+        return Step::Exit(0);
+    }
     if !gone.is_empty() {
         out.push_str(&du::table(&gone, seed, now));
     }
-    out.push_str(&format!("Total:\t{}\n", size::long(gone.iter().map(|usage| usage.size).sum())));
+    out.push_str(&format!("Total:\t{}\n", total));
     session.console.print(&out);
     Step::Exit(0)
 }
@@ -88,7 +102,7 @@ impl Filter {
 }
 
 /// A duration as Go writes it, in whole seconds: `1h30m`.
-fn seconds(text: &str) -> Option<i64> {
+pub(super) fn seconds(text: &str) -> Option<i64> {
     let mut total = 0;
     let mut rest = text;
     while !rest.is_empty() {

@@ -1,6 +1,8 @@
 //! `docker image rm`.
 
-use oci::{Reference, chain_ids};
+use std::collections::BTreeSet;
+
+use oci::{Image, Reference, chain_ids};
 use vfs::Digest;
 
 use super::command::{Arguments, Command, spelled};
@@ -24,15 +26,28 @@ pub(super) const COMMAND: Command = Command {
     run,
 };
 
+/// How an image is removed.
+#[derive(Clone, Copy)]
+struct Wish {
+    force: bool,
+    /// Whether parents without a name go too.
+    prune: bool,
+}
+
 fn run(session: &mut Session<'_>, values: Values) -> Step {
-    let force = values.on("force");
+    let wish = Wish { force: values.on("force"), prune: !values.on("no-prune") };
     let mut failed = false;
     for name in &values.arguments {
-        match remove(session.host, name, force) {
+        match remove(session.host, name, wish) {
             Ok(lines) => session.console.print(&lines),
             Err(message) => {
-                session.console.error(&format!("Error response from daemon: {message}\n"));
-                failed |= !force || !message.starts_with("No such image");
+                let is_missing = message.starts_with("No such image");
+                let text = match session.console.profile.is_book() && is_missing {
+                    true => format!("Error: No such image: {name}\n"),
+                    false => format!("Error response from daemon: {message}\n"),
+                };
+                session.console.error(&text);
+                failed |= !wish.force || !is_missing;
             }
         }
     }
@@ -40,65 +55,112 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 }
 
 /// Takes a name away, and the image with its last one; an id takes all names of its image. Says what is gone.
-fn remove(host: &mut Host, text: &str, force: bool) -> Result<String, String> {
+fn remove(host: &mut Host, text: &str, wish: Wish) -> Result<String, String> {
     let id = host.store.find(text).map_err(|error| error.to_string())?.id();
     let named = Reference::parse(text).ok().map(Reference::with_default_tag);
     let named = named.filter(|name| host.store.tags().any(|(known, _)| known == name));
     let tags: Vec<Reference> = host.store.tags_of(&id).into_iter().cloned().collect();
+    let users = host.users_of(&id);
     let gone = match named {
-        Some(name) => vec![name],
-        None => {
-            let repositories: std::collections::BTreeSet<_> =
-                tags.iter().map(Reference::repository).collect();
-            if repositories.len() > 1 && !force {
-                let short = id.short();
+        Some(name) => {
+            let is_last = tags.len() == 1;
+            if let Some(user) = users.first().filter(|_| is_last && !wish.force) {
                 return Err(format!(
-                    "conflict: unable to delete {short} (must be forced) - image is referenced in multiple repositories"
+                    "conflict: unable to remove repository reference \"{text}\" (must force) - container {} is using \
+                     its referenced image {}",
+                    user.id,
+                    id.short()
                 ));
             }
+            vec![name]
+        }
+        None => {
+            refuse(host, &id, &tags, wish)?;
             tags.clone()
         }
     };
     let mut out = String::new();
     for name in &gone {
-        host.store.untag(name);
-        out.push_str(&format!("Untagged: {}\n", name.familiar()));
+        out.push_str(&untag(host, name, &id));
     }
-    if host.store.tags_of(&id).is_empty() {
-        out.push_str(&delete(host, &id));
+    let is_running = users.iter().any(|user| user.is_running);
+    if host.store.tags_of(&id).is_empty() && !host.has_children(&id) && !is_running {
+        out.push_str(&delete(host, &id, wish.prune));
     }
     Ok(out)
 }
 
-/// The image's id, then the chains of layers that nothing else needs, from the top down.
-fn delete(host: &mut Host, id: &Digest) -> String {
-    let diff_ids = host.store.get(id).map(|image| image.config().rootfs.diff_ids.clone()).unwrap_or_default();
-    let freed = host.store.remove(id);
-    host.notes.remove(id);
-    let mut out = format!("Deleted: {id}\n");
-    for parent in untagged_parents(host, id) {
-        out.push_str(&format!("Deleted: {parent}\n"));
+/// Why an image that was named by its id can't be removed.
+fn refuse(host: &Host, id: &Digest, tags: &[Reference], wish: Wish) -> Result<(), String> {
+    let short = id.short();
+    let conflict = |how: &str, why: &str| Err(format!("conflict: unable to delete {short} ({how}) - {why}"));
+    if host.has_children(id) {
+        return conflict("cannot be forced", "image has dependent child images");
     }
-    for (diff_id, chain) in diff_ids.iter().zip(chain_ids(&diff_ids)).rev() {
-        if freed.layers.contains(diff_id) {
-            out.push_str(&format!("Deleted: {chain}\n"));
-        }
+    let users = host.users_of(id);
+    if let Some(user) = users.iter().find(|user| user.is_running) {
+        return conflict(
+            "cannot be forced",
+            &format!("image is being used by running container {}", user.id),
+        );
+    }
+    if let Some(user) = users.first().filter(|_| !wish.force) {
+        return conflict("must be forced", &format!("image is being used by stopped container {}", user.id));
+    }
+    let repositories: BTreeSet<_> = tags.iter().map(Reference::repository).collect();
+    match repositories.len() > 1 && !wish.force {
+        true => conflict("must be forced", "image is referenced in multiple repositories"),
+        false => Ok(()),
+    }
+}
+
+/// Takes a name away, and with the last one of a repository the digest that it was known by there.
+fn untag(host: &mut Host, name: &Reference, id: &Digest) -> String {
+    host.store.untag(name);
+    let mut out = format!("Untagged: {}\n", name.familiar());
+    let repository = name.repository();
+    if !host.store.tags_of(id).iter().any(|other| other.repository() == repository)
+        && let Some(digest) = host.hub.known.remove(&(repository, *id))
+    {
+        out.push_str(&format!("Untagged: {}@{digest}\n", name.familiar_name()));
     }
     out
 }
 
-/// Takes an image away from what the classic builder made, with the steps below it that nothing else stands on.
-fn untagged_parents(host: &mut Host, id: &Digest) -> Vec<Digest> {
-    let mut gone = Vec::new();
-    let mut next = host.classic.get(id).and_then(|image| image.parent);
+/// An image's id, then the chains of layers that nothing else needs, from the top down; then the same for the parents
+/// that nobody needs any more.
+pub(super) fn delete(host: &mut Host, id: &Digest, prune: bool) -> String {
+    let step = host.classic.get(id).cloned();
+    let Some(image) = host.store.get(id).cloned().or_else(|| step.as_ref().map(|step| step.image.clone()))
+    else {
+        return String::new();
+    };
+    host.store.remove(id);
+    host.notes.remove(id);
     host.classic.remove(id);
-    while let Some(parent) = next {
-        let is_needed =
-            host.store.get(&parent).is_some() || host.classic.children(Some(parent)).next().is_some();
-        let Some(image) = host.classic.get(&parent).filter(|_| !is_needed) else { break };
-        next = image.parent;
-        host.classic.remove(&parent);
-        gone.push(parent);
+    host.hub.known.retain(|(_, known), _| known != id);
+    let mut out = format!("Deleted: {id}\n");
+    for chain in freed(host, &image) {
+        out.push_str(&format!("Deleted: {chain}\n"));
     }
-    gone
+    let parent = step.and_then(|step| step.parent).filter(|_| prune);
+    if let Some(parent) = parent.filter(|parent| is_idle(host, parent)) {
+        out.push_str(&delete(host, &parent, prune));
+    }
+    out
+}
+
+/// Whether an image has no name, and nothing stands on it.
+fn is_idle(host: &Host, id: &Digest) -> bool {
+    host.store.tags_of(id).is_empty() && !host.has_children(id) && host.users_of(id).is_empty()
+}
+
+/// The chains of layers of an image that is gone, but for those that another image has.
+fn freed(host: &Host, image: &Image) -> Vec<Digest> {
+    let steps = host.classic.iter().map(|step| &step.image);
+    let others = host.store.images().map(|(_, image)| image).chain(steps);
+    let held: BTreeSet<Digest> =
+        others.flat_map(|image| chain_ids(&image.config().rootfs.diff_ids)).collect();
+    let chains = chain_ids(&image.config().rootfs.diff_ids);
+    chains.into_iter().rev().filter(|chain| !held.contains(chain)).collect()
 }

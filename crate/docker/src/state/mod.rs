@@ -16,6 +16,7 @@ use vfs::{Blob, Digest, Snapshot, Time, archive};
 
 use crate::error::Error;
 use crate::host::{Host, Notes};
+use crate::hub::Hub;
 use crate::profile::Profile;
 use crate::project::Project;
 use layer::LayerState;
@@ -67,12 +68,22 @@ struct Document {
     steps: Vec<ImageState>,
     layers: Vec<LayerState>,
     tags: Vec<(Reference, Digest)>,
+    #[serde(default)]
+    hub: HubState,
     cache: CacheState,
     /// The first tree of the cache; its others follow.
     cache_trees: usize,
     classic: ImagesState,
     classic_trees: usize,
     blobs: Vec<Digest>,
+}
+
+/// What registries hold and know.
+#[derive(Serialize, Deserialize, Default)]
+struct HubState {
+    pushed: Vec<(Reference, ImageState)>,
+    known: Vec<(Reference, Digest, Digest)>,
+    users: BTreeMap<String, String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -111,6 +122,7 @@ impl Host {
         let images = self.store.images().map(|(id, image)| writer.image(image, self.notes.get(id))).collect();
         let steps = self.classic.iter().filter(|step| self.store.get(&step.id()).is_none());
         let steps = steps.map(|step| writer.image(&step.image, None)).collect();
+        let hub = HubState::of(&self.hub, &mut writer);
         let (cache, trees) = self.cache.save();
         let cache_trees = writer.trees.len();
         writer.trees.extend(trees);
@@ -127,6 +139,7 @@ impl Host {
             images,
             steps,
             layers: writer.layers,
+            hub,
             tags: self.store.tags().map(|(name, id)| (name.clone(), *id)).collect(),
             cache,
             cache_trees,
@@ -179,12 +192,27 @@ impl Host {
         let restored = incoming.restore()?;
         self.now = self.now.max(restored.now);
         self.profile = restored.profile;
+        self.hub = restored.hub;
         self.project = Project { tree: restored.project };
         self.store = restored.store;
         self.notes = restored.notes;
         self.cache = restored.cache;
         self.classic = restored.classic;
         Ok(())
+    }
+}
+
+impl HubState {
+    fn of(hub: &Hub, writer: &mut Writer) -> Self {
+        HubState {
+            pushed: hub
+                .pushed
+                .iter()
+                .map(|(name, image)| (name.clone(), writer.image(image, None)))
+                .collect(),
+            known: hub.known.iter().map(|((name, id), digest)| (name.clone(), *id, *digest)).collect(),
+            users: hub.users.clone(),
+        }
     }
 }
 
@@ -248,6 +276,7 @@ impl Writer {
 struct Restored {
     now: Time,
     profile: Profile,
+    hub: Hub,
     project: Snapshot,
     store: Store,
     notes: BTreeMap<Digest, Notes>,
@@ -308,6 +337,13 @@ impl Incoming {
             store.get(&id).ok_or_else(|| absent("image"))?;
             store.tag(&name, id);
         }
+        let hub = Hub {
+            pushed: (document.hub.pushed.into_iter())
+                .map(|(name, state)| Ok((name, image(&state)?)))
+                .collect::<Result<_, StateError>>()?,
+            known: document.hub.known.into_iter().map(|(name, id, digest)| ((name, id), digest)).collect(),
+            users: document.hub.users,
+        };
         let mut steps = BTreeMap::new();
         for state in &document.steps {
             let step = image(state)?;
@@ -323,6 +359,7 @@ impl Incoming {
         Ok(Restored {
             now: Time { secs, nanos },
             profile: Profile::find(&document.profile).unwrap_or_default(),
+            hub,
             project: tree(document.project)?,
             store,
             notes,

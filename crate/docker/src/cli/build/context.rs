@@ -28,7 +28,7 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
 }
 
 /// The files of a context in a tar.
-pub(super) fn unpack(bytes: &[u8]) -> Result<Snapshot, String> {
+pub(in crate::cli) fn unpack(bytes: &[u8]) -> Result<Snapshot, String> {
     let limits = ArchiveLimits::STANDARD;
     let tar = match oci::gzip::is_gzip(bytes) {
         true => oci::gzip::gunzip("context", bytes, &limits).map_err(|error| error.to_string())?,

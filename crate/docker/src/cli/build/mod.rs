@@ -14,6 +14,7 @@ use super::{Session, Step, ask, read_file, read_stdin};
 use crate::build::{Builder, ExportKind, Job, Spec};
 use crate::request::{HostRequest, Response};
 
+pub(super) use context::unpack;
 use options::{ContextSource, Given, Secret};
 
 /// How buildx calls itself, whichever way it was called.
