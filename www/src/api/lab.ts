@@ -137,9 +137,20 @@ export class Lab {
     );
   }
 
-  /** What is wrong or could be better in a Dockerfile of the project; rejects with `not-found` if it isn't there. */
+  /**
+   * What is wrong in a Dockerfile of the project, and what BuildKit's checks remark on it; rejects with `not-found` if it
+   * isn't there.
+   */
   check(path = "Dockerfile", options?: CallOptions): Promise<Diagnostic[]> {
     return this.caller.call(options, (engine) => engine.check(path));
+  }
+
+  /**
+   * Our own advice on a Dockerfile of the project, which no build gives: what makes builds slower, images bigger or less
+   * safe than they need be, with the reason in `help`. Rejects with `not-found` if the file isn't there.
+   */
+  advise(path = "Dockerfile", options?: CallOptions): Promise<Diagnostic[]> {
+    return this.caller.call(options, (engine) => engine.advise(path));
   }
 
   /** All images, the newest first. Sizes are bytes, times seconds since 1970. */

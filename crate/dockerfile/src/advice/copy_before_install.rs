@@ -6,7 +6,7 @@ use crate::ast::Instruction;
 use crate::instruction::Kind;
 
 use super::command::script;
-use super::{Adviser, Look, Rule};
+use super::{Adviser, Look, Rule, size};
 
 pub(super) const ADVISER: Adviser = Adviser {
     rule: Rule {
@@ -43,7 +43,17 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
             Some((script.span, hit))
         });
         let (Some((install, (program, _, files))), Some(copy)) = (install, body.get(copy)) else { continue };
-        let message = format!("every edit makes {program} install everything again; copy {files} first");
+        let (count, bytes) =
+            look.context.sent(".").fold((0, 0), |(count, bytes), (_, size)| (count + 1, bytes + size));
+        let message = match count {
+            0 => format!("every edit makes {program} install everything again; copy {files} first"),
+            _ => {
+                let all = size(bytes);
+                format!(
+                    "an edit of any of {count} files ({all}) makes {program} install everything again; copy {files} first"
+                )
+            }
+        };
         found.push(
             ADVISER
                 .rule

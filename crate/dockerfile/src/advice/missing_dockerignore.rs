@@ -28,9 +28,7 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
         let mut names = Vec::new();
         let mut bytes = 0;
         for directory in DIRECTORIES {
-            let inside = |path: &str| path.split('/').next() == Some(directory);
-            let sent = |path: &str| look.context.ignore.is_none_or(|ignore| !ignore.decide(path).excluded);
-            let files = look.context.files.iter().filter(|(path, _)| inside(path) && sent(path));
+            let files = look.context.sent(directory);
             let (count, sum) = files.fold((0, 0), |(count, sum), (_, size)| (count + 1, sum + size));
             if count > 0 {
                 names.push(format!("{directory} ({})", size(sum)));

@@ -99,6 +99,20 @@ impl<'a> Look<'a> {
     }
 }
 
+impl Context<'_> {
+    /// The files of the context that a build gets and a copied path takes along, with their sizes in bytes.
+    fn sent(&self, source: &str) -> impl Iterator<Item = (&str, u64)> {
+        let source = source.trim_start_matches("./").trim_matches('/');
+        let inside = move |path: &str| {
+            let rest = path.strip_prefix(source);
+            matches!(source, "" | "." | "*")
+                || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let kept = |path: &str| self.ignore.is_none_or(|ignore| !ignore.decide(path).excluded);
+        self.files.iter().copied().filter(move |(path, _)| inside(path) && kept(path))
+    }
+}
+
 impl Rule {
     fn remark(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.name, Severity::Advice, span, message).with_help(self.reason)

@@ -41,11 +41,17 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
         };
         for source in &files.sources {
             let path = source.value.as_str();
-            let name = path.rsplit('/').next().unwrap_or_default();
-            let holds = NAMES.contains(&name) || ENDINGS.iter().any(|ending| name.ends_with(ending));
-            if holds && !name.contains("pub") {
-                found.push(ADVISER.rule.remark(source.span, format!("{path} becomes part of the image")));
-            }
+            let hidden = || look.context.sent(path).map(|(path, _)| path).find(|path| is_secret(path));
+            let secret = if is_secret(path) { Some(path) } else { hidden() };
+            let Some(secret) = secret else { continue };
+            found.push(ADVISER.rule.remark(source.span, format!("{secret} becomes part of the image")));
         }
     }
+}
+
+/// Whether a file of that name usually holds something secret.
+fn is_secret(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let holds = NAMES.contains(&name) || ENDINGS.iter().any(|ending| name.ends_with(ending));
+    holds && !name.contains("pub")
 }

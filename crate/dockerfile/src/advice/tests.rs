@@ -96,6 +96,24 @@ fn files() {
     check_in("FROM a:1\nCOPY . .\n", &bare, &["missing-dockerignore: ."]);
     let ignore = Ignore::parse("node_modules\n").tree;
     check_in("FROM a:1\nCOPY . .\n", &Context { ignore: Some(&ignore), files: &files }, &[]);
+    let keys = Context { ignore: None, files: &[("certs/server.key", 9), ("certs2/other.key", 9)] };
+    check_in("FROM a:1\nCOPY . .\n", &keys, &["secret-in-layer: ."]);
+    check_in("FROM a:1\nCOPY certs /\n", &keys, &["secret-in-layer: certs"]);
+    check_in("FROM a:1\nCOPY cert /\n", &keys, &[]);
+}
+
+#[test]
+fn costs_are_told() {
+    let context = Context { ignore: None, files: &[("node_modules/a", 2_500_000), ("app.js", 500)] };
+    let text = "FROM a:1\nCOPY . .\nRUN --mount=type=cache,target=/x npm ci\n";
+    let found = advise(&crate::parse(text).tree, &context);
+    let messages: Vec<&str> = found.iter().map(|remark| remark.message.as_str()).collect();
+    let want = [
+        "an edit of any of 2 files (2.5 MB) makes npm install everything again; \
+         copy package.json and package-lock.json first",
+        "copies 2.5 MB of node_modules (2.5 MB)",
+    ];
+    assert_eq!(messages, want);
 }
 
 /// The text after the first fix that is offered; the same text if there is none.

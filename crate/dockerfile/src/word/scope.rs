@@ -25,7 +25,7 @@ impl Scope for NoScope {
 /// Variables in the order in which they were first set; what an image's `Env` is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Env {
-    list: Vec<(String, String)>,
+    list: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Env {
@@ -53,7 +53,7 @@ impl Env {
         let value = value.into().into_owned();
         match self.list.iter_mut().find(|(known, _)| known == name) {
             Some(entry) => entry.1 = value,
-            None => self.list.push((name.to_owned(), value)),
+            None => self.list.push((Cow::Owned(name.to_owned()), value)),
         }
     }
 
@@ -64,7 +64,7 @@ impl Env {
 
     /// Names and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.list.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.list.iter().map(|(name, value)| (&**name, value.as_str()))
     }
 
     /// Number of variables.
@@ -81,7 +81,7 @@ impl Env {
 /// Variables whose names are all different.
 impl FromIterator<(&'static str, String)> for Env {
     fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(variables: I) -> Self {
-        Self { list: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() }
+        Self { list: variables.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect() }
     }
 }
 
@@ -91,7 +91,7 @@ impl Scope for Env {
     }
 
     fn names(&self) -> Vec<&str> {
-        self.list.iter().map(|(name, _)| name.as_str()).collect()
+        self.list.iter().map(|(name, _)| &**name).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Looking at a Dockerfile without building it.
 
 use docker::Checked;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::Lab;
@@ -25,6 +26,9 @@ impl Lab {
 }
 
 fn diagnostics(checked: Checked) -> Result<JsValue, Thrown> {
+    if checked.diagnostics.is_empty() {
+        return Ok(Array::new().into());
+    }
     let text = Text::new(&checked.text);
     encode_all::<Diagnostic>(checked.diagnostics.into_iter().map(|diagnostic| text.diagnostic(diagnostic)))
 }
