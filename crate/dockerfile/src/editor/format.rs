@@ -15,9 +15,11 @@ pub fn format(file: &Dockerfile) -> String {
     if file.failure.as_ref().is_some_and(|failure| failure.phase == Phase::Lines) {
         return file.source.to_string();
     }
-    let formatted = Formatter { file, out: String::with_capacity(file.source.len()), blank: false }.run();
+    let formatted = Formatter::of(file).run();
     let again = crate::parse(&formatted).tree;
-    if same(file, &again) { formatted } else { file.source.to_string() }
+    // Odd characters, such as byte order marks between blanks, can be read in another way the second time.
+    let settled = || Formatter::of(&again).run() == formatted;
+    if same(file, &again) && settled() { formatted } else { file.source.to_string() }
 }
 
 struct Formatter<'a> {
@@ -27,7 +29,11 @@ struct Formatter<'a> {
     blank: bool,
 }
 
-impl Formatter<'_> {
+impl<'a> Formatter<'a> {
+    fn of(file: &'a Dockerfile) -> Self {
+        Self { file, out: String::with_capacity(file.source.len()), blank: false }
+    }
+
     fn run(mut self) -> String {
         let mut at = 0;
         for instruction in &self.file.instructions {

@@ -36,6 +36,13 @@ mod formatting {
     }
 
     #[test]
+    fn formatting_settles_on_odd_blanks() {
+        let odd = "\u{b}\u{feff}\u{b}\u{feff}\u{b}\u{feff}\u{b}*OM a\nR";
+        let formatted = format(&crate::parse(odd).tree);
+        assert_eq!(format(&crate::parse(&formatted).tree), formatted);
+    }
+
+    #[test]
     fn keywords_and_blanks() {
         check("from  a   as  b  \nrun   echo  a  b \n", "FROM a AS b\nRUN echo  a  b\n");
         check(
