@@ -67,8 +67,8 @@ mod world;
 
 pub use crate::build::Build;
 pub use crate::cache::{
-    Cache, CacheState, Layers, Origin, Record, RecordId, RecordInput, RecordKind, StateError, Trace,
-    TraceStep, Usage,
+    Accesses, Cache, CacheState, Layers, Origin, Record, RecordId, RecordInput, RecordKind, StateError,
+    Trace, TraceStep, Usage,
 };
 pub use crate::content::Selector;
 pub use crate::event::{

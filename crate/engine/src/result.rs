@@ -6,6 +6,7 @@ use std::sync::Arc;
 use oci::{Image, ImageConfig, Layer};
 use vfs::{Snapshot, Time};
 
+use crate::cache::Accesses;
 use crate::event::InstructionId;
 use crate::op::VertexId;
 
@@ -43,4 +44,6 @@ pub struct ResultLayer {
     pub instruction: Option<InstructionId>,
     /// The lines of that instruction.
     pub lines: Option<RangeInclusive<u32>>,
+    /// The paths that the step read and wrote, if it was a RUN of the BuildKit builder in this session.
+    pub trace: Option<Arc<Accesses>>,
 }

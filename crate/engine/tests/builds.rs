@@ -190,3 +190,17 @@ fn a_step_that_never_ends_is_stopped() {
         }
     }
 }
+
+#[test]
+fn a_run_tells_what_it_read_and_wrote() {
+    let outcome = build("FROM base:1\nCOPY a /a\nRUN cat /a > /b; test -e /c || true\n", &[("a", b"1")]);
+    let result = outcome.result.as_ref().unwrap_or_else(|failure| panic!("{}", failure.text()));
+    let trace = result.layers.last().and_then(|layer| layer.trace.clone()).unwrap();
+    let read = |path: &str, access| trace.reads.contains(&(VPathBuf::normalise(path), access));
+    assert!(read("/a", vfs::Access::Content), "{trace:?}");
+    assert!(read("/c", vfs::Access::Missing), "{trace:?}");
+    assert!(
+        trace.writes.contains(&VPathBuf::normalise("/b"))
+            && !trace.writes.contains(&VPathBuf::normalise("/a"))
+    );
+}

@@ -1,10 +1,11 @@
 //! A result: a tree, and the layers that it was made of.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use oci::{Layer, Sealing, TarOptions};
 use serde::{Deserialize, Serialize};
-use vfs::{Change, Digest, Snapshot, Time};
+use vfs::{Access, Change, Digest, Snapshot, Time, VPathBuf};
 
 /// A tree and the layers below it, as a chain that results share. A clone is a reference.
 #[derive(Debug, Clone)]
@@ -25,6 +26,16 @@ struct Link {
     /// The link of another chain whose layer this is.
     same: Option<Layers>,
     depth: u32,
+    trace: Option<Arc<Accesses>>,
+}
+
+/// The paths that a RUN read and wrote, symbolic links followed; mounts are among them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Accesses {
+    /// What was looked at and how: content, metadata, names of a directory, or that nothing was there.
+    pub reads: BTreeSet<(VPathBuf, Access)>,
+    /// What was written to in any way, whether or not anything is different now.
+    pub writes: BTreeSet<VPathBuf>,
 }
 
 /// What a link is made of.
@@ -36,11 +47,21 @@ struct Parts {
     layer: OnceLock<Layer>,
     saved: Option<(Digest, u64)>,
     same: Option<Layers>,
+    trace: Option<Arc<Accesses>>,
 }
 
 impl Parts {
     fn new(tree: Snapshot, created: Time, origin: Origin) -> Self {
-        Parts { below: None, tree, created, origin, layer: OnceLock::new(), saved: None, same: None }
+        Parts {
+            below: None,
+            tree,
+            created,
+            origin,
+            layer: OnceLock::new(),
+            saved: None,
+            same: None,
+            trace: None,
+        }
     }
 }
 
@@ -60,6 +81,11 @@ impl Layers {
     /// What a step made on top of others.
     pub fn step(below: Option<Layers>, tree: Snapshot, created: Time) -> Self {
         Self::link(Parts { below, ..Parts::new(tree, created, Origin::Step) })
+    }
+
+    /// What a process made on top of others, and what it read and wrote.
+    pub(crate) fn traced(below: Option<Layers>, tree: Snapshot, created: Time, trace: Accesses) -> Self {
+        Self::link(Parts { below, trace: Some(Arc::new(trace)), ..Parts::new(tree, created, Origin::Step) })
     }
 
     /// A layer that is known already, on top of others.
@@ -84,7 +110,7 @@ impl Layers {
     }
 
     fn link(parts: Parts) -> Self {
-        let Parts { below, tree, created, origin, layer, saved, same } = parts;
+        let Parts { below, tree, created, origin, layer, saved, same, trace } = parts;
         let depth = below.as_ref().map_or(0, Layers::depth) + 1;
         Self(Arc::new(Link {
             below,
@@ -96,6 +122,7 @@ impl Layers {
             saved,
             same,
             depth,
+            trace,
         }))
     }
 
@@ -117,6 +144,11 @@ impl Layers {
     /// Where the topmost layer comes from.
     pub fn origin(&self) -> Origin {
         self.0.origin
+    }
+
+    /// What the step read and wrote, if it was a RUN of this session: what is saved keeps no traces.
+    pub fn trace(&self) -> Option<&Arc<Accesses>> {
+        self.source().0.trace.as_ref()
     }
 
     /// Number of layers.

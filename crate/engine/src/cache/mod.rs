@@ -12,7 +12,7 @@ use vfs::{Digest, Snapshot, Time};
 
 pub(crate) use self::graph::KeyId;
 pub(crate) use self::graph::{Graph, Selected};
-pub use self::layers::{Layers, Origin};
+pub use self::layers::{Accesses, Layers, Origin};
 pub use self::prune::Usage;
 pub use self::save::{CacheState, StateError};
 use crate::content::Selector;

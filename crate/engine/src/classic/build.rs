@@ -324,6 +324,7 @@ impl Work {
                 vertex,
                 instruction,
                 lines: lines.map(|lines| lines.start..=lines.end),
+                trace: None,
             }
         });
         BuildResult {

@@ -5,7 +5,7 @@ use vfs::{Follow, FsError, Meta, Time, Tree, TreeOptions, VPath, VPathBuf};
 
 use super::mounts::Mounted;
 use super::{Around, Done, Failed, Inputs};
-use crate::cache::Layers;
+use crate::cache::{Accesses, Layers};
 use crate::event::Stream;
 use crate::log::Recorder;
 use crate::op::{ExecOp, VertexId};
@@ -26,7 +26,7 @@ pub(super) fn run(
     let below = root.and_then(|input| inputs.get(input).cloned());
     let base = below.as_ref().map_or_else(vfs::Snapshot::empty, |below| below.tree().clone());
     let now = log.now();
-    let mut tree = base.edit_with(TreeOptions { overlay: true, trace: false });
+    let mut tree = base.edit_with(TreeOptions { overlay: true, trace: true });
     let io = |error: FsError| Failed::new(format!("{}: {}", error.path, error.errno.text()));
     prepare(&mut tree, &op.cwd, now).map_err(io)?;
     let mut env = environment(op, around)?;
@@ -65,8 +65,9 @@ pub(super) fn run(
     if let Some(problem) = problem {
         return Err(Failed { prefix: "", message: failed(problem), output });
     }
+    let trace = Accesses { reads: tree.reads(), writes: tree.touched().clone() };
     mounted.unmount(&mut tree, around, now).map_err(io)?;
-    Ok(Done { result: Some(Layers::step(below, tree.freeze(), log.now())) })
+    Ok(Done { result: Some(Layers::traced(below, tree.freeze(), log.now(), trace)) })
 }
 
 /// Does what the container runtime does to a root file system before a process starts.

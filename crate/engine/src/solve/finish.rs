@@ -57,6 +57,7 @@ impl Solver {
             vertex,
             instruction: owner.and_then(|vertex| vertex.instruction),
             lines: owner.and_then(|vertex| vertex.lines.clone()),
+            trace: link.trace().cloned(),
         }
     }
 
