@@ -46,6 +46,7 @@ impl Build {
             Stage::Solving(mut solver) => {
                 let sliced = solver.advance(world);
                 if sliced.is_err() {
+                    solver.begin_ready(world.cache);
                     solver.log.cancel();
                     solver.remember(world);
                 }

@@ -60,8 +60,7 @@ pub enum Event {
         vertex: VertexId,
         /// When, in simulated time.
         at: Time,
-        /// Which record and what surprises about it; `None` if the result itself was not needed, because a later
-        /// step that takes it hit.
+        /// Which record and what surprises about it; `None` if nobody had to look, because a later step hit.
         because: Option<Hit>,
     },
     /// What a step is known by in the cache. Sent again when more of it is known; the last one counts.

@@ -71,6 +71,7 @@ pub use crate::cache::{
     Trace, TraceStep, Usage,
 };
 pub use crate::content::Selector;
+pub use crate::copy::unpack_archive;
 pub use crate::event::{
     Event, Failure, InstructionId, KeyInput, Planned, PlannedInstruction, PlannedStage, Progress, StageId,
     State, Status, StepKey, Stream, VertexInfo,

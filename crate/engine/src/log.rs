@@ -25,6 +25,8 @@ pub(crate) struct Recorder {
     start: Time,
     elapsed: u64,
     ignore_bytes: u64,
+    /// What is known of the hits of steps whose results nobody may need.
+    hits: BTreeMap<VertexId, Hit>,
 }
 
 /// Where a vertex stands.
@@ -39,7 +41,15 @@ struct Standing {
 impl Recorder {
     /// Nothing happened yet; `ignore_bytes` is the size of the ignore file.
     pub(crate) fn new(start: Time, ignore_bytes: u64) -> Self {
-        Self { events: Vec::new(), vertices: BTreeMap::new(), next: 0, start, elapsed: 0, ignore_bytes }
+        Self {
+            events: Vec::new(),
+            vertices: BTreeMap::new(),
+            next: 0,
+            start,
+            elapsed: 0,
+            ignore_bytes,
+            hits: BTreeMap::new(),
+        }
     }
 
     /// The simulated time.
@@ -103,7 +113,7 @@ impl Recorder {
     }
 
     /// A recorded result stands for a vertex.
-    pub(crate) fn cached(&mut self, vertex: VertexId, because: Option<Hit>) {
+    pub(crate) fn cached(&mut self, vertex: VertexId) {
         let at = self.now();
         self.mark_inputs(vertex, at);
         if let Some(standing) = self.vertices.get_mut(&vertex) {
@@ -111,7 +121,13 @@ impl Recorder {
             standing.completed = true;
             standing.cached = true;
         }
+        let because = self.hits.get(&vertex).cloned();
         self.events.push(Event::VertexCached { vertex, at, because });
+    }
+
+    /// Notes which record would stand for a vertex, in case that its result is not needed.
+    pub(crate) fn note_hit(&mut self, vertex: VertexId, hit: Hit) {
+        self.hits.insert(vertex, hit);
     }
 
     fn mark_inputs(&mut self, vertex: VertexId, at: Time) {
@@ -139,7 +155,7 @@ impl Recorder {
         self.events.extend(marked.into_iter().map(|vertex| Event::VertexCached {
             vertex,
             at,
-            because: None,
+            because: self.hits.get(&vertex).cloned(),
         }));
     }
 

@@ -245,9 +245,14 @@ pub enum Surprise {
         /// Name of the step that made it.
         name: String,
     },
-    /// Only blanks, comments or the spelling of the instruction changed.
+    /// Only blanks or the spelling of the instruction changed.
     Spelling {
         /// The instruction as it was written then.
+        before: String,
+    },
+    /// Only a comment above or inside the instruction changed, or how it is written.
+    Comment {
+        /// The lines as they were.
         before: String,
     },
     /// A step that it builds on ran again and gave the same files.
@@ -270,6 +275,7 @@ impl fmt::Display for Surprise {
             }
             Self::OtherOrigin { name } => write!(f, "same content as in {}", without_number(name)),
             Self::Spelling { .. } => write!(f, "only the spelling changed"),
+            Self::Comment { .. } => write!(f, "only a comment or the way it is written changed"),
             Self::SameContent { name } => write!(f, "{} ran and gave the same files", without_number(name)),
         }
     }

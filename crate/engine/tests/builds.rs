@@ -8,7 +8,7 @@
 mod support;
 
 use base64::Engine as _;
-use engine::{Build, Cache, Event, NamedContext, Options, Reason, Request, State, World};
+use engine::{Build, Cache, Event, NamedContext, Options, Reason, Request, State, VertexId, World};
 use support::base::Images;
 use support::project::Project;
 use support::{NOW, Outcome, run};
@@ -203,4 +203,48 @@ fn a_run_tells_what_it_read_and_wrote() {
         trace.writes.contains(&VPathBuf::normalise("/b"))
             && !trace.writes.contains(&VPathBuf::normalise("/a"))
     );
+}
+
+/// What the step that failed wrote.
+fn failed_with(dockerfile: &str) -> String {
+    let failure = build(dockerfile, &[("f.txt", b"text\n")]).result.unwrap_err();
+    let log: Vec<u8> = failure.log.into_iter().flat_map(|(_, bytes)| bytes).collect();
+    String::from_utf8(log).unwrap()
+}
+
+#[test]
+fn mounts_hold_what_they_promise() {
+    for (run, wanted) in [
+        ("--mount=target=/in echo x > /in/f.txt", "/in/f.txt: Read-only file system"),
+        ("--mount=target=/in rm /in/f.txt", "Read-only file system"),
+        ("--mount=target=/in chmod 600 /in/f.txt", "Read-only file system"),
+        ("--mount=type=cache,ro,target=/in touch /in/new", "Read-only file system"),
+        ("--mount=type=cache,target=/in rmdir /in", "busy"),
+        ("echo 1.2.3.4 x >> /etc/hosts", "/etc/hosts: Read-only file system"),
+        ("mv /etc/hosts /etc/h", "busy"),
+    ] {
+        let log = failed_with(&format!("FROM base:1\nRUN {run}\n"));
+        assert!(log.contains(wanted), "{run}: {log}");
+    }
+    let outcome = build(
+        "FROM base:1\nRUN --mount=target=/in,rw echo x > /in/f.txt && cat /in/f.txt > /out\nRUN test ! -e /in\n",
+        &[("f.txt", b"text\n")],
+    );
+    assert_eq!(read(&outcome, "/out"), "x\n");
+}
+
+#[test]
+fn a_failure_cancels_what_was_ready() {
+    let dockerfile =
+        "FROM base:1 AS long\nRUN sleep 100\nRUN never\nFROM base:1\nCOPY missing /\nCOPY --from=long /x /\n";
+    let outcome = build(dockerfile, &[]);
+    let cancelled = |id: VertexId| {
+        let is_it = |event: &Event| matches!(event, Event::VertexCancelled { vertex, .. } if *vertex == id);
+        outcome.events.iter().any(is_it)
+    };
+    let steps: Vec<(String, bool, bool)> =
+        outcome.steps().into_iter().map(|(id, step)| (step.name, step.started, cancelled(id))).collect();
+    let find = |text: &str| steps.iter().find(|step| step.0.contains(text)).unwrap();
+    assert_eq!((find("sleep").1, find("sleep").2), (true, true), "{steps:?}");
+    assert!(!find("never").1 && find("COPY missing").1, "{steps:?}");
 }

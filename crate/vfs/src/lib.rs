@@ -39,6 +39,7 @@ mod dir;
 mod error;
 #[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
 mod lanes;
+mod mounts;
 mod node;
 mod path;
 mod resolve;

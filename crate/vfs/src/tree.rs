@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::blob::Blob;
 use crate::dir::NAME_MAX;
 use crate::error::{Errno, FsError};
+use crate::mounts::Mounts;
 use crate::node::{File, Kind, LinkId, Meta, Node, Time};
 use crate::path::{VPath, VPathBuf};
 use crate::resolve::{self, Follow};
@@ -52,6 +53,7 @@ pub struct Tree {
     touched: BTreeSet<VPathBuf>,
     replaced: BTreeSet<VPathBuf>,
     reads: RefCell<BTreeSet<(VPathBuf, Access)>>,
+    mounts: Mounts,
 }
 
 /// Reading.
@@ -65,6 +67,7 @@ impl Tree {
             touched: BTreeSet::new(),
             replaced: BTreeSet::new(),
             reads: RefCell::default(),
+            mounts: Mounts::default(),
         }
     }
 
@@ -161,6 +164,7 @@ impl Tree {
             Err(error) => Err(error),
             Ok((_, node)) => {
                 content(node, path)?;
+                self.mounts.check_write(&place)?;
                 self.change(&place, &mut |node| {
                     node.meta.mtime = new.mtime;
                     if let Kind::File(file) = &mut node.kind {
@@ -226,6 +230,7 @@ impl Tree {
         let mut node = node.clone();
         let place = self.place_for(new)?;
         self.check_absent(&place)?;
+        self.mounts.check_write(&place)?;
         if let Kind::File(file) = &mut node.kind {
             let shared = file.link.filter(|link| !self.parts(*link));
             let link = shared.unwrap_or_else(|| self.new_link());
@@ -279,6 +284,8 @@ impl Tree {
         if target.starts_with(&source) {
             return Err(FsError::new(to, Errno::EINVAL));
         }
+        self.mounts.check_removal(&source)?;
+        self.mounts.check_removal(&target)?;
         self.detach(&source, Some(time))?;
         if resolve::lookup(&self.root, &target, Follow::Never).is_ok() {
             self.detach(&target, Some(time))?;
@@ -305,6 +312,27 @@ impl Tree {
         self.attach(&place, node);
         self.renumber(&place);
         Ok(())
+    }
+}
+
+/// Mounting.
+impl Tree {
+    /// Makes what stands at a path, links followed, a mount point: until it is unmounted it can't be removed or replaced
+    /// (EBUSY), and if it is read-only nothing at or below it can be changed (EROFS). Only [`Tree::put`] goes past that.
+    pub fn mount(&mut self, path: &VPath, read_only: bool) -> Result<(), FsError> {
+        let (place, _) = resolve::lookup(&self.root, path, Follow::All)?;
+        self.mounts.add(place, read_only);
+        Ok(())
+    }
+
+    /// EROFS, if what is mounted around a resolved path is read-only.
+    pub fn check_writable(&self, place: &VPath) -> Result<(), FsError> {
+        self.mounts.check_write(place)
+    }
+
+    /// Takes a mount point back; what stands there stays.
+    pub fn unmount(&mut self, place: &VPath) {
+        self.mounts.remove(place);
     }
 }
 
@@ -366,6 +394,7 @@ impl Tree {
         set: &mut dyn FnMut(&mut Node),
     ) -> Result<(), FsError> {
         let (place, _) = self.resolve(path, follow)?;
+        self.mounts.check_write(&place)?;
         self.change(&place, set);
         Ok(())
     }
@@ -395,6 +424,7 @@ impl Tree {
     fn create(&mut self, place: &VPath, node: Node, time: Time) -> Result<(), FsError> {
         self.check_absent(place)?;
         check_place(place, node.shape().height as usize)?;
+        self.mounts.check_write(place)?;
         self.attach(place, node);
         self.set_parent_time(place, time);
         Ok(())
@@ -417,6 +447,7 @@ impl Tree {
         let (Some(parent), Some(name)) = (place.parent(), place.name()) else {
             return Err(FsError::new(place, Errno::EBUSY));
         };
+        self.mounts.check_removal(place)?;
         self.touched.insert(place.to_owned());
         while let Some(below) =
             self.replaced.range(place.to_owned()..).next().filter(|path| path.starts_with(place))

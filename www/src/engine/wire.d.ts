@@ -685,7 +685,7 @@ export type Stream = "stdout" | "stderr";
 /**
  * What changed since a recorded result was made without making it useless.
  */
-export type Surprise = { kind: "onlyTimes"; paths: string[] } | { kind: "otherOrigin"; name: string } | { kind: "spelling"; before: string } | { kind: "sameContent"; name: string };
+export type Surprise = { kind: "onlyTimes"; paths: string[] } | { kind: "otherOrigin"; name: string } | { kind: "spelling"; before: string } | { kind: "comment"; before: string } | { kind: "sameContent"; name: string };
 
 /**
  * The nodes of a Dockerfile as columns of numbers, one behind the other; `Syntax` reads them.

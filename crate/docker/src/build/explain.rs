@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use engine::{Event, FileAspect, Hit, Miss, Reason, VariableSource, VertexId};
+use engine::{Event, FileAspect, Hit, Miss, Reason, VariableSource, VertexId, WordChange};
 use serde_json::{Value, json};
 
 use crate::view;
@@ -127,7 +127,16 @@ impl Account {
             Reason::NoCache => json!({ "kind": "noCache" }),
             Reason::Pruned => json!({ "kind": "pruned" }),
             Reason::Instruction { before, after } => {
-                json!({ "kind": "instruction", "before": before, "after": after })
+                let words = reason.words().into_iter().map(|word| {
+                    let change = match word.change {
+                        WordChange::Kept => "kept",
+                        WordChange::Removed => "removed",
+                        WordChange::Added => "added",
+                    };
+                    json!({ "text": word.text, "change": change })
+                });
+                let words: Vec<Value> = words.collect();
+                json!({ "kind": "instruction", "before": before, "after": after, "words": words })
             }
             Reason::File(change) => json!({
                 "kind": "file",
@@ -168,9 +177,25 @@ fn aspect(what: FileAspect) -> &'static str {
 fn evidence(reason: &Reason) -> String {
     match reason {
         Reason::File(change) => change.diff.clone().unwrap_or_default(),
-        Reason::Instruction { before, after } | Reason::Base { before, after } => {
-            format!("- {before}\n+ {after}\n")
-        }
+        Reason::Instruction { .. } => format!("{}\n", words(reason)),
+        Reason::Base { before, after } => format!("- {before}\n+ {after}\n"),
         _ => String::new(),
     }
+}
+
+/// The words of a changed instruction, as `git diff --word-diff` shows them.
+fn words(reason: &Reason) -> String {
+    let mut runs: Vec<(WordChange, Vec<String>)> = Vec::new();
+    for word in reason.words() {
+        match runs.last_mut() {
+            Some((change, run)) if *change == word.change => run.push(word.text),
+            _ => runs.push((word.change, vec![word.text])),
+        }
+    }
+    let shown = runs.into_iter().map(|(change, run)| match change {
+        WordChange::Kept => run.join(" "),
+        WordChange::Removed => format!("[-{}-]", run.join(" ")),
+        WordChange::Added => format!("{{+{}+}}", run.join(" ")),
+    });
+    shown.collect::<Vec<_>>().join(" ")
 }

@@ -110,7 +110,7 @@ pub(super) fn run(
         names.extend(export.names.iter().cloned());
         delivery.add(export, &names, result, session);
     }
-    // Where nothing but files came out, buildx writes an empty id and metadata without an image.
+    // Where nothing but files came out, metadata tells of no image.
     let id = image.as_ref().map(Image::id);
     if let Some(path) = job.spec.iidfile.clone() {
         let bytes = id.map_or_else(Vec::new, |id| id.to_string().into_bytes());

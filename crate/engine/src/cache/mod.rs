@@ -35,7 +35,7 @@ pub struct Record {
     pub name: String,
     /// The instruction after expansion: `COPY main.c .`.
     pub text: String,
-    /// The instruction as it was written, comments and continuation lines included.
+    /// The lines of the instruction as they were written last, with the comments right above them.
     pub source: String,
     /// Name of the stage.
     pub stage: String,
@@ -207,6 +207,13 @@ impl Cache {
         if let Some(record) = self.records.get_mut(&id) {
             record.used = now;
             record.uses += 1;
+        }
+    }
+
+    /// Remembers how the instruction was written that a record was used for last.
+    pub(crate) fn note_source(&mut self, id: RecordId, source: String) {
+        if let Some(record) = self.records.get_mut(&id) {
+            record.source = source;
         }
     }
 

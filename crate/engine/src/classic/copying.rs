@@ -40,7 +40,7 @@ impl Copier<'_> {
         }
         if let (true, Some(file)) = (self.unpack, node.as_file())
             && let Some(changes) =
-                entries(&source.place, &file.blob.bytes()).map_err(|error| error.to_string())?
+                entries(source.place.as_str(), &file.blob.bytes()).map_err(|error| error.to_string())?
         {
             return self.archive(&changes, &to);
         }

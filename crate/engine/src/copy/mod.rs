@@ -51,6 +51,11 @@ impl From<FsError> for CopyError {
     }
 }
 
+/// The entries of a tar archive: plain, or in gzip, bzip2, xz or zstd; `None` if it is none. `name` is what errors call it.
+pub fn unpack_archive(name: &str, bytes: &[u8]) -> Result<Option<Vec<vfs::Change>>, String> {
+    entries(name, bytes).map_err(|error| error.to_string())
+}
+
 /// Who gets the files, as numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ids {

@@ -42,18 +42,18 @@ pub(super) fn unpack(
 ) -> Result<bool, CopyError> {
     let Ok(node) = source.lookup(path, Follow::All) else { return Ok(false) };
     let Some(file) = node.as_file() else { return Ok(false) };
-    let Some(changes) = entries(path, &file.blob.bytes())? else { return Ok(false) };
+    let Some(changes) = entries(path.as_str(), &file.blob.bytes())? else { return Ok(false) };
     let target = tree.destination(&VPathBuf::normalise(&copy.destination))?;
     mkdir_all(tree, &target, 0o755, owner, now)?;
     place_all(tree, &target, &changes, now)?;
     Ok(true)
 }
 
-/// The entries of an archive, compressed or not; `None` for any other file. `path` is what errors call it.
-pub(crate) fn entries(path: &VPath, bytes: &[u8]) -> Result<Option<Vec<Change>>, CopyError> {
-    let Some(tar) = inflate(path, bytes)?.filter(|tar| is_tar(tar)) else { return Ok(None) };
+/// The entries of an archive, compressed or not; `None` for any other file. `name` is what errors call it.
+pub(crate) fn entries(name: &str, bytes: &[u8]) -> Result<Option<Vec<Change>>, CopyError> {
+    let Some(tar) = inflate(name, bytes)?.filter(|tar| is_tar(tar)) else { return Ok(None) };
     let limits = oci::ArchiveLimits::STANDARD;
-    oci::unpack(path.as_str(), &tar, &limits).map(Some).map_err(|error| CopyError::Other(error.to_string()))
+    oci::unpack(name, &tar, &limits).map(Some).map_err(|error| CopyError::Other(error.to_string()))
 }
 
 /// Puts the entries of an archive below a directory, over what stands there.
@@ -70,12 +70,12 @@ pub(crate) fn place_all(
 }
 
 /// The archive without compression; `None` if what looks like a compressed file is none.
-fn inflate(path: &VPath, bytes: &[u8]) -> Result<Option<Vec<u8>>, CopyError> {
+fn inflate(name: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, CopyError> {
     let limits = oci::ArchiveLimits::STANDARD;
     let mut out = Limited { bytes: Vec::new(), limit: limits.unpacked.min(MAX_UNPACKED) };
     let copied = match archive(bytes) {
         Archive::Tar => return Ok(Some(bytes.to_vec())),
-        Archive::Gzip => return Ok(oci::gzip::gunzip(path.as_str(), bytes, &limits).ok()),
+        Archive::Gzip => return Ok(oci::gzip::gunzip(name, bytes, &limits).ok()),
         Archive::Bzip2 => std::io::copy(&mut bzip2_rs::DecoderReader::new(bytes), &mut out).is_ok(),
         Archive::Xz => lzma_rs::xz_decompress(&mut &*bytes, &mut out).is_ok(),
         Archive::Zstd => match ruzstd::decoding::StreamingDecoder::new(bytes) {
@@ -85,7 +85,7 @@ fn inflate(path: &VPath, bytes: &[u8]) -> Result<Option<Vec<u8>>, CopyError> {
     };
     if out.limit == 0 {
         let mib = MAX_UNPACKED >> 20;
-        return Err(CopyError::Other(format!("{path}: unpacks to more than {mib} MiB")));
+        return Err(CopyError::Other(format!("{name}: unpacks to more than {mib} MiB")));
     }
     Ok(copied.then_some(out.bytes))
 }

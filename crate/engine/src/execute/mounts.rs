@@ -35,7 +35,7 @@ impl Mounted {
         for (path, text) in network_files(op) {
             let node = Node::file(Blob::from(text.into_bytes()), Meta::root(0o644, now));
             mounted
-                .place_node(tree, path, node, None, now)
+                .place_node(tree, path, node, (None, true), now)
                 .map_err(|error| Failed::new(format!("failed to mount {path}: {error}")))?;
         }
         for mount in op.mounts.iter().skip(1) {
@@ -45,20 +45,20 @@ impl Mounted {
                     _ => None,
                 };
                 mounted
-                    .place_node(tree, &mount.target, node, cache, now)
+                    .place_node(tree, &mount.target, node, (cache, mount.readonly), now)
                     .map_err(|error| Failed::new(format!("failed to mount {}: {error}", mount.target)))?;
             }
         }
         Ok(mounted)
     }
 
-    /// Puts a node somewhere and remembers what stood there.
+    /// Puts a node somewhere and remembers what stood there, the cache that it is, and whether it is read-only.
     fn place_node(
         &mut self,
         tree: &mut Tree,
         target: &str,
         node: Node,
-        cache: Option<String>,
+        (cache, readonly): (Option<String>, bool),
         now: Time,
     ) -> Result<(), FsError> {
         let path = tree.destination(&VPathBuf::normalise(target))?;
@@ -70,24 +70,22 @@ impl Mounted {
         if hidden.is_none() {
             touch(tree, &around, now)?;
         }
+        tree.mount(&path, readonly)?;
         self.list.push(Place { path, hidden, made, cache });
         Ok(())
     }
 
     /// Takes everything out again, the last first, and keeps what is in caches.
     pub(super) fn unmount(self, tree: &mut Tree, around: &mut Around<'_>, now: Time) -> Result<(), FsError> {
+        self.list.iter().for_each(|place| tree.unmount(&place.path));
         for place in self.list.into_iter().rev() {
             if let (Some(id), Ok(node)) = (&place.cache, tree.lookup(&place.path, Follow::Never)) {
                 let mut kept = Snapshot::empty().edit();
                 kept.put(VPath::root(), node.clone())?;
                 around.cache.set_mount(id, kept.freeze());
             }
-            // A process that removed what is around a mount has taken the mount with it.
-            let around_it = place.path.parent().is_none_or(|parent| tree.exists(parent));
             match place.hidden {
-                _ if !around_it => {}
                 Some(node) => tree.put(&place.path, node)?,
-                None if tree.lookup(&place.path, Follow::Never).is_err() => {}
                 None => {
                     tree.remove_all(&place.path, now)?;
                     remove_empty(tree, &place.made, now)?;

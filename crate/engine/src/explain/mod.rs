@@ -114,6 +114,11 @@ pub(crate) fn surprises(solver: &Solver, id: VertexId, record: &Record) -> Vec<S
             false => surprises.push(Surprise::OtherOrigin { name: record.name.clone() }),
         }
     }
+    let source = solver.source_of(id);
+    if surprises.is_empty() && record.text == vertex.text && record.source != source {
+        let known = !record.source.is_empty() && !source.is_empty();
+        surprises.extend(known.then(|| Surprise::Comment { before: record.source.clone() }));
+    }
     for ((input, content), before) in vertex.inputs.iter().zip(&solver.edge(id).content).zip(&record.inputs) {
         if solver.edge(*input).ran && !matches!(solver.vertex(*input).op, Op::Local(_) | Op::Image(_)) {
             surprises.push(Surprise::SameContent { name: solver.vertex(*input).name.clone() });

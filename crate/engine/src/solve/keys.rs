@@ -7,8 +7,10 @@ use crate::cache::{Cache, KeyId, Selected};
 use crate::content;
 use crate::event::{KeyInput, StepKey};
 use crate::execute::Content;
+use crate::explain;
 use crate::key::Dependency;
 use crate::op::{Op, Vertex, VertexId};
+use crate::reason::Hit;
 use crate::world::World;
 
 impl Solver {
@@ -37,7 +39,19 @@ impl Solver {
             edge.keys = Some(keys);
         }
         self.say_key(id);
+        self.note_hit(id, world.cache);
         Ok(Step::Reached)
+    }
+
+    /// Notes which record stands for a vertex and what surprises about it: its result may never be asked for.
+    fn note_hit(&mut self, id: VertexId, cache: &mut Cache) {
+        let keys = self.edge(id).keys.clone().unwrap_or_default();
+        let Some(record) = cache.best(&keys).cloned() else { return };
+        let surprises = explain::surprises(self, id, &record);
+        self.log.note_hit(id, Hit { record: record.id, surprises });
+        if record.text == self.vertex(id).text {
+            cache.note_source(record.id, self.source_of(id));
+        }
     }
 
     /// Says what a step is known by, as far as somebody had to look.

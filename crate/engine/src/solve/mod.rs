@@ -4,6 +4,7 @@
 //! are; an input whose definition leads nowhere is made, and what is taken from it is looked up by content. Nothing is
 //! loaded or run that the target can do without.
 
+mod cancel;
 mod finish;
 pub(crate) mod keys;
 mod seal;
@@ -21,7 +22,6 @@ use crate::log::Recorder;
 use crate::op::{Op, Vertex, VertexId};
 use crate::options::Request;
 use crate::plan::Plan;
-use crate::reason::Hit;
 use crate::result::BuildResult;
 use crate::world::World;
 
@@ -199,16 +199,27 @@ impl Solver {
     /// Takes a recorded result.
     fn load(&mut self, id: VertexId, record: &Record, keys: BTreeSet<KeyId>, world: &mut World<'_>) {
         world.cache.touch(record.id, self.log.now());
-        let surprises = explain::surprises(self, id, record);
         if matches!(self.vertex(id).op, Op::Image(_)) {
             self.log.done(id);
         }
-        self.log.cached(id, Some(Hit { record: record.id, surprises }));
+        self.log.cached(id);
         if let Some(edge) = self.edge_mut(id) {
             edge.result = Some(record.result.clone());
             edge.result_keys = keys.into_iter().collect();
             edge.record = Some(record.id);
         }
+    }
+
+    /// The lines of a vertex's instruction with the comments right above them; nothing for a trigger of the base image.
+    pub(crate) fn source_of(&self, id: VertexId) -> String {
+        let row =
+            self.vertex(id).instruction.and_then(|id| self.plan.planned.instructions.get(id.0 as usize));
+        let Some(row) = row.filter(|row| !row.onbuild) else { return String::new() };
+        let lines: Vec<&str> = self.request.dockerfile.lines().collect();
+        let (first, last) = (*row.lines.start() as usize, *row.lines.end() as usize);
+        let above = lines.get(..first.saturating_sub(1)).unwrap_or_default();
+        let comments = above.iter().rev().take_while(|line| line.trim_start().starts_with('#')).count();
+        lines.get(first.saturating_sub(1 + comments)..last).unwrap_or_default().join("\n")
     }
 
     /// Runs a vertex and keeps the result.
@@ -277,7 +288,7 @@ impl Solver {
             kind,
             name: vertex.name.clone(),
             text: vertex.text.clone(),
-            source: row.map_or(String::new(), |row| row.text.clone()),
+            source: self.source_of(id),
             stage: stage.map_or(String::new(), |stage| stage.name.clone()),
             parts: self.edge(id).operation.parts.clone(),
             inputs: self.recorded_inputs(id, vertex),

@@ -46,6 +46,9 @@ impl Kernel<'_> {
                 if !allowed(task, &node.meta, want) {
                     return Err(FsError::new(&place, Errno::EACCES));
                 }
+                if write {
+                    self.tree.check_writable(&place)?;
+                }
                 if how == Open::Write && node.as_file().is_some() {
                     self.tree.write(&place, Blob::empty(), &Meta::root(0, self.now))?;
                 }

@@ -63,6 +63,7 @@ pub(crate) fn surprise(surprise: Surprise) -> wire::Surprise {
         Surprise::OnlyTimes { paths } => wire::Surprise::OnlyTimes { paths },
         Surprise::OtherOrigin { name } => wire::Surprise::OtherOrigin { name },
         Surprise::Spelling { before } => wire::Surprise::Spelling { before },
+        Surprise::Comment { before } => wire::Surprise::Comment { before },
         Surprise::SameContent { name } => wire::Surprise::SameContent { name },
     }
 }

@@ -102,8 +102,10 @@ pub enum Surprise {
     OnlyTimes { paths: Vec<String> },
     /// Another instruction or stage made the result from the same content.
     OtherOrigin { name: String },
-    /// Only blanks, comments or the spelling of the instruction changed.
+    /// Only blanks or the spelling of the instruction changed.
     Spelling { before: String },
+    /// Only a comment above or inside the instruction changed, or how it is written.
+    Comment { before: String },
     /// A step that it builds on ran again and gave the same files.
     SameContent { name: String },
 }

@@ -29,12 +29,8 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
 
 /// The files of a context in a tar.
 pub(in crate::cli) fn unpack(bytes: &[u8]) -> Result<Snapshot, String> {
-    let limits = ArchiveLimits::STANDARD;
-    let tar = match oci::gzip::is_gzip(bytes) {
-        true => oci::gzip::gunzip("context", bytes, &limits).map_err(|error| error.to_string())?,
-        false => bytes.to_vec(),
-    };
-    let changes = oci::unpack("context", &tar, &limits).map_err(|error| error.to_string())?;
+    let changes =
+        engine::unpack_archive("context", bytes)?.ok_or("context: it is no tar archive, or damaged")?;
     vfs::apply(&Snapshot::empty(), &changes).map_err(|error| format!("context: {}: {error}", error.path))
 }
 

@@ -91,7 +91,7 @@ impl Planner<'_> {
     /// The host name that was asked for, on the command line or as a build argument.
     fn hostname(&self) -> Option<String> {
         let options = self.input.options;
-        options.hostname.as_ref().or_else(|| options.build_args.get("BUILDKIT_SANDBOX_HOSTNAME")).cloned()
+        options.build_args.get("BUILDKIT_SANDBOX_HOSTNAME").or(options.hostname.as_ref()).cloned()
     }
 
     fn script(&self, index: StageIndex, run: &Run) -> Result<Script> {

@@ -4,6 +4,8 @@ mod check;
 mod outline;
 mod targets;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use dockerfile::{Lines, Str};
 use engine::Request;
 use serde::Serialize;
@@ -94,6 +96,11 @@ fn source(request: &Request) -> Source {
         data: request.dockerfile.clone(),
         language: "Dockerfile",
     }
+}
+
+/// The Dockerfile in base64, as answers other than a check's carry it.
+fn encoded(request: &Request) -> String {
+    BASE64_STANDARD.encode(&request.dockerfile)
 }
 
 fn text(text: Option<&Str>) -> String {

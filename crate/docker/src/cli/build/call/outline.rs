@@ -1,10 +1,10 @@
 //! `--call=outline`: what a target can be given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use dockerfile::convert::variables;
+use dockerfile::convert::{Options, variables};
 use dockerfile::editor::variables_in;
-use dockerfile::instruction::{ArgPair, Kind, Mount, MountKind};
+use dockerfile::instruction::{ArgPair, Expander, Kind, Mount, MountKind};
 use dockerfile::{Dockerfile, Lines};
 use engine::Request;
 use serde::Serialize;
@@ -26,8 +26,7 @@ struct Outline {
     secrets: Vec<Needed>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ssh: Vec<Needed>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    cache: Vec<CacheMount>,
+    sources: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -45,13 +44,6 @@ struct Needed {
     name: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     required: bool,
-    location: Location,
-}
-
-#[derive(Serialize)]
-struct CacheMount {
-    #[serde(rename = "ID")]
-    id: String,
     location: Location,
 }
 
@@ -77,43 +69,39 @@ pub(super) fn run(session: &mut Session<'_>, request: &Request, file: &Dockerfil
     let needed = needed_stages(file, target);
     let ignore = request.ignore.as_ref().map(|(_, text)| text.as_str());
     with_options(session.host, &request.options, ignore, &mut |options| {
-        let value = |index: usize, name: &str| {
-            let scope = variables(file, options, index + 1);
-            scope
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| value.to_owned())
-                .unwrap_or_default()
-        };
-        for (index, pair, lines) in arguments(file, &needed) {
+        for (index, pair, lines) in arguments(file, &needed, &request.options.build_args) {
             let name = pair.name.value.to_string();
+            let scope = variables(file, options, index + 1);
+            let value = scope.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned());
             outline.args.push(Argument {
-                value: value(index, &name),
                 name,
                 description: text(pair.doc.as_ref()),
+                value: value.unwrap_or_default(),
                 location: Location::of(lines),
             });
         }
-    });
-    for (mount, lines) in mounts(file, &needed) {
-        let (name, required, location) = (mount.id.clone(), mount.required, Location::of(lines));
-        match mount.kind {
-            MountKind::Secret => outline.secrets.push(Needed { name, required, location }),
-            MountKind::Ssh => outline.ssh.push(Needed { name, required, location }),
-            MountKind::Cache => outline.cache.push(CacheMount { id: name, location }),
-            MountKind::Bind | MountKind::Tmpfs => {}
+        for (mount, lines) in mounts(file, &needed, options) {
+            let list = match mount.kind {
+                MountKind::Secret => &mut outline.secrets,
+                MountKind::Ssh => &mut outline.ssh,
+                MountKind::Bind | MountKind::Tmpfs | MountKind::Cache => continue,
+            };
+            let (name, required) = (id_of(&mount), mount.required);
+            list.push(Needed { name, required, location: Location::of(lines) });
         }
-    }
+    });
+    outline.sources.push(super::encoded(request));
     let shown = shown(&outline);
     super::print(session, call, &outline, shown)
 }
 
-/// The stages that a target is made of: itself, what it starts from and what it copies from.
-fn needed_stages(file: &Dockerfile, target: Option<usize>) -> BTreeSet<usize> {
-    let mut needed = BTreeSet::new();
+/// The stages that a target is made of, each once: itself, then what it starts from, then what it copies from.
+fn needed_stages(file: &Dockerfile, target: Option<usize>) -> Vec<usize> {
+    let mut needed = Vec::new();
     let mut open: Vec<usize> = target.into_iter().collect();
     while let Some(index) = open.pop() {
-        let Some(stage) = file.stages.get(index).filter(|_| needed.insert(index)) else { continue };
+        let Some(stage) = file.stages.get(index).filter(|_| !needed.contains(&index)) else { continue };
+        needed.push(index);
         let mut names: Vec<String> =
             file.from(stage).map(|from| from.image.value.to_string()).into_iter().collect();
         for instruction in file.body(stage) {
@@ -127,58 +115,101 @@ fn needed_stages(file: &Dockerfile, target: Option<usize>) -> BTreeSet<usize> {
             let found = file.stage_named(name).or_else(|| name.parse().ok());
             found.filter(|found| *found < index)
         };
-        open.extend(names.iter().filter_map(earlier));
+        open.extend(names.iter().rev().filter_map(earlier));
     }
     needed
 }
 
-/// The arguments that count: those of the needed stages, and those before the first FROM that such a stage's FROM uses.
-fn arguments<'a>(file: &'a Dockerfile, needed: &BTreeSet<usize>) -> Vec<(usize, &'a ArgPair, Lines)> {
-    let of = |index: usize| -> Vec<(usize, &'a ArgPair, Lines)> {
-        let Some(instruction) = file.instructions.get(index) else { return Vec::new() };
-        match &instruction.kind {
-            Kind::Arg(arg) => arg.pairs.iter().map(|pair| (index, pair, instruction.node.lines)).collect(),
-            _ => Vec::new(),
-        }
-    };
-    let uses = |span: diag::Span| -> Vec<String> {
-        let found = variables_in(&file.source, span, file.directives.escape);
-        found.iter().map(|used| used.name.to_owned()).collect()
-    };
+/// An ARG: the number of its instruction, one of its names, and its lines.
+type Arg<'a> = (usize, &'a ArgPair, Lines);
+
+/// The arguments that count, by their lines: those of the needed stages, and those before the first FROM that such a
+/// stage's FROM uses. A name counts once, as the stage nearest to the target defines it; an ARG that only takes over
+/// what stands before the first FROM is that one. The platform's arguments are nobody's to give.
+fn arguments<'a>(file: &'a Dockerfile, needed: &[usize], given: &BTreeMap<String, String>) -> Vec<Arg<'a>> {
     let first = file.stages.first().map_or(file.instructions.len(), |stage| stage.from);
-    let globals: Vec<_> = (0..first).flat_map(of).collect();
-    let froms = needed.iter().filter_map(|index| file.instructions.get(file.stages.get(*index)?.from));
-    let mut used: BTreeSet<String> = froms.flat_map(|from| uses(from.node.span)).collect();
-    for (_, pair, _) in globals.iter().rev() {
-        if used.contains(pair.name.value.as_str())
-            && let Some(default) = &pair.default
-        {
-            used.extend(uses(default.span));
+    let globals: BTreeMap<&str, Arg<'a>> =
+        (0..first).flat_map(|index| args_of(file, index)).map(named).collect();
+    let mut found: BTreeMap<&str, Arg<'a>> = BTreeMap::new();
+    for stage in needed.iter().filter_map(|index| file.stages.get(*index)) {
+        let mut used =
+            file.instructions.get(stage.from).map_or(Vec::new(), |from| uses(file, from.node.span));
+        let mut known = globals.clone();
+        for (index, pair, lines) in stage.body.clone().flat_map(|index| args_of(file, index)) {
+            let name = pair.name.value.as_str();
+            let is_global = globals.contains_key(name) || is_platform(name);
+            if pair.default.is_some() || given.contains_key(name) || !is_global {
+                known.insert(name, (index, pair, lines));
+            }
+            used.push(name);
+        }
+        while let Some(name) = used.pop() {
+            let Some(&arg) = known.get(name) else { continue };
+            if arg.0 < first && !found.contains_key(name) {
+                used.extend(arg.1.default.iter().flat_map(|default| uses(file, default.span)));
+            }
+            found.entry(name).or_insert(arg);
         }
     }
-    let mut found: Vec<_> =
-        globals.into_iter().filter(|(_, pair, _)| used.contains(pair.name.value.as_str())).collect();
-    for stage in needed.iter().filter_map(|index| file.stages.get(*index)) {
-        found.extend(stage.body.clone().flat_map(of));
-    }
+    let mut found: Vec<Arg<'a>> = found.into_values().collect();
+    found.sort_by_key(|(index, pair, _)| (*index, pair.name.span.start));
     found
 }
 
-/// The mounts of the needed stages, each id once.
-fn mounts<'a>(file: &'a Dockerfile, needed: &BTreeSet<usize>) -> Vec<(&'a Mount, Lines)> {
+fn args_of(file: &Dockerfile, index: usize) -> Vec<Arg<'_>> {
+    match file.instructions.get(index).map(|instruction| (&instruction.kind, instruction.node.lines)) {
+        Some((Kind::Arg(arg), lines)) => arg.pairs.iter().map(|pair| (index, pair, lines)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn named(arg: Arg<'_>) -> (&str, Arg<'_>) {
+    (arg.1.name.value.as_str(), arg)
+}
+
+/// The variables that a piece of the Dockerfile uses.
+fn uses(file: &Dockerfile, span: diag::Span) -> Vec<&str> {
+    let found = variables_in(&file.source, span, file.directives.escape);
+    found.iter().map(|used| used.name).collect()
+}
+
+/// Whether BuildKit sets an argument by itself.
+fn is_platform(name: &str) -> bool {
+    let rest = name.strip_prefix("TARGET").or_else(|| name.strip_prefix("BUILD"));
+    rest.is_some_and(|rest| ["PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT", "STAGE"].contains(&rest))
+}
+
+/// The mounts of the needed stages by their lines, each id once. What does not expand is nobody's to give.
+fn mounts(file: &Dockerfile, needed: &[usize], options: &Options<'_>) -> Vec<(Mount, Lines)> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for stage in needed.iter().filter_map(|index| file.stages.get(*index)) {
-        for instruction in file.body(stage) {
-            let Kind::Run(run) = &instruction.kind else { continue };
-            let fresh = run
-                .mounts
-                .iter()
-                .filter(|mount| seen.insert((format!("{:?}", mount.kind), mount.id.clone())));
-            found.extend(fresh.map(|mount| (mount, instruction.node.lines)));
+    for index in
+        needed.iter().filter_map(|index| file.stages.get(*index)).flat_map(|stage| stage.body.clone())
+    {
+        let Some(instruction) = file.instructions.get(index) else { continue };
+        let Kind::Run(run) = &instruction.kind else { continue };
+        if run.mounts.is_empty() {
+            continue;
         }
+        let scope = variables(file, options, index);
+        let expanded = Expander::new(file.directives.escape, &scope).kind(&instruction.kind);
+        let Ok(Kind::Run(run)) = expanded else { continue };
+        let mounts = run.mounts.into_iter();
+        let fresh = mounts.filter(|mount| seen.insert((mount.kind.name(), id_of(mount))));
+        found.extend(fresh.map(|mount| (mount, instruction.node.lines)));
     }
+    found.sort_by_key(|(_, lines)| lines.start);
     found
+}
+
+/// What a secret or an agent is asked for by: where no id is given, the file's name or `default`.
+fn id_of(mount: &Mount) -> String {
+    let given = [&mount.source, &mount.id].into_iter().find(|id| !id.is_empty());
+    match (given, mount.kind) {
+        (Some(id), _) => id.clone(),
+        (None, MountKind::Ssh) => "default".to_owned(),
+        (None, _) => mount.target.rsplit('/').next().unwrap_or_default().to_owned(),
+    }
 }
 
 fn shown(outline: &Outline) -> String {

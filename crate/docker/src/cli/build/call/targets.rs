@@ -13,7 +13,7 @@ struct List {
     #[serde(rename = "Targets")]
     targets: Vec<Target>,
     #[serde(rename = "Sources")]
-    sources: Vec<crate::progress::Source>,
+    sources: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -26,6 +26,8 @@ struct Target {
     description: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     base: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    platform: String,
     location: Location,
 }
 
@@ -43,6 +45,7 @@ pub(super) fn run(session: &mut Session<'_>, request: &Request, file: &Dockerfil
                 default: index + 1 == count,
                 description: text(from.doc.as_ref()),
                 base: from.image.value.to_string(),
+                platform: from.platform.as_ref().map(|word| word.value.to_string()).unwrap_or_default(),
                 location: Location::of(node.lines),
             })
         })
@@ -57,5 +60,5 @@ pub(super) fn run(session: &mut Session<'_>, request: &Request, file: &Dockerfil
         vec![name, target.description.clone()]
     }));
     let table = render(&rows, Padding::Blanks { gap: 3, least: 0 });
-    super::print(session, call, &List { targets, sources: vec![super::source(request)] }, table)
+    super::print(session, call, &List { targets, sources: vec![super::encoded(request)] }, table)
 }
