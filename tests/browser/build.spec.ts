@@ -96,3 +96,17 @@ test("the verdict says how much simulated time the cache saved", async ({ page }
   await lab.build();
   await expect(page.locator("lab-layers .times")).toHaveText(/the cache saved [1-9]/);
 });
+
+test("an image shows its layers' files, its configuration, its history, and what it carries for nothing", async ({ page }) => {
+  const lab = await LabPage.open(page);
+  await lab.type("FROM diamol/node\nENV COLOUR=blue\nRUN dd if=/dev/zero of=/big bs=1000000 count=3\nRUN rm /big\n");
+  await lab.build();
+  await side(page, "Images");
+  const image = page.locator("lab-images .image");
+  await image.getByRole("button", { expanded: false }).first().click();
+  await expect(image).toContainText("3.00 MB could be saved");
+  await expect(image).toContainText("deleted later, line 3");
+  await expect(image).toContainText("COLOUR=blue");
+  await image.getByRole("button", { name: /rm \/big/ }).click();
+  await expect(image.getByRole("tree", { name: "Files of this layer" })).toContainText("Deleted");
+});

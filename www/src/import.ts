@@ -31,6 +31,20 @@ export async function importFiles(
   return problems;
 }
 
+/** Loads a tar as `docker image load` does. The names of its images; `undefined` if it is no archive of images. */
+export async function loadArchive(lab: LabClient, { path, blob }: Import): Promise<string | undefined> {
+  if (!/\.(tar|tgz|tar\.gz)$/i.test(path) || blob.size > MAX_PROJECT) return undefined;
+  const stdin = new Uint8Array(await blob.arrayBuffer());
+  const decoder = new TextDecoder();
+  let [printed, exitCode] = ["", 1];
+  for await (const progress of lab.exec(["image", "load"], { stdin })) {
+    for (const { stream, bytes } of progress.output) if (stream === "stdout") printed += decoder.decode(bytes, { stream: true });
+    if (progress.exitCode !== undefined) exitCode = progress.exitCode;
+  }
+  const names = [...printed.matchAll(/^Loaded image(?: ID)?: (.+)$/gm)].map((match) => match[1]);
+  return exitCode === 0 && names.length > 0 ? names.join(", ") : undefined;
+}
+
 /** The files of a drop, folders walked, paths relative to what was dropped. */
 export async function droppedFiles(transfer: DataTransfer): Promise<Import[]> {
   // Asked for at once: the list of items is emptied when the event is over. A file that a script made has no entry.

@@ -8,7 +8,7 @@ import { Keeper } from "./keeper.js";
 import type { ArchiveFormat, BuildRequest } from "./engine/wire.js";
 import type { Bench, Teacher } from "./lesson/index.js";
 import type { Build } from "./model/build.js";
-import type { Intent } from "./model/intent.js";
+import type { Import, Intent } from "./model/intent.js";
 import { outlookOf } from "./model/forecast.js";
 import { languageOf, type Language } from "./model/language.js";
 import { assertNever } from "./model/never.js";
@@ -18,6 +18,7 @@ import type { Store } from "./model/store.js";
 import type { Deed } from "./model/timeline.js";
 import { contentOf, isDockerfile } from "./model/text.js";
 import type { SavedProject } from "./saved-work.js";
+import { loadArchive } from "./import.js";
 import { hasWork, LinkError, packWork, unpackWork, type SharedWork } from "./share.js";
 import { chooseSlot, type Slot } from "./slot.js";
 
@@ -110,7 +111,7 @@ export class Session {
       case "close":
         return this.run((lab) => files.close(lab, intent.path));
       case "import":
-        return this.run((lab) => files.import(lab, intent.files));
+        return this.run((lab) => this.import(lab, intent.files));
       case "reset":
         return this.undoably({ kind: "reset" }, (lab) => files.example(lab, EXAMPLE));
       case "fix":
@@ -126,6 +127,8 @@ export class Session {
         return this.building?.abort();
       case "download":
         return this.run((lab) => this.download(lab));
+      case "imageMore":
+        return this.run((lab) => this.lookAtImage(lab, intent.id));
       case "saveImage":
         return this.run((lab) => saveImage(lab, intent.reference, intent.format));
       case "classic":
@@ -410,6 +413,23 @@ export class Session {
     if (image === undefined) return this.notice("error", { kind: "noImage" });
     const reference = image.tags[0] ?? image.id;
     await saveImage(lab, reference, "oci");
+  }
+
+  private async lookAtImage(lab: LabClient, id: string): Promise<void> {
+    const more = { details: await lab.imageDetails(id), waste: await lab.waste(id) };
+    this.store.dispatch({ kind: "imageMore", id, more });
+  }
+
+  /** A tar that holds an image is loaded to be browsed; everything else becomes files of the project. */
+  private async import(lab: LabClient, files: readonly Import[]): Promise<void> {
+    const [only, ...others] = files;
+    const names = only !== undefined && others.length === 0 ? await loadArchive(lab, only) : undefined;
+    if (names === undefined) return this.files.import(lab, files);
+    const { index } = await this.keeper.saveEngine(lab, this.store.state.build);
+    await this.listImages(lab);
+    this.record({ kind: "import", count: 1 }, index);
+    this.store.dispatch({ kind: "side", side: "images" });
+    this.notice("info", { kind: "loaded", names });
   }
 
   private async buildClassic(lab: LabClient): Promise<void> {

@@ -162,7 +162,7 @@ export class Page extends LabElement {
       case "graph":
         return html`<lab-graph .build=${current.build} .selected=${current.selected}></lab-graph>`;
       case "images":
-        return html`<lab-images .images=${current.images}></lab-images>`;
+        return html`<lab-images .images=${current.images} .more=${current.imageMore} .layerFiles=${current.layerFiles}></lab-images>`;
       case "compare":
         return html`<lab-compare .builds=${current.builds} .classic=${current.classic} .images=${current.images}></lab-compare>`;
     }

@@ -66,6 +66,8 @@ export function noticeText(text: NoticeText): string {
       return t.notice.removed(text.path);
     case "reset":
       return t.notice.reset;
+    case "loaded":
+      return t.notice.loaded(text.names);
     case "noImage":
       return t.notice.noImage;
     default:

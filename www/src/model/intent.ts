@@ -25,6 +25,8 @@ export type Intent =
   /** Build the project with the classic builder, beside the lab, to compare. */
   | { kind: "classic" }
   | { kind: "download" }
+  /** Ask for an image's configuration, history and waste. */
+  | { kind: "imageMore"; id: string }
   | { kind: "saveImage"; reference: string; format: ArchiveFormat }
   | { kind: "downloadProject" }
   | { kind: "select"; step: number | undefined }

@@ -1,5 +1,5 @@
 /** Everything the page shows, as one immutable value, and the only function that makes the next one. */
-import type { Diagnostic, FileChange, ImageRow, ProjectEntry, Progress } from "../engine/wire.js";
+import type { Diagnostic, FileChange, ImageDetails, ImageRow, ProjectEntry, Progress, WastefulImage } from "../engine/wire.js";
 import type { Lesson } from "../lesson/format.js";
 import type { Progress as LessonProgress } from "../lesson/progress.js";
 import { advanceBuild, beginBuild, endBuild, NO_BUILD, type Build } from "./build.js";
@@ -48,6 +48,7 @@ export type NoticeText =
   | { kind: "hint" }
   | { kind: "removed"; path: string }
   | { kind: "reset" }
+  | { kind: "loaded"; names: string }
   | { kind: "noImage" };
 
 export interface Notice {
@@ -68,6 +69,11 @@ export interface Preview {
 
 /** Which part a narrow window shows. */
 export type View = "project" | "editor" | "log" | "layers";
+/** More about an image, once somebody asked for it. */
+export interface ImageMore {
+  details: ImageDetails;
+  waste: WastefulImage;
+}
 /** What stands in the column of the project. */
 export type Left = "files" | "course";
 /** The lesson that is being taken. */
@@ -104,6 +110,8 @@ export interface State {
   classic?: Classic;
   /** The images of the lab. */
   images: readonly ImageRow[];
+  /** By the id of the image. */
+  imageMore: ReadonlyMap<string, ImageMore>;
   timeline: Timeline;
   /** Something has not been kept yet. */
   unsaved: boolean;
@@ -134,6 +142,7 @@ export const INITIAL: State = {
   build: NO_BUILD,
   builds: [],
   images: [],
+  imageMore: new Map(),
   timeline: NO_TIMELINE,
   unsaved: false,
   stale: false,
@@ -164,6 +173,7 @@ export type Event =
   | { kind: "outlook"; outlook: Outlook | undefined }
   | { kind: "unsaved"; unsaved: boolean }
   | { kind: "classic"; classic: Classic }
+  | { kind: "imageMore"; id: string; more: ImageMore }
   | { kind: "images"; images: readonly ImageRow[] }
   | { kind: "timeline"; timeline: Timeline }
   | { kind: "travelled"; tag: string; builds: readonly Build[]; timeline: Timeline }
@@ -219,6 +229,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, unsaved: event.unsaved };
     case "classic":
       return { ...state, classic: event.classic };
+    case "imageMore":
+      return { ...state, imageMore: new Map(state.imageMore).set(event.id, event.more) };
     case "images":
       return { ...state, images: event.images };
     case "timeline":

@@ -94,6 +94,16 @@ export const imagesStyle = css`
     min-height: 26px;
     font-size: var(--text-0);
   }
+  button.by {
+    text-align: left;
+  }
+  button.by:hover {
+    color: var(--accent);
+  }
+  .details .files {
+    display: block;
+    padding: 0 0 var(--space-2);
+  }
   .tag {
     padding: 0 6px;
     border: 1px solid currentColor;
