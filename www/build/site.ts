@@ -27,7 +27,7 @@ const WORDS = {
 } as const;
 
 /** Documents in the order of the navigation, by their file below docs/ or at the root of the repository. */
-const DOCUMENTS = ["README.md", "docs/embedding.md", "docs/lessons.md", "docs/api.md", "docs/explain-ci.md", "docs/fidelity.md", "docs/catalog.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS = ["README.md", "docs/embedding.md", "docs/lessons.md", "docs/api/index.md", "docs/explain-ci.md", "docs/fidelity.md", "docs/catalog.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
 
@@ -57,10 +57,10 @@ export function modulesOf(bundle: Record<string, { type: string; moduleIds?: str
   return [...Object.values(bundle).flatMap((file) => file.moduleIds ?? []), ...fonts];
 }
 
+/** Those of the navigation first, then whatever else is in docs/. */
 function documents(): string[] {
-  const reference = join(ROOT, "docs/api");
-  const pages = existsSync(reference) ? readdirSync(reference, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md")) : [];
-  return [...DOCUMENTS.filter((path) => existsSync(join(ROOT, path))), ...pages.map((file) => `docs/api/${file}`)];
+  const others = readdirSync(join(ROOT, "docs")).filter((file) => file.endsWith(".md")).map((file) => `docs/${file}`);
+  return [...new Set([...DOCUMENTS, ...others])].filter((path) => existsSync(join(ROOT, path)));
 }
 
 /** `docs/embedding.md` → `docs/embedding.html`, `README.md` → `docs/index.html`. */
@@ -75,19 +75,27 @@ function document(path: string): string {
   const up = `${relative(here, ".") || "."}/`;
   const body = markdown.render(text).replace(/(href|src)="([^"#:]+?)(#[^"]*)?"/g, (whole, name: string, target: string, hash = "") => {
     const wanted = relative(ROOT, join(ROOT, dirname(path), decodeURI(target)));
-    const known = documents().includes(wanted) ? pageOf(wanted) : wanted === "LICENSE" ? "docs/LICENSE.html" : wanted.startsWith("docs/") ? wanted : undefined;
+    const known = documents().includes(wanted) ? pageOf(wanted) : wanted === "LICENSE" ? "docs/LICENSE.html" : wanted.startsWith("docs/") ? wanted : wanted.startsWith("www/public/") ? wanted.slice("www/public/".length) : undefined;
     return known === undefined ? whole : `${name}="${relative(here, known)}${hash}"`;
   });
   const title = /^# (.+)$/m.exec(text)?.[1] ?? basename(path, ".md");
-  const list = DOCUMENTS.filter((other) => existsSync(join(ROOT, other)));
-  const titles = list.map((other) => `<li><a href="${relative(here, pageOf(other))}">${escape(/^# (.+)$/m.exec(readFileSync(join(ROOT, other), "utf8"))?.[1] ?? other)}</a></li>`);
-  return page({ title, language: "en", up, body: `<nav class="contents"><ul>${titles.join("")}</ul></nav><article>${withAnchors(body)}</article>` });
+  const titles = documents().map((other) => `<li><a href="${relative(here, pageOf(other))}">${escape(/^# (.+)$/m.exec(readFileSync(join(ROOT, other), "utf8"))?.[1] ?? other)}</a></li>`);
+  return page({ title, language: "en", up, body: `<nav class="contents"><ul>${titles.join("")}</ul></nav><article>${mended(withAnchors(body))}</article>` });
+}
+
+/** The reference numbers names that occur twice in it, even where only one of them has a heading. */
+function mended(html: string): string {
+  return html.replace(/href="#([^"]+)-\d+"/g, (link, name: string) => (html.includes(`id="${link.slice(7, -1)}"`) ? link : `href="#${name}"`));
 }
 
 /** Headings that can be linked to, by the rule that readers know from code hosts. */
 function withAnchors(html: string): string {
+  const seen = new Map<string, number>();
   return html.replace(/<h([2-6])>(.*?)<\/h\1>/g, (_, level: string, text: string) => {
-    const id = text.replace(/<[^>]*>/g, "").toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replace(/ /g, "-");
+    const name = text.replace(/<[^>]*>/g, "").toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replace(/ /g, "-");
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    const id = count === 0 ? name : `${name}-${count}`;
     return `<h${level} id="${id}">${text}</h${level}>`;
   });
 }

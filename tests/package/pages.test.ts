@@ -1,0 +1,140 @@
+/** The package in pages: bundled by Vite and webpack, as a plain module, and under a strict content security policy. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { launch, serve } from "./browser.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** What each page does: the README's example, with its result on the page. */
+const PROGRAM = `
+import { createLab } from "layerlab";
+const lab = await createLab({ example: "web-ping" });
+const build = lab.build({ tags: ["web-ping"] });
+let layers = 0;
+for await (const event of build) if (event.kind === "layer") layers++;
+document.title = (await build.result).state + " " + (layers > 0);
+lab.dispose();
+`;
+const HTML = (script: string): string => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>waiting</title>${script}</head><body></body></html>`;
+const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'";
+
+// Bundling and a Chromium take their time where other things run beside them.
+vi.setConfig({ testTimeout: 240_000 });
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+/** A folder below the one where the package is installed, with files. */
+function app(name: string, files: Record<string, string>): string {
+  const folder = join(inject("installed"), name);
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  return folder;
+}
+
+/** Opens a served folder, and fails with whatever the page logs as an error. */
+async function visit(folder: string, use: (page: Page) => Promise<void>, { path = "", policy }: { path?: string; policy?: string } = {}): Promise<void> {
+  const served = await serve(folder, policy);
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => message.type() === "error" && !message.text().includes("favicon") && !message.location().url.endsWith("/favicon.ico") && errors.push(message.text()));
+  try {
+    await page.goto(served.address + path);
+    await use(page).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${errors.join("\n")}`);
+    });
+    expect(errors).toEqual([]);
+  } finally {
+    await page.close();
+    served.close();
+  }
+}
+
+const built = (page: Page): Promise<void> => page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 120_000 }).then(async () => expect(await page.title()).toBe("done true"));
+
+test("Vite bundles it", async () => {
+  const folder = app("vite", { "index.html": HTML(`<script type="module" src="./main.js"></script>`), "main.js": PROGRAM });
+  execFileSync(join(ROOT, "node_modules/.bin/vite"), ["build", "--base", "./", "--logLevel", "error"], { cwd: folder, stdio: "pipe" });
+  await visit(join(folder, "dist"), built);
+});
+
+test("webpack bundles it", async () => {
+  const folder = app("webpack", {
+    "main.js": PROGRAM,
+    "webpack.config.mjs": `export default { mode: "production", entry: "./main.js", experiments: { topLevelAwait: true }, performance: false, output: { publicPath: "auto" } };`,
+  });
+  execFileSync(join(ROOT, "node_modules/.bin/webpack"), [], { cwd: folder, stdio: "pipe" });
+  writeFileSync(join(folder, "dist/index.html"), HTML(`<script defer src="./main.js"></script>`));
+  await visit(join(folder, "dist"), built);
+});
+
+test("a plain module script loads it, found by an import map", async () => {
+  app(".", {
+    "plain.html": HTML(`<script type="importmap">{ "imports": { "layerlab": "./node_modules/layerlab/lib/src/api/browser.js" } }</script><script type="module">${PROGRAM}</script>`),
+  });
+  await visit(inject("installed"), built, { path: "plain.html" });
+});
+
+test("elements work under a strict content security policy, and share what they name", async () => {
+  app(".", {
+    "strict.html": HTML(`<script type="module" src="./node_modules/layerlab/lib/element/element.js"></script>`).replace(
+      "<body>",
+      `<body><layer-lab id="one" tag="strict"><pre>FROM alpine\nRUN echo hi > /a</pre></layer-lab><layer-lab-stack for="one"></layer-lab-stack><layer-lab-terminal for="one"></layer-lab-terminal>`,
+    ),
+  });
+  const use = async (page: Page): Promise<void> => {
+    const before = page.workers().length;
+    const result = await page.evaluate(async () => {
+      const lab = document.querySelector("layer-lab")!;
+      const seen: string[] = [];
+      for (const name of ["ready", "build-start", "build-end", "cache-miss"] as const) document.addEventListener(name, () => seen.push(name));
+      const end = await lab.build();
+      const ran = await document.querySelector("layer-lab-terminal")!.run("image ls --format {{.Repository}}");
+      const archive = await lab.exportImage("docker");
+      lab.files = { Dockerfile: "FROM alpine\nRUN echo other > /b\n" };
+      const second = await lab.build();
+      return { seen: [...new Set(seen)], state: end.state, stdout: ran.stdout, bytes: archive.length > 0, second: second.state, link: (await lab.permalink()).slice(0, 5) };
+    });
+    expect({ before, ...result }).toEqual({
+      before: 0,
+      seen: ["ready", "build-start", "cache-miss", "build-end"],
+      state: "done",
+      stdout: "strict\n",
+      bytes: true,
+      second: "done",
+      link: "#lab=",
+    });
+    expect(page.workers().length).toBe(1);
+  };
+  await visit(inject("installed"), use, { path: "strict.html", policy: STRICT });
+});
+
+test("two engines live side by side, and fifty leave neither workers nor memory behind", async () => {
+  app(".", { "cycles.html": HTML(`<script type="module">import * as layerlab from "./node_modules/layerlab/lib/src/api/browser.js"; window.layerlab = layerlab;</script>`) });
+  const use = async (page: Page): Promise<void> => {
+    await page.waitForFunction(() => "layerlab" in window);
+    const cycles = (count: number): Promise<number> =>
+      page.evaluate(async (count) => {
+        const { createLab } = (window as unknown as { layerlab: typeof import("../../www/src/api/browser.js") }).layerlab;
+        for (let cycle = 0; cycle < count; cycle++) {
+          const labs = await Promise.all([createLab(), createLab({ files: { Dockerfile: "FROM scratch\n" } })]);
+          if ((await labs[0]!.files.list()).length !== 0 || (await labs[1]!.files.list()).length !== 1) throw new Error("the labs are not apart");
+          for (const lab of labs) lab.dispose();
+        }
+        (globalThis as unknown as { gc(): void }).gc();
+        return (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize;
+      }, count);
+    const before = await cycles(2);
+    const after = await cycles(50);
+    await expect.poll(() => page.workers().length).toBe(0);
+    console.log(`heap of the page after 2 cycles ${before} bytes, after 50 more ${after} bytes`);
+    expect(after - before).toBeLessThan(2_000_000);
+  };
+  await visit(inject("installed"), use, { path: "cycles.html" });
+});
