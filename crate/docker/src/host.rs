@@ -243,7 +243,7 @@ impl Host {
     pub fn forecast(&self, request: BuildRequest) -> Result<Vec<classic::SideBySide>, Box<engine::Failure>> {
         let failed = |message: String| Box::new(engine::Failure { message, ..engine::Failure::default() });
         let spec = request.over(&self.project.tree).map_err(failed)?;
-        let shelf = Shelf { store: &self.store, catalog: &self.catalog };
+        let shelf = Shelf { store: &self.store, catalog: &self.catalog, files: false };
         classic::side_by_side(spec.classic(self.seed), &self.cache, &self.classic, &shelf, self.now)
     }
 
@@ -336,6 +336,19 @@ fn begin(request: BuildRequest, session: &mut Session<'_>, events: &mut Vec<Even
 
 /// Images.
 impl Host {
+    /// Takes in `catalog.bin`: the files of the modelled images and the packages that their package managers find. Where
+    /// they are no part of the program, builds from modelled images fail until this was called. The error is why the
+    /// bytes are no catalog.
+    pub fn load_catalog(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.catalog.load(bytes).map_err(Error::Archive)
+    }
+
+    /// Whether [`Host::load_catalog`] is not needed any more.
+    #[must_use]
+    pub fn has_catalog(&self) -> bool {
+        self.catalog.is_loaded()
+    }
+
     /// All images of the store, the newest first.
     #[must_use]
     pub fn images(&self) -> Vec<ImageRow> {

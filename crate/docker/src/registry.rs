@@ -9,6 +9,8 @@ use crate::catalog::{Catalog, Found, Modelled};
 pub(crate) struct Shelf<'a> {
     pub(crate) store: &'a Store,
     pub(crate) catalog: &'a Catalog,
+    /// Whether the files of images matter, or their settings only.
+    pub(crate) files: bool,
 }
 
 impl Shelf<'_> {
@@ -25,10 +27,17 @@ impl Shelf<'_> {
 }
 
 impl Registry for Shelf<'_> {
+    fn packages(&self) -> shell::Packages {
+        self.catalog.packages()
+    }
+
     fn resolve(&self, reference: &Reference, platform: &Platform) -> Result<BaseImage, ResolveError> {
         let refuse = |message: &str| Err(ResolveError { message: format!("{reference}: {message}") });
         if let Some(image) = self.store.resolve(reference) {
             return Ok(base_of(image, self.catalog));
+        }
+        if self.files && !self.catalog.is_loaded() {
+            return refuse("the catalog of modelled images was not loaded");
         }
         match self.catalog.find(reference) {
             Ok(Found::Image(found)) if matches(&found, &platform.os, &platform.architecture) => {

@@ -24,6 +24,11 @@ pub struct World<'a> {
 pub trait Registry {
     /// The image behind a name for a platform.
     fn resolve(&self, reference: &Reference, platform: &Platform) -> Result<BaseImage, ResolveError>;
+
+    /// What the package managers of a RUN find. It is no part of any key, as what a real one downloads is none.
+    fn packages(&self) -> shell::Packages {
+        shell::Packages::default()
+    }
 }
 
 /// An image to build on. A clone is a reference.

@@ -10,7 +10,7 @@
 //! [`Stop::Unsupported`]; it never pretends to succeed.
 //!
 //! ```
-//! use shell::{Limits, Process, User, run};
+//! use shell::{Limits, Packages, Process, User, run};
 //! use vfs::{Blob, Meta, Snapshot, Time, VPath, VPathBuf};
 //!
 //! let now = Time::from_secs(1_700_000_000);
@@ -31,6 +31,7 @@
 //!         limits: Limits::STANDARD,
 //!         now,
 //!         hostname: "buildkitsandbox".into(),
+//!         packages: Packages::default(),
 //!     },
 //! );
 //! assert!(outcome.result.unwrap().success());
@@ -45,6 +46,7 @@ mod io;
 mod kernel;
 mod live;
 mod meter;
+mod packages;
 mod process;
 mod program;
 mod regex;
@@ -58,5 +60,6 @@ pub use live::{
     Arrival, Entry, Frozen, GuestAnswer, GuestRequest, GuestStdin, Live, Standing, Start, Turn, Wait,
 };
 pub use meter::{Limits, Spent, Stop};
+pub use packages::Packages;
 pub use process::{Exit, Outcome, Process, Stream, run};
 pub use user::{UnknownUser, User};

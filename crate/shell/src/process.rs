@@ -7,6 +7,7 @@ use crate::io::Descriptors;
 use crate::kernel::{Kernel, Task, Unwind};
 use crate::live::Wait;
 use crate::meter::{Limits, Meter, Spent, Stop};
+use crate::packages::Packages;
 use crate::user::User;
 
 /// Everything that a process is given. Nothing else reaches it: no clock, no host file, no network.
@@ -26,6 +27,8 @@ pub struct Process<'a> {
     /// What `date` says, and the modification time of everything that is written.
     pub now: Time,
     pub hostname: String,
+    /// What package managers find.
+    pub packages: Packages,
 }
 
 /// Where output goes.
@@ -61,9 +64,10 @@ impl Exit {
 /// `argv[0]` is looked for in the `PATH` of the environment, as the container runtime does; if it cannot be started,
 /// the runtime's message goes to stderr and the exit status is 1.
 pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
-    let Process { tree, env, cwd, user, stdin, out, limits, now, hostname } = process;
+    let Process { tree, env, cwd, user, stdin, out, limits, now, hostname, packages } = process;
     let mut sink = |_: Time, stream: Stream, bytes: &[u8]| out(stream, bytes);
     let mut kernel = Kernel::new(tree, &mut sink, Meter::new(limits), now, hostname);
+    kernel.packages = packages;
     let task = first_task(env, cwd, user, Descriptors::standard(stdin));
     let mut not_started = None;
     let result = launch(&mut kernel, task, argv, &mut not_started);

@@ -2,12 +2,17 @@
 
 use vfs::{Blob, Meta, Snapshot, Time, VPath, VPathBuf};
 
-use crate::{Limits, Process, Stream, User, run};
+use crate::{Limits, Packages, Process, Stream, User, run};
 
 const NOW: Time = Time::from_secs(1_700_000_000);
 
 /// What a script prints on stdout and stderr, with `[status]` at the end if it is not 0.
 pub(crate) fn output(script: &str) -> String {
+    output_with(script, Packages::default())
+}
+
+/// As [`output`], with packages to be found.
+pub(crate) fn output_with(script: &str, packages: Packages) -> String {
     let mut tree = Snapshot::empty().edit();
     let path = |text: &str| VPathBuf::normalise(text);
     for dir in ["/bin", "/etc", "/root", "/tmp", "/work"] {
@@ -34,6 +39,7 @@ pub(crate) fn output(script: &str) -> String {
             limits: Limits::STANDARD,
             now: NOW,
             hostname: "box".into(),
+            packages,
         },
     );
     let mut text = String::from_utf8_lossy(&printed).into_owned();

@@ -64,7 +64,7 @@ impl Job {
             self.print(session, engine::Stream::Stdout, &text);
         }
         let host = &mut *session.host;
-        let shelf = Shelf { store: &host.store, catalog: &host.catalog };
+        let shelf = Shelf { store: &host.store, catalog: &host.catalog, files: true };
         let mut world = World {
             cache: &mut host.cache,
             registry: &shelf,

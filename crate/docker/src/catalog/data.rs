@@ -1,34 +1,69 @@
-//! The catalog's files, which are part of the program.
+//! The catalog's files. The small ones that tell which images there are belong to the program. The listings of files
+//! and packages do too where the feature `bundled-catalog` asks for it; else they are loaded: see
+//! [`crate::Host::load_catalog`].
 
-macro_rules! listings {
-    ($($name:literal),* $(,)?) => {
-        const LISTINGS: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../catalog/", $name)))),*];
-    };
-}
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use oci::ArchiveLimits;
+use shell::Packages;
 
 pub(super) const IMAGES: &str = include_str!("../../catalog/images.json");
 pub(super) const DIGESTS: &str = include_str!("../../catalog/digests.json");
 
-listings![
-    "alpine/3.10.txt",
-    "alpine/3.22.txt",
-    "alpine/common.txt",
-    "busybox/glibc.txt",
-    "debian/bookworm-slim.txt",
-    "debian/bookworm.txt",
-    "node/10.txt",
-    "node/22.txt",
-    "node/buildpack-curl.txt",
-    "node/buildpack-deps.txt",
-    "node/buildpack-scm.txt",
-    "node/entrypoint.txt",
-    "node/home.txt",
-    "node/user-alpine.txt",
-    "node/user-debian.txt",
-    "node/yarn-1.17.txt",
-    "node/yarn-1.22.txt",
-];
+#[cfg(feature = "bundled-catalog")]
+const BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/listings.rs"));
+#[cfg(not(feature = "bundled-catalog"))]
+const BUNDLED: &[(&str, &str)] = &[];
 
-pub(super) fn listing(name: &str) -> Option<&'static str> {
-    LISTINGS.iter().find(|(listed, _)| *listed == name).map(|(_, text)| *text)
+/// What stands in front of the texts in a packed catalog.
+const MAGIC: &str = "layerlab catalog 1\n";
+
+/// The texts by name, such as `alpine/common.txt`.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    loaded: BTreeMap<String, String>,
+    packages: OnceCell<Packages>,
+}
+
+impl Texts {
+    /// Reads `pkg/catalog.bin`: gzip of the magic line, then for each text a line `LENGTH NAME` and its bytes.
+    pub(super) fn unpack(bytes: &[u8]) -> Result<Self, String> {
+        let plain = oci::gzip::gunzip("catalog.bin", bytes, &ArchiveLimits::STANDARD)
+            .map_err(|error| error.to_string())?;
+        let text = String::from_utf8(plain).map_err(|_| "catalog.bin: it is no text".to_owned())?;
+        let damaged = || "catalog.bin: it is damaged, or of another version".to_owned();
+        let mut rest = text.strip_prefix(MAGIC).ok_or_else(damaged)?;
+        let mut loaded = BTreeMap::new();
+        while let Some((line, body)) = rest.split_once('\n') {
+            let (length, name) = line.split_once(' ').ok_or_else(damaged)?;
+            let length: usize = length.parse().map_err(|_| damaged())?;
+            let (content, tail) = body.split_at_checked(length).ok_or_else(damaged)?;
+            loaded.insert(name.to_owned(), content.to_owned());
+            rest = tail;
+        }
+        Ok(Texts { loaded, packages: OnceCell::new() })
+    }
+
+    /// Whether listings are at hand.
+    pub(super) fn is_loaded(&self) -> bool {
+        !BUNDLED.is_empty() || !self.loaded.is_empty()
+    }
+
+    pub(super) fn listing(&self, name: &str) -> Option<&str> {
+        let bundled = BUNDLED.iter().find(|(listed, _)| *listed == name).map(|(_, text)| *text);
+        bundled.or_else(|| self.loaded.get(name).map(String::as_str))
+    }
+
+    /// The lists of packages.
+    pub(super) fn packages(&self) -> Packages {
+        let list = |(path, text): (&str, &str)| {
+            let name = path.strip_prefix("packages/")?.strip_suffix(".txt")?;
+            Some((name.to_owned(), text.to_owned()))
+        };
+        let loaded = self.loaded.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        self.packages
+            .get_or_init(|| Packages::new(BUNDLED.iter().copied().chain(loaded).filter_map(list).collect()))
+            .clone()
+    }
 }

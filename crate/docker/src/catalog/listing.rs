@@ -1,5 +1,7 @@
 //! The text that lists the files of a modelled layer. `docs/catalog.md` describes it.
 
+use std::borrow::Cow;
+
 use vfs::{Blob, FsError, Meta, Node, Time, Tree, VPath, VPathBuf, Xattrs};
 
 /// A line that makes no sense, or that the tree refuses. Listings are part of the program and tested as a whole.
@@ -39,6 +41,15 @@ pub(crate) fn apply(listing: &str, tree: &mut Tree, mut time: Time) -> Result<()
         }
     }
     Ok(())
+}
+
+/// The listing with values in place of `$NAMES`: `version=22.21.1 major=22`.
+pub(crate) fn fill<'t>(listing: &'t str, values: &str) -> Cow<'t, str> {
+    let mut filled = Cow::Borrowed(listing);
+    for (name, value) in values.split(' ').filter_map(|pair| pair.split_once('=')) {
+        filled = filled.replace(&format!("${name}"), value).into();
+    }
+    filled
 }
 
 struct Row<'a> {

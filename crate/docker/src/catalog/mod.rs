@@ -4,7 +4,7 @@
 mod data;
 mod listing;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use oci::{
 use serde::Deserialize;
 use vfs::{Digest, Snapshot, Time};
 
+use data::Texts;
 use listing::ListingError;
 
 /// A row of `catalog/images.json`.
@@ -37,6 +38,7 @@ struct Step {
     created_by: String,
     #[serde(default)]
     comment: String,
+    /// Names of listings, each with the values that stand for its `$NAMES`: `node/node.txt version=22.21.1`.
     #[serde(default)]
     files: Vec<String>,
 }
@@ -81,8 +83,9 @@ pub(crate) enum Found {
 #[derive(Debug)]
 pub(crate) struct Catalog {
     /// A mistake in the data shows when an image is asked for.
-    rows: Result<Rows, CatalogError>,
+    rows: OnceCell<Result<Rows, CatalogError>>,
     read: RefCell<BTreeMap<String, Arc<Modelled>>>,
+    texts: Texts,
 }
 
 /// What the data files say.
@@ -110,11 +113,26 @@ impl Rows {
 
 impl Catalog {
     pub(crate) fn new() -> Self {
-        Catalog { rows: Rows::read(), read: RefCell::default() }
+        Catalog { rows: OnceCell::new(), read: RefCell::default(), texts: Texts::default() }
+    }
+
+    /// Takes in the listings of files and packages.
+    pub(crate) fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
+        self.texts = Texts::unpack(bytes)?;
+        Ok(())
+    }
+
+    /// Whether images have files. Without, their settings, sizes and digests are known.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.texts.is_loaded()
+    }
+
+    pub(crate) fn packages(&self) -> shell::Packages {
+        self.texts.packages()
     }
 
     fn rows(&self) -> Result<&Rows, CatalogError> {
-        self.rows.as_ref().map_err(Clone::clone)
+        self.rows.get_or_init(Rows::read).as_ref().map_err(Clone::clone)
     }
 
     /// Whether a layer belongs to a modelled image.
@@ -173,6 +191,9 @@ impl Catalog {
         let entry =
             self.rows()?.entries.get(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?.clone();
         let image = Arc::new(self.make(&entry)?);
+        if !self.is_loaded() {
+            return Ok(image);
+        }
         for name in &entry.names {
             self.read.borrow_mut().insert(canonical(name)?, image.clone());
         }
@@ -203,7 +224,7 @@ impl Catalog {
                 let key = layer_key(entry, index);
                 let digests = &self.rows()?.digests;
                 let known = *digests.get(&key).ok_or(CatalogError::Missing(format!("digest of {key}")))?;
-                let after = step.apply(&tree)?;
+                let after = if self.is_loaded() { step.apply(&self.texts, &tree)? } else { tree.clone() };
                 let changes = vfs::diff(&tree, &after);
                 layers.push(Layer::known(changes, TarOptions::BUILDKIT, known.diff_id, known.size));
                 tree = after;
@@ -217,12 +238,13 @@ impl Catalog {
 }
 
 impl Step {
-    fn apply(&self, before: &Snapshot) -> Result<Snapshot, CatalogError> {
+    fn apply(&self, texts: &Texts, before: &Snapshot) -> Result<Snapshot, CatalogError> {
         let time = oci::parse_time(&self.created).ok_or_else(|| CatalogError::Json(self.created.clone()))?;
         let mut tree = before.edit();
         for file in &self.files {
-            let text = data::listing(file).ok_or_else(|| CatalogError::Missing(file.clone()))?;
-            listing::apply(text, &mut tree, Time::from_secs(time.secs))
+            let (name, values) = file.split_once(' ').unwrap_or((file, ""));
+            let text = texts.listing(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?;
+            listing::apply(&listing::fill(text, values), &mut tree, Time::from_secs(time.secs))
                 .map_err(|error| CatalogError::Listing { file: file.clone(), error })?;
         }
         Ok(tree.freeze())

@@ -45,17 +45,23 @@ pub(super) fn create(rootfs: &Snapshot, config: &RunConfig, now: Time) -> Result
     changed(rootfs, tree, now)
 }
 
+/// What a container is run with, besides its image.
+pub(super) struct Surroundings<'a> {
+    pub(super) limits: shell::Limits,
+    pub(super) packages: &'a shell::Packages,
+    pub(super) hostname: &'a str,
+    pub(super) now: Time,
+}
+
 /// Runs a command in a container.
 pub(super) fn run(
     rootfs: &Snapshot,
     config: &RunConfig,
     args: &[String],
-    limits: shell::Limits,
-    hostname: &str,
-    now: Time,
+    around: &Surroundings<'_>,
 ) -> (Output, Result<Changed, Ended>) {
     let mut output = Output::default();
-    let result = start(rootfs, config, args, limits, hostname, now, &mut output);
+    let result = start(rootfs, config, args, around, &mut output);
     (output, result)
 }
 
@@ -63,11 +69,10 @@ fn start(
     rootfs: &Snapshot,
     config: &RunConfig,
     args: &[String],
-    limits: shell::Limits,
-    hostname: &str,
-    now: Time,
+    around: &Surroundings<'_>,
     output: &mut Output,
 ) -> Result<Changed, Ended> {
+    let Surroundings { limits, packages, hostname, now } = *around;
     let not_started = |text: String| Ended::NotStarted(text);
     let below = with_init_layer(rootfs, now);
     let mut tree = overlay(&below);
@@ -93,6 +98,7 @@ fn start(
             limits,
             now,
             hostname: hostname.to_owned(),
+            packages: packages.clone(),
         },
     );
     output.micros = outcome.spent.micros();

@@ -258,8 +258,13 @@ impl Work {
         let id = self.new_container();
         let hostname = super::work::short(&id).to_owned();
         let rootfs = self.stage()?.rootfs();
-        let (output, result) =
-            container::run(&rootfs, &config, &args, around.world.limits, &hostname, self.log.now());
+        let surroundings = container::Surroundings {
+            limits: around.world.limits,
+            packages: &around.world.registry.packages(),
+            hostname: &hostname,
+            now: self.log.now(),
+        };
+        let (output, result) = container::run(&rootfs, &config, &args, &surroundings);
         self.say_output(output);
         let command = args.join(" ");
         let changed = result.map_err(|ended| match ended {

@@ -51,6 +51,7 @@ pub(super) fn run(
             out: &mut |stream, bytes| pieces.push((stream.into(), bytes.to_vec())),
             limits: around.limits,
             now,
+            packages: around.packages.clone(),
             hostname: op.hostname.clone().unwrap_or_else(|| HOSTNAME.to_owned()),
         },
     );

@@ -19,6 +19,7 @@ use crate::op::{Op, VertexId};
 pub(crate) struct Around<'a> {
     pub(crate) cache: &'a mut Cache,
     pub(crate) limits: shell::Limits,
+    pub(crate) packages: shell::Packages,
     /// Secrets by id.
     pub(crate) secrets: &'a BTreeMap<String, Vec<u8>>,
     /// Ids of ssh agents that are forwarded.

@@ -241,6 +241,7 @@ impl Solver {
         let mut around = Around {
             cache: &mut *world.cache,
             limits: world.limits,
+            packages: world.registry.packages(),
             secrets: &self.request.options.secrets,
             ssh: &self.request.options.ssh,
         };

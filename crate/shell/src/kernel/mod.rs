@@ -11,6 +11,7 @@ use crate::eval::Checkpoint;
 use crate::io::Descriptors;
 use crate::live::Wait;
 use crate::meter::{Meter, Stop};
+use crate::packages::Packages;
 use crate::process::Stream;
 use crate::user::{Accounts, User};
 
@@ -33,6 +34,8 @@ pub(crate) struct Kernel<'a> {
     pub(crate) hostname: String,
     /// The address that belongs to the name.
     pub(crate) address: String,
+    /// What package managers find; nothing unless whoever runs the process says so.
+    pub(crate) packages: Packages,
     next_pid: u32,
     noise: u64,
     /// The file written last, kept out of the tree until somebody looks.
@@ -126,6 +129,7 @@ impl<'a> Kernel<'a> {
             now,
             hostname,
             address: "172.17.0.2".into(),
+            packages: Packages::default(),
             next_pid: 1,
             noise,
             dirty: None,

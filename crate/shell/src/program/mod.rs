@@ -2,7 +2,10 @@
 
 mod context;
 pub(crate) mod mode;
+mod package;
 pub(crate) mod test;
+
+pub(crate) use package::{count_packages, faults_of_packages};
 
 pub(crate) use context::{Context, Done, Parsed, options, parse_options};
 
@@ -142,7 +145,6 @@ programs! {
     node {
         "node" => node::node, "";
         "nodejs" => node::node, "";
-        "npm" => node::npm, "";
     }
     od { "od" => od::od, "od [-abcdosxv] [-A RADIX] [-t TYPE] [-N SIZE] [-j SKIP] [FILE]..."; }
     openssl { "openssl" => openssl::main, ""; }
@@ -270,7 +272,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Program> {
         name if is_compiler(name) => "cc",
         name => name,
     };
-    TEST.iter().chain(TABLE).find(|program| program.name == name)
+    TEST.iter().chain(TABLE).chain(package::TABLE).find(|program| program.name == name)
 }
 
 /// `gcc`, `clang-15`, `x86_64-linux-gnu-g++` and their like.
@@ -286,7 +288,7 @@ fn is_compiler(name: &str) -> bool {
 /// The names of all programs.
 #[cfg(test)]
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    TEST.iter().chain(TABLE).map(|program| program.name)
+    TEST.iter().chain(TABLE).chain(package::TABLE).map(|program| program.name)
 }
 
 const TEST: &[Program] = &[Program { name: "test", usage: "", main: test::main }];

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses its own part of this")]
 
-use shell::{Exit, Limits, Process, Spent, Stop, Stream, User, run};
+use shell::{Exit, Limits, Packages, Process, Spent, Stop, Stream, User, run};
 use vfs::{Blob, Meta, Snapshot, Time, Tree, VPath, VPathBuf};
 
 pub const NOW: Time = Time::from_secs(1_700_000_000);
@@ -80,6 +80,7 @@ pub fn run_argv(mut tree: Tree, argv: &[&str], limits: Limits) -> Ran {
             limits,
             now: NOW,
             hostname: "box".into(),
+            packages: Packages::default(),
         },
     );
     Ran {
