@@ -48,6 +48,9 @@ pub enum Error {
     /// The store has no image under this name or id.
     #[error("no such image: {0}")]
     NoSuchImage(String),
+    /// There is no such container; the words are the daemon's.
+    #[error("{0}")]
+    NoSuchContainer(String),
     /// The store has no layer with this diff ID.
     #[error("no such layer: {0}")]
     NoSuchLayer(String),
@@ -80,6 +83,7 @@ impl Error {
             Error::UnknownTask(_) => "unknown-task",
             Error::UnknownRequest { .. } => "unknown-request",
             Error::NoSuchImage(_) => "no-such-image",
+            Error::NoSuchContainer(_) => "no-such-container",
             Error::NoSuchLayer(_) => "no-such-layer",
             Error::Archive(_) => "invalid-archive",
             Error::State(error) => error.code(),

@@ -12,7 +12,8 @@ use vfs::{Blob, Digest, Follow, Snapshot, Time, VPathBuf};
 
 use crate::build::{BuildRequest, Job};
 use crate::catalog::Catalog;
-use crate::cli::{self, Session, Step};
+use crate::cli::{self, Listener, Session, Step};
+use crate::container::Containers;
 use crate::error::Error;
 use crate::example;
 use crate::hub::Hub;
@@ -23,6 +24,7 @@ use crate::request::{RequestId, Response};
 use crate::rows::{Checked, Event, FileChange, ImageMade, ImageRow, LayerRow};
 use crate::state::{Incoming, Saved};
 use crate::task::{Console, Doing, ExecOptions, Files, Progress, Task, TaskId, TaskState};
+use shell::Arrival;
 
 /// What a host is made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +73,7 @@ pub struct Host {
     pub(crate) incoming: Option<Incoming>,
     pub(crate) profile: Profile,
     pub(crate) hub: Hub,
+    pub(crate) containers: Containers,
     tasks: BTreeMap<TaskId, Task>,
     next_task: u32,
 }
@@ -92,6 +95,7 @@ impl Host {
             incoming: None,
             profile: Profile::default(),
             hub: Hub::default(),
+            containers: Containers::default(),
             tasks: BTreeMap::new(),
             next_task: 1,
         }
@@ -111,6 +115,12 @@ impl Host {
     /// Sets whose output is imitated from now on. It is part of the state.
     pub fn set_profile(&mut self, profile: Profile) {
         self.profile = profile;
+    }
+
+    /// The clock, in seconds since the epoch.
+    #[must_use]
+    pub fn now_secs(&self) -> i64 {
+        self.now.secs
     }
 
     pub(crate) fn now(&self) -> Time {
@@ -261,7 +271,10 @@ impl Host {
         };
         let mut events = Vec::new();
         let mut requests = Vec::new();
+        let listener = doing.listener().cloned();
+        self.run_due_for(listener.as_ref());
         let mut session = Session { host: self, console: &mut console };
+        let mut stands = false;
         let step = match doing {
             Doing::Request(request) => begin(*request, &mut session, &mut events),
             Doing::Command(argv) => cli::start(&mut session, &argv),
@@ -269,12 +282,21 @@ impl Host {
             Doing::Answered { answer, then } => then(&mut session, answer),
             Doing::Continue(then) => then(&mut session),
             Doing::Waiting { id, then } => Step::Wait(id, then),
+            Doing::Follow(mut follow) => match (follow.poll)(&mut session) {
+                Some(step) => step,
+                None => {
+                    stands = true;
+                    Step::Follow(follow)
+                }
+            },
         };
         let (state, doing, exit) = match step {
             Step::Exit(0) => (TaskState::Done, None, Some(0)),
             Step::Exit(code) => (TaskState::Failed, None, Some(code)),
             Step::Cancelled => (TaskState::Cancelled, None, Some(130)),
             Step::Build(job) => (TaskState::Running, Some(Doing::Build(job)), None),
+            Step::Follow(follow) if stands => (TaskState::Waiting, Some(Doing::Follow(follow)), None),
+            Step::Follow(follow) => (TaskState::Running, Some(Doing::Follow(follow)), None),
             Step::Continue(then) => (TaskState::Running, Some(Doing::Continue(then)), None),
             Step::Wait(id, then) => (TaskState::Waiting, Some(Doing::Waiting { id, then }), None),
             Step::Ask(request, then) if console.options.files == Files::Project => {
@@ -289,10 +311,15 @@ impl Host {
             }
         };
         let output = console.take();
+        let following = matches!(doing, Some(Doing::Follow(_)));
+        let wake = self.next_due().filter(|_| following);
+        let reads = doing.as_ref().and_then(Doing::listener).filter(|to| to.stdin).map(|to| to.tty);
+        let due = wake.is_some_and(|wake| wake <= self.now);
+        let state = if due && state == TaskState::Waiting { TaskState::Running } else { state };
         if let Some(doing) = doing {
             self.tasks.insert(id, Task { console, doing, next_request });
         }
-        Ok(Progress { events, state, output, requests, exit })
+        Ok(Progress { events, state, output, requests, exit, reads, wake })
     }
 
     /// Answers a question of a task, which can go on then.
@@ -308,6 +335,65 @@ impl Host {
             waiting.doing = Doing::Answered { answer, then };
         }
         Ok(())
+    }
+
+    /// Gives input to the process that a task is attached to. Without one it is lost, as with a real terminal.
+    pub fn input(&mut self, task: TaskId, bytes: Vec<u8>) -> Result<(), Error> {
+        self.tell(task, |to| to.stdin, Arrival::Input(bytes))
+    }
+
+    /// Ends the input of the process that a task is attached to: Ctrl-D at the start of a line, or the end of a pipe.
+    pub fn close_input(&mut self, task: TaskId) -> Result<(), Error> {
+        self.tell(task, |to| to.stdin, Arrival::EndOfInput)
+    }
+
+    /// A signal for a task, by its name without `SIG`: it goes on to the process that the task is attached to, and ends
+    /// a task that has none.
+    pub fn signal(&mut self, task: TaskId, name: &str) -> Result<(), Error> {
+        let listener = self.tasks.get(&task).ok_or(Error::UnknownTask(task.0))?.doing.listener().cloned();
+        match listener.filter(|to| to.signals) {
+            None => self.cancel(task),
+            Some(to) => {
+                let arrival = Arrival::Signal { name: name.to_owned(), terminal: to.tty };
+                to.tell(self, arrival);
+                Ok(())
+            }
+        }
+    }
+
+    /// Another size of the terminal.
+    pub fn resize(&mut self, task: TaskId, columns: u16, rows: u16) -> Result<(), Error> {
+        self.tell(task, |to| to.tty, Arrival::Resized { columns, rows })
+    }
+
+    /// Ctrl-P Ctrl-Q: the task ends well and the process goes on.
+    pub fn detach(&mut self, task: TaskId) -> Result<(), Error> {
+        let waiting = self.tasks.get_mut(&task).ok_or(Error::UnknownTask(task.0))?;
+        if waiting.doing.listener().is_some() {
+            waiting.doing = Doing::Continue(Box::new(|session| {
+                session.console.error("read escape sequence\n");
+                Step::Exit(0)
+            }));
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, task: TaskId, wants: fn(&Listener) -> bool, arrival: Arrival) -> Result<(), Error> {
+        let listener = self.tasks.get(&task).ok_or(Error::UnknownTask(task.0))?.doing.listener().cloned();
+        if let Some(to) = listener.filter(wants) {
+            to.tell(self, arrival);
+        }
+        Ok(())
+    }
+
+    /// Lets happen in containers what is due; `with` is followed by a task that is about to look.
+    fn run_due_for(&mut self, with: Option<&Listener>) {
+        for container in &mut self.containers.all {
+            let follows = |to: &Listener| to.container == container.id;
+            let others = self.tasks.values().filter_map(|task| task.doing.listener());
+            container.followers = others.chain(with).filter(|to| follows(to)).count() as u32;
+        }
+        self.run_due();
     }
 
     /// Cancels a task. A build says with its next progress what it gave up; anything else is simply over.

@@ -27,6 +27,7 @@ mod build;
 mod catalog;
 mod check;
 mod cli;
+mod container;
 mod error;
 mod example;
 mod host;
@@ -45,6 +46,7 @@ pub mod progress;
 pub mod view;
 
 pub use build::{BuildRequest, Builder};
+pub use container::{Guest, GuestOwner};
 pub use engine::classic::SideBySide;
 pub use error::Error;
 pub use host::{ArchiveFormat, Host, HostConfig};

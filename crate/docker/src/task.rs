@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::build::{BuildRequest, Job};
-use crate::cli::{Finally, Then};
+use crate::cli::{Finally, Follow, Listener, Then};
 use crate::profile::Profile;
 use crate::progress::Terminal;
 use crate::request::{HostRequest, RequestId, Response};
@@ -39,6 +39,12 @@ pub struct Progress {
     pub requests: Vec<(RequestId, HostRequest)>,
     /// Set once a command has ended.
     pub exit: Option<i32>,
+    /// Whether input for a process goes to this task now ([`crate::Host::input`]); true of it: the process reads from a
+    /// terminal, whole lines at a time, and the front end edits and echoes them.
+    pub reads: Option<bool>,
+    /// When the task can go on by itself at the earliest, if it waits for something to happen in a container: let that
+    /// time come ([`crate::Host::tick`]) and advance it again.
+    pub wake: Option<vfs::Time>,
 }
 
 /// Where text goes to.
@@ -76,6 +82,7 @@ pub struct ExecOptions {
     /// The terminal behind standard error, if there is one.
     pub terminal: Option<Terminal>,
     pub stdout_is_terminal: bool,
+    pub stdin_is_terminal: bool,
     /// Whose output is imitated, if not that of the host's own profile.
     pub profile: Option<Profile>,
 }
@@ -110,6 +117,10 @@ impl Console {
 
     pub(crate) fn take(&mut self) -> Vec<Output> {
         std::mem::take(&mut self.output)
+    }
+
+    pub(crate) fn error_bytes(&mut self, bytes: &[u8]) {
+        self.put(Stream::Stderr, bytes);
     }
 
     fn put(&mut self, stream: Stream, bytes: &[u8]) {
@@ -147,4 +158,25 @@ pub(crate) enum Doing {
         then: Then,
     },
     Continue(Finally),
+    /// It looks whether something has happened.
+    Follow(Box<Follow>),
+}
+
+impl Doing {
+    /// The process that the task is attached to.
+    pub(crate) fn listener(&self) -> Option<&Listener> {
+        match self {
+            Doing::Follow(follow) => follow.listener.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl From<shell::Stream> for Stream {
+    fn from(stream: shell::Stream) -> Stream {
+        match stream {
+            shell::Stream::Stdout => Stream::Stdout,
+            shell::Stream::Stderr => Stream::Stderr,
+        }
+    }
 }

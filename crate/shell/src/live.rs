@@ -65,6 +65,8 @@ pub struct Start {
     pub size: (u16, u16),
     /// Whether it is protected as process 1 of a machine is: signals that it does not handle do nothing.
     pub protected: bool,
+    /// Places that are mounted, and whether nothing may be written there; the longest that fits a path counts.
+    pub read_only: Vec<(VPathBuf, bool)>,
     /// Programs that the host runs, by name. Others of these are said not to be modelled.
     pub guests: BTreeSet<String>,
 }
@@ -85,6 +87,7 @@ impl Start {
             tty: false,
             size: (80, 24),
             protected: true,
+            read_only: Vec::new(),
             guests: BTreeSet::new(),
         }
     }
@@ -172,6 +175,8 @@ pub struct Turn {
     pub standing: Standing,
     /// The programs that run, the first process first: number and arguments.
     pub processes: Vec<(u32, Vec<String>)>,
+    /// The process's time: when it ended, or since when it waits.
+    pub now: Time,
 }
 
 /// An entry of the log of a process.
@@ -236,6 +241,11 @@ impl Live {
         self.arrived.push((now, arrival));
     }
 
+    /// Whether something has arrived that the process does not know of.
+    pub fn is_told(&self) -> bool {
+        !self.arrived.is_empty()
+    }
+
     /// Whether the process knows of everything: nothing has arrived and nobody has changed its files since it stood still.
     /// Time may have come for it all the same.
     pub fn is_up_to_date(&self, tree: &Tree) -> bool {
@@ -289,6 +299,7 @@ impl Live {
         let meter = Meter::new(start.limits);
         let mut kernel = Kernel::new(tree, &mut sink, meter, start.now, start.hostname.clone());
         kernel.address.clone_from(&start.address);
+        kernel.read_only.clone_from(&start.read_only);
         let mut outside = Outside::new(start.tty, start.size, start.guests.clone(), start.protected);
         outside.horizon = horizon;
         kernel.outside = Some(outside);
@@ -310,13 +321,14 @@ impl Live {
         self.checkpoint = kernel.checkpoint.take();
         let processes = std::mem::take(&mut kernel.running);
         let spent: Spent = kernel.meter.spent;
+        let now = kernel.now;
         let standing = match outcome(result, spent, not_started) {
             Ok(outcome) => Standing::Ended(outcome),
             Err(wait) => Standing::Waits(wait),
         };
         self.printed = delivered.max(seen);
         self.stands = Some((place, tree.snapshot()));
-        Turn { standing, processes }
+        Turn { standing, processes, now }
     }
 
     /// Writes into the log what has arrived since the process stands where it stands.

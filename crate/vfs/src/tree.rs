@@ -71,6 +71,19 @@ impl Tree {
         }
     }
 
+    /// A working copy as it was: made from `base`, standing at `now`, with what had been touched.
+    pub fn restore(
+        base: &Snapshot,
+        now: &Snapshot,
+        options: TreeOptions,
+        touched: BTreeSet<VPathBuf>,
+        replaced: BTreeSet<VPathBuf>,
+    ) -> Self {
+        let mut tree = Tree { touched, replaced, ..Tree::new(base, options) };
+        tree.reset(now);
+        tree
+    }
+
     /// The node at a path.
     pub fn lookup(&self, path: &VPath, follow: Follow) -> Result<&Node, FsError> {
         self.resolve(path, follow).map(|(_, node)| node)

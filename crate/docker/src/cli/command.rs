@@ -33,6 +33,9 @@ pub(super) enum Arguments {
     Exactly(usize),
     AtLeast(usize),
     AtMost(usize),
+    Between(usize, usize),
+    /// At least so many; behind the first one words are another program's, whatever they look like.
+    Program(usize),
 }
 
 const COMMANDS: &[&Command] = &[
@@ -57,6 +60,43 @@ const COMMANDS: &[&Command] = &[
     &super::df::COMMAND,
     &super::parse::COMMAND,
     &super::version::COMMAND,
+    &super::container::attach::COMMAND,
+    &super::container::commit::COMMAND,
+    &super::container::cp::COMMAND,
+    &super::container::create::COMMAND,
+    &super::container::diff::COMMAND,
+    &super::container::exec::COMMAND,
+    &super::container::export::COMMAND,
+    &super::container::inspect::COMMAND,
+    &super::container::kill::COMMAND,
+    &super::container::kill::PAUSE,
+    &super::container::kill::UNPAUSE,
+    &super::container::logs::COMMAND,
+    &super::container::ls::COMMAND,
+    &super::container::port::COMMAND,
+    &super::container::prune::COMMAND,
+    &super::container::rename::COMMAND,
+    &super::container::rm::COMMAND,
+    &super::container::run::COMMAND,
+    &super::container::start::COMMAND,
+    &super::container::start::RESTART,
+    &super::container::stats::COMMAND,
+    &super::container::stop::COMMAND,
+    &super::container::top::COMMAND,
+    &super::container::update::COMMAND,
+    &super::container::wait::COMMAND,
+    &super::network::CONNECT,
+    &super::network::CREATE,
+    &super::network::DISCONNECT,
+    &super::network::INSPECT,
+    &super::network::LS,
+    &super::network::PRUNE,
+    &super::network::RM,
+    &super::volume::CREATE,
+    &super::volume::INSPECT,
+    &super::volume::LS,
+    &super::volume::PRUNE,
+    &super::volume::RM,
 ];
 
 /// Exit code for flags that don't exist or have wrong values.
@@ -114,12 +154,12 @@ fn global<'a>(session: &mut Session<'_>, mut words: &'a [String]) -> Result<&'a 
                 let takes_next = !matches!(flag.takes, Takes::Switch) && !first.contains('=');
                 let length = if takes_next { 2.min(words.len()) } else { 1 };
                 let (mine, rest) = words.split_at(length);
-                let values = flags::parse(GLOBAL, mine).map_err(|message| wrong_global(session, &message))?;
+                let values = flags::parse(GLOBAL, mine, false).map_err(|message| wrong_global(session, &message))?;
                 apply(session, &values)?;
                 rest
             }
             (flag, None) if flag.len() > 1 && flag.starts_with('-') => {
-                let message = flags::parse(GLOBAL, std::slice::from_ref(first)).err().unwrap_or_default();
+                let message = flags::parse(GLOBAL, std::slice::from_ref(first), false).err().unwrap_or_default();
                 return Err(wrong_global(session, &message));
             }
             _ => return Ok(words),
@@ -176,7 +216,8 @@ fn wrong_global(session: &mut Session<'_>, message: &str) -> Step {
 fn run(session: &mut Session<'_>, command: &'static Command, spelling: &Spelling, words: &[String]) -> Step {
     let profile = session.console.profile;
     let name = overview::shown(spelling, profile);
-    let mut values = match flags::parse(command.flags, words) {
+    let foreign = matches!(command.arguments, Arguments::Program(_));
+    let mut values = match flags::parse(command.flags, words, foreign) {
         Ok(values) => values,
         Err(message) => return wrong_flag(session, command, spelling, &message),
     };
@@ -243,8 +284,11 @@ fn wrong_count(arguments: &Arguments, given: usize) -> Option<(String, &'static 
         Arguments::Exactly(count) if given != count => {
             Some((format!("requires {count} {}", plural(count)), "Run"))
         }
-        Arguments::AtLeast(count) if given < count => {
+        Arguments::AtLeast(count) | Arguments::Program(count) if given < count => {
             Some((format!("requires at least {count} {}", plural(count)), "See"))
+        }
+        Arguments::Between(least, most) if given < least || given > most => {
+            Some((format!("requires at least {least} and at most {most} {}", plural(most)), "Run"))
         }
         Arguments::AtMost(count) if given > count => {
             Some((format!("requires at most {count} {}", plural(count)), "Run"))
@@ -289,7 +333,7 @@ fn not_a_command(session: &mut Session<'_>, words: &[String], is_hidden: bool) -
             Step::Exit(0)
         }
         Some(flag) if flag.starts_with('-') => {
-            let message = flags::parse(&[], &[flag.to_owned()]).err().unwrap_or_default();
+            let message = flags::parse(&[], &[flag.to_owned()], false).err().unwrap_or_default();
             let more = if profile.is_book() {
                 format!("See 'docker {group} --help'.\n{help}")
             } else {

@@ -100,8 +100,8 @@ impl Values {
     }
 }
 
-/// Reads the words after a command's name. The error is the sentence that docker prints about a flag.
-pub(crate) fn parse(flags: &[Flag], words: &[String]) -> Result<Values, String> {
+/// Reads the words after a command's name. If `foreign`, all words behind the first argument are arguments. The error is the sentence that docker prints about a flag.
+pub(crate) fn parse(flags: &[Flag], words: &[String], foreign: bool) -> Result<Values, String> {
     let mut parser = lexopt::Parser::from_args(words.iter().map(OsString::from));
     let mut values = Values::default();
     loop {
@@ -110,7 +110,14 @@ pub(crate) fn parse(flags: &[Flag], words: &[String]) -> Result<Values, String> 
             Some(word) => word,
         };
         match word {
-            Arg::Value(value) => values.arguments.push(text(value)),
+            Arg::Value(value) => {
+                values.arguments.push(text(value));
+                if foreign {
+                    let rest = parser.raw_args().map_err(|error| error.to_string())?;
+                    values.arguments.extend(rest.map(text));
+                    return Ok(values);
+                }
+            }
             Arg::Long(name) => {
                 let name = name.to_owned();
                 let Some(flag) = flags.iter().find(|flag| flag.name == name) else {
@@ -184,7 +191,7 @@ mod tests {
 
     fn check(words: &str, expected: &str) {
         let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-        let got = match parse(FLAGS, &words) {
+        let got = match parse(FLAGS, &words, false) {
             Err(message) => message,
             Ok(values) => {
                 let mut shown: Vec<String> =

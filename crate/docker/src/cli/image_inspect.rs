@@ -5,14 +5,15 @@ use oci::{Image, Layer, Reference};
 use serde::{Deserialize, Serialize};
 
 use super::command::{Arguments, Command, spelled};
+use super::container::inspect::Json;
 use super::flags::{Flag, Values};
-use super::{FORMAT_HELP, Session, Step};
+use super::{FORMAT_HELP, Session, Step, container, network, volume};
 use crate::host::Host;
 use crate::profile::Profile;
 use crate::view::json;
 use crate::view::template::Template;
 
-const FORMAT: Flag = Flag::one("format", "string", FORMAT_HELP).short('f');
+pub(super) const FORMAT: Flag = Flag::one("format", "string", FORMAT_HELP).short('f');
 
 pub(super) const COMMAND: Command = Command {
     spellings: &[spelled("image inspect", "docker image inspect")],
@@ -21,15 +22,16 @@ pub(super) const COMMAND: Command = Command {
     flags: &[FORMAT],
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
-        let missing = match session.console.profile.is_book() {
-            true => |name: &str| format!("Error: No such image: {name}"),
-            false => |name: &str| {
-                let full = oci::Reference::parse(name)
-                    .map_or(name.to_owned(), |full| full.with_default_tag().familiar());
-                format!("Error response from daemon: no such image: {name}: No such image: {full}")
-            },
+        let book = session.console.profile.is_book();
+        let profile = session.console.profile;
+        let missing = move |_: &Session<'_>, name: &str| {
+            if book {
+                return format!("Error: No such image: {name}");
+            }
+            let full = oci::Reference::parse(name).map_or(name.to_owned(), |full| full.with_default_tag().familiar());
+            format!("Error response from daemon: no such image: {name}: No such image: {full}")
         };
-        inspect(session, &values, missing)
+        inspect_with(session, &values, &|host, name| image(host, name, profile), &missing)
     },
 };
 
@@ -52,26 +54,38 @@ const KINDS: [&str; 10] =
 
 fn any(session: &mut Session<'_>, values: Values) -> Step {
     let book = session.console.profile.is_book();
-    match values.one("type") {
-        None | Some("" | "image") => {}
-        Some(kind) if !KINDS.contains(&kind) => {
+    let profile = session.console.profile;
+    let size = values.on("size");
+    let missing = |_: &Session<'_>, name: &str| format!("Error: No such object: {name}");
+    session.host.ensure_networks();
+    let describe: Box<dyn Fn(&Host, &str) -> Option<Described>> = match values.one("type").unwrap_or_default() {
+        "" => Box::new(move |host, name| anything(host, name, size, profile)),
+        "image" => Box::new(move |host, name| image(host, name, profile)),
+        "container" => {
+            Box::new(move |host, name| container::inspect::describe(host, name, size).map(Described::from))
+        }
+        "network" => Box::new(|host, name| network::describe(host, name).map(Described::from)),
+        "volume" => Box::new(|host, name| volume::describe(host, name).map(Described::from)),
+        kind if KINDS.contains(&kind) => Box::new(|_, _| None),
+        kind => {
             let kinds: Vec<String> = KINDS.iter().map(|kind| format!("{kind:?}")).collect();
-            return session.fail(&match book {
+            let message = match book {
                 true => format!("{kind:?} is not a valid value for --type"),
                 false => format!("unknown type: {kind:?}: must be one of {}", kinds.join(", ")),
-            });
+            };
+            return session.fail(&message);
         }
-        Some(kind) => {
-            session.console.print("[]\n");
-            let prefix = if book { "Error" } else { "Error response from daemon" };
-            let name = values.arguments.first().cloned().unwrap_or_default();
-            return session.fail(&format!("{prefix}: No such {kind}: {name}"));
-        }
-    }
-    if values.on("size") {
+    };
+    let images = values.arguments.iter().all(|name| session.host.containers.find(name).is_err());
+    if size && images {
         session.console.error("WARNING: --size ignored for image\n");
     }
-    inspect(session, &values, |name| format!("Error: No such object: {name}"))
+    let kind = values.one("type").unwrap_or_default().to_owned();
+    let typed = move |session: &Session<'_>, name: &str| match kind.as_str() {
+        "" | "image" => missing(session, name),
+        kind => format!("{}: No such {kind}: {name}", if book { "Error" } else { "Error response from daemon" }),
+    };
+    inspect_with(session, &values, &*describe, &typed)
 }
 
 /// An image as docker describes it. What daemons since 25 leave out is absent in profile v29.
@@ -163,7 +177,47 @@ struct Metadata {
     last_tag_time: String,
 }
 
-fn inspect(session: &mut Session<'_>, values: &Values, missing: fn(&str) -> String) -> Step {
+/// A thing as docker describes it: as JSON in a list of its own, and as data for templates.
+pub(super) struct Described {
+    pretty: String,
+    data: serde_json::Value,
+}
+
+impl Described {
+    fn of(thing: impl Serialize) -> Self {
+        let data = serde_json::to_value(&thing).unwrap_or_default();
+        Described { pretty: json::pretty(&[thing], "    "), data }
+    }
+}
+
+impl From<Json> for Described {
+    fn from(thing: Json) -> Self {
+        Described::of(thing)
+    }
+}
+
+fn image(host: &Host, name: &str, profile: Profile) -> Option<Described> {
+    let image = host.store.find(name).ok()?;
+    Some(Described::of(describe(host, image, profile)))
+}
+
+/// Whatever a name stands for: a container, an image, a network or a volume.
+fn anything(host: &Host, name: &str, size: bool, profile: Profile) -> Option<Described> {
+    let container = container::inspect::describe(host, name, size).map(Described::from);
+    let network = || network::describe(host, name).map(Described::from);
+    container
+        .or_else(|| image(host, name, profile))
+        .or_else(network)
+        .or_else(|| volume::describe(host, name).map(Described::from))
+}
+
+/// Prints what `describe` says of each name, as a list or by a template.
+pub(super) fn inspect_with<T: Into<Described>>(
+    session: &mut Session<'_>,
+    values: &Values,
+    describe: &dyn Fn(&Host, &str) -> Option<T>,
+    missing: &dyn Fn(&Session<'_>, &str) -> String,
+) -> Step {
     let template = match session
         .format(values)
         .filter(|format| format != "json")
@@ -177,23 +231,20 @@ fn inspect(session: &mut Session<'_>, values: &Values, missing: fn(&str) -> Stri
     let mut out = String::new();
     let mut complaints = Vec::new();
     for name in &values.arguments {
-        let Ok(image) = session.host.store.find(name).cloned() else {
-            complaints.push(missing(name));
+        let Some(described) = describe(session.host, name) else {
+            complaints.push(missing(session, name));
             continue;
         };
-        let description = describe(session.host, &image, session.console.profile);
+        let Described { pretty, data } = described.into();
         match &template {
-            None => objects.push(json::pretty(&[description], "    ")),
-            Some(template) => {
-                let data = serde_json::to_value(&description).unwrap_or_default();
-                match template.render(&data) {
-                    Ok(text) => out.push_str(&(text + "\n")),
-                    Err(error) => {
-                        out.push('\n');
-                        complaints.push(error.to_string());
-                    }
+            None => objects.push(pretty),
+            Some(template) => match template.render(&data) {
+                Ok(text) => out.push_str(&(text + "\n")),
+                Err(error) => {
+                    out.push('\n');
+                    complaints.push(error.to_string());
                 }
-            }
+            },
         }
     }
     if template.is_none() {

@@ -5,9 +5,12 @@
 
 mod build;
 mod command;
+mod container;
 mod df;
 mod du;
+mod files;
 mod flags;
+mod follow;
 mod help;
 mod history;
 mod image_inspect;
@@ -18,6 +21,7 @@ mod info;
 mod load;
 mod login;
 mod overview;
+mod network;
 mod parse;
 mod prune;
 mod push;
@@ -26,6 +30,7 @@ mod save;
 mod search;
 mod tag;
 mod version;
+mod volume;
 
 use std::collections::VecDeque;
 
@@ -36,6 +41,7 @@ use crate::task::Console;
 use crate::view::template::TemplateError;
 
 pub(crate) use command::start;
+pub(crate) use follow::{Follow, Listener};
 
 /// What help says about `--format`.
 const FORMAT_HELP: &str = "Format output using a custom template:\n\
@@ -59,6 +65,8 @@ pub(crate) enum Step {
     Ask(HostRequest, Then),
     /// It builds.
     Build(Box<Job>),
+    /// It looks again and again whether something has happened in a container.
+    Follow(Box<Follow>),
     /// It goes on at once.
     Continue(Finally),
     /// It goes on waiting for the answer to a question asked before.
@@ -124,6 +132,25 @@ pub(crate) fn ask(
             response => then(session, response),
         }),
     )
+}
+
+/// Words as a shell cuts them, as far as quotes go.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    for c in text.chars() {
+        match quote {
+            Some(end) if c == end => quote = None,
+            Some(_) => word.get_or_insert_default().push(c),
+            None if c == '"' || c == '\'' => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            None if c.is_whitespace() => words.extend(word.take()),
+            None => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
 }
 
 /// Reads a file, and goes on with its bytes.

@@ -4,6 +4,7 @@
 //! (see [`vfs::archive`]). File contents, configurations and foreign layers are blobs beside it, by digest. An index is
 //! taken in as a whole or not at all.
 
+mod container;
 mod layer;
 
 use std::collections::BTreeMap;
@@ -14,11 +15,13 @@ use oci::{Descriptor, Image, Layer, MediaTypes, Reference, Store};
 use serde::{Deserialize, Serialize};
 use vfs::{Blob, Digest, Snapshot, Time, archive};
 
+use crate::container::Containers;
 use crate::error::Error;
 use crate::host::{Host, Notes};
 use crate::hub::Hub;
 use crate::profile::Profile;
 use crate::project::Project;
+use container::ContainersState;
 use layer::LayerState;
 
 const MAGIC: &[u8] = b"layerlab state ";
@@ -75,6 +78,9 @@ struct Document {
     cache_trees: usize,
     classic: ImagesState,
     classic_trees: usize,
+    /// A state from before there were containers has none.
+    #[serde(default)]
+    containers: ContainersState,
     blobs: Vec<Digest>,
 }
 
@@ -129,6 +135,7 @@ impl Host {
         let (classic, trees) = self.classic.save();
         let classic_trees = writer.trees.len();
         writer.trees.extend(trees);
+        let containers = writer.containers(&self.containers);
         let borrowed: Vec<&Snapshot> = writer.trees.iter().collect();
         let mut blobs = archive::blobs(&borrowed);
         blobs.extend(writer.blobs);
@@ -145,6 +152,7 @@ impl Host {
             cache_trees,
             classic,
             classic_trees,
+            containers,
             blobs: blobs.keys().copied().collect(),
         };
         let json = oci::json::to_vec(&document);
@@ -198,6 +206,7 @@ impl Host {
         self.notes = restored.notes;
         self.cache = restored.cache;
         self.classic = restored.classic;
+        self.containers = restored.containers;
         Ok(())
     }
 }
@@ -282,6 +291,7 @@ struct Restored {
     notes: BTreeMap<Digest, Notes>,
     cache: Cache,
     classic: classic::Images,
+    containers: Containers,
 }
 
 impl Incoming {
@@ -365,6 +375,7 @@ impl Incoming {
             notes,
             cache,
             classic,
+            containers: document.containers.restore(&tree)?,
         })
     }
 }

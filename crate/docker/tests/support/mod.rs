@@ -81,6 +81,18 @@ impl Machine {
         self.files = tree.freeze();
     }
 
+    /// Saves the state of the host and goes on with another host that has taken it in.
+    pub(crate) fn reload(&mut self) {
+        let index = self.host.state_index();
+        let mut host = Host::new(HostConfig { seed: 1, now: self.host.now_secs() });
+        for digest in host.import_state(&index).unwrap() {
+            let blob = self.host.blob(&digest).unwrap();
+            host.put_blob(blob.bytes().into_owned()).unwrap();
+        }
+        host.finish_import().unwrap();
+        self.host = host;
+    }
+
     /// Runs a command line, words separated by blanks; single quotes hold blanks together.
     pub(crate) fn run(&mut self, line: &str) -> Ran {
         let argv = words(line);
@@ -90,8 +102,21 @@ impl Machine {
     pub(crate) fn exec(&mut self, argv: Vec<String>) -> Ran {
         let task = self.host.exec(argv, self.options.clone());
         let mut ran = Ran::default();
+        let mut given = false;
         loop {
-            let Progress { events, state, output, requests, exit } = self.host.advance(task).unwrap();
+            let Progress { events, state, output, requests, exit, reads, wake } =
+                self.host.advance(task).unwrap();
+            if reads.is_some() && !given {
+                given = true;
+                self.host.input(task, self.stdin.clone()).unwrap();
+                self.host.close_input(task).unwrap();
+            }
+            if state == TaskState::Waiting
+                && let Some(wake) = wake
+            {
+                // Nobody else is there, so time may as well have come.
+                self.host.tick(wake);
+            }
             ran.events.extend(events);
             for part in output {
                 ran.both.extend_from_slice(&part.bytes);

@@ -8,10 +8,10 @@ use super::config::RunConfig;
 use crate::event::Stream;
 
 /// Directories of the kernel that are mounted over the image's.
-const KERNEL: [&str; 3] = ["/dev", "/proc", "/sys"];
+pub const KERNEL: [&str; 3] = ["/dev", "/proc", "/sys"];
 
 /// Files that the daemon mounts over the image's.
-const MOUNTED_FILES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
+pub const MOUNTED_FILES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
 
 /// What a step changed: the layer, if it left one, and all files with it.
 #[derive(Debug, Clone)]
@@ -140,7 +140,7 @@ fn make_working_dir(tree: &mut Tree, config: &RunConfig, now: Time) -> Result<()
 }
 
 /// The image with what the daemon lays between it and a container: mount points that are no part of any layer.
-fn with_init_layer(rootfs: &Snapshot, now: Time) -> Snapshot {
+pub fn with_init_layer(rootfs: &Snapshot, now: Time) -> Snapshot {
     let mut tree = rootfs.edit();
     let directory = Meta::root(0o755, now);
     // Where something else stands in the way, the daemon leaves it.
@@ -180,7 +180,7 @@ pub(super) fn changed(below: &Snapshot, tree: Tree, now: Time) -> Result<Changed
 
 /// The layer of a container's changes, without those that went to a mount: `outside` holds what is mounted, `volumes`
 /// those of them whose mount points may be new.
-fn layer_without(
+pub fn layer_without(
     below: &Snapshot,
     volumes: &[VPathBuf],
     outside: &[VPathBuf],

@@ -34,6 +34,7 @@ mod work;
 
 pub use self::build::Build;
 pub use self::config::RunConfig;
+pub use self::container::{KERNEL, MOUNTED_FILES, layer_without, with_init_layer};
 pub use self::forecast::forecast;
 pub use self::image::{StepImage, StepOrigin};
 pub use self::images::Images;

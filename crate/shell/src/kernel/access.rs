@@ -78,9 +78,19 @@ impl Kernel<'_> {
         Ok(())
     }
 
+    /// Whether the file system at a path takes writes at all.
+    pub(crate) fn may_write(&self, path: &VPath) -> Result<(), FsError> {
+        let mounts = self.read_only.iter().filter(|(place, _)| path.starts_with(place));
+        match mounts.max_by_key(|(place, _)| place.as_str().len()) {
+            Some((_, true)) => Err(FsError::new(path, Errno::EROFS)),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether entries of the directory above `path` may be made and removed.
     pub(crate) fn may_change_entry(&self, task: &Task, path: &VPath) -> Result<(), FsError> {
         self.may_reach(task, path)?;
+        self.may_write(path)?;
         let Some(parent) = path.parent() else { return Ok(()) };
         let dir = self.tree.lookup(parent, Follow::All)?;
         if !allowed(task, &dir.meta, WRITE) {

@@ -43,6 +43,10 @@ impl Kernel<'_> {
                     return Err(FsError::new(&place, Errno::ENOTDIR));
                 }
                 let want = if how == Open::Read { READ } else { WRITE };
+                let writes = node.as_file().is_some() && write;
+                if writes && let Err(error) = self.may_write(&place) {
+                    return Err(error);
+                }
                 if !allowed(task, &node.meta, want) {
                     return Err(FsError::new(&place, Errno::EACCES));
                 }
@@ -144,6 +148,7 @@ impl Kernel<'_> {
         self.may_reach(task, &path)?;
         let place = self.tree.destination(&path)?;
         match self.tree.lookup(&place, Follow::Never) {
+            Ok(_) if self.may_write(&place).is_err() => return Err(FsError::new(&place, Errno::EROFS)),
             Ok(node) if !allowed(task, &node.meta, WRITE) => return Err(FsError::new(&place, Errno::EACCES)),
             Ok(_) => {}
             Err(_) => self.may_change_entry(task, &place)?,
@@ -254,6 +259,7 @@ impl Kernel<'_> {
         if task.user.uid != 0 && (gives_away || !own_group || node.meta.uid != task.user.uid) {
             return Err(FsError::new(&path, Errno::EPERM));
         }
+        self.may_write(&path)?;
         self.tree.set_owner(&path, uid, gid, follow)?;
         // Changing the owner takes the set-id bits away, as Linux does for files that can be executed.
         if node.as_file().is_some() && node.meta.mode & 0o6000 != 0 {
@@ -271,6 +277,7 @@ impl Kernel<'_> {
     }
 
     fn owns(&self, task: &Task, path: &VPath, node: &Node) -> Done {
+        self.may_write(path)?;
         if task.user.uid == 0 || task.user.uid == node.meta.uid {
             return Ok(());
         }

@@ -36,6 +36,8 @@ pub(crate) struct Kernel<'a> {
     pub(crate) address: String,
     /// What package managers find; nothing unless whoever runs the process says so.
     pub(crate) packages: Packages,
+    /// Places that are mounted, and whether nothing may be written there.
+    pub(crate) read_only: Vec<(VPathBuf, bool)>,
     next_pid: u32,
     noise: u64,
     /// The file written last, kept out of the tree until somebody looks.
@@ -130,6 +132,7 @@ impl<'a> Kernel<'a> {
             hostname,
             address: "172.17.0.2".into(),
             packages: Packages::default(),
+            read_only: Vec::new(),
             next_pid: 1,
             noise,
             dirty: None,

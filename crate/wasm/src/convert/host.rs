@@ -170,6 +170,7 @@ pub(crate) fn options(options: wire::ExecOptions) -> docker::ExecOptions {
         }),
         stdout_is_terminal: options.stdout_is_terminal,
         profile: options.profile.and_then(|name| docker::Profile::find(&name)),
+        ..docker::ExecOptions::default()
     }
 }
 

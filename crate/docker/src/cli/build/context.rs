@@ -119,7 +119,7 @@ fn kept(entries: Vec<Entry>, ignore: &str) -> Vec<Entry> {
 }
 
 /// The tree of a listing. Everything belongs to root, as BuildKit's client sends it.
-fn tree(
+pub(in crate::cli) fn tree(
     entries: &[Entry],
     mut contents: BTreeMap<String, Result<Vec<u8>, String>>,
     now: Time,

@@ -1,7 +1,7 @@
 //! `docker build`.
 
 mod call;
-mod context;
+pub(super) mod context;
 mod options;
 mod output;
 mod table;

@@ -1,0 +1,94 @@
+//! Commands that wait for what happens in containers, and where their input goes.
+
+use shell::Arrival;
+
+use super::{Session, Step};
+use crate::container::Process;
+use crate::host::Host;
+use crate::task::{Output, Stream};
+
+/// A command that looks, each time it is its turn, whether what it waits for has happened.
+pub(crate) struct Follow {
+    pub(crate) poll: Box<dyn FnMut(&mut Session<'_>) -> Option<Step>>,
+    /// Whose output it prints and to whom its input goes; none for commands that only wait.
+    pub(crate) listener: Option<Listener>,
+}
+
+/// A process that a command is attached to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listener {
+    pub(crate) container: String,
+    pub(crate) exec: Option<u64>,
+    /// Whether input goes there.
+    pub(crate) stdin: bool,
+    pub(crate) tty: bool,
+    /// Whether signals go there.
+    pub(crate) signals: bool,
+}
+
+impl Listener {
+    /// The process, while it runs.
+    pub(crate) fn process<'a>(&self, host: &'a mut Host) -> Option<&'a mut Process> {
+        let container = host.containers.get_mut(&self.container)?;
+        match self.exec {
+            None => container.main.as_mut(),
+            Some(number) => {
+                let exec =
+                    container.execs.iter_mut().find(|exec| exec.number == number && exec.exit.is_none())?;
+                Some(&mut exec.process)
+            }
+        }
+    }
+
+    pub(crate) fn tell(&self, host: &mut Host, arrival: Arrival) {
+        let now = host.now();
+        if let Some(process) = self.process(host) {
+            process.tell(now, arrival);
+        }
+        host.run_due();
+    }
+}
+
+/// Waits until `done` gives the command's end.
+pub(crate) fn until(done: impl FnMut(&mut Session<'_>) -> Option<Step> + 'static) -> Step {
+    Step::Follow(Box::new(Follow { poll: Box::new(done), listener: None }))
+}
+
+/// Prints what a process prints from a place in its log on, until it ends; its exit status is the command's.
+pub(crate) fn attached(listener: Listener, mut from: usize, print: bool) -> Step {
+    let to = listener.clone();
+    let poll = move |session: &mut Session<'_>| {
+        let Some(container) = session.host.containers.get(&to.container) else { return Some(Step::Exit(0)) };
+        let exec = to.exec.map(|number| container.execs.iter().find(|exec| exec.number == number));
+        let (log, exit) = match exec {
+            None => (&container.log, (!container.is_running()).then_some(container.state.exit)),
+            Some(Some(exec)) => (&exec.log, exec.exit),
+            Some(None) => return Some(Step::Exit(137)),
+        };
+        let fresh = log.get(from..).unwrap_or_default();
+        let fresh: Vec<Output> =
+            fresh.iter().map(|piece| Output { stream: piece.stream, bytes: piece.bytes.clone() }).collect();
+        from = log.len();
+        let leaving = container.state.leaving;
+        if print {
+            for Output { stream, bytes } in fresh {
+                match stream {
+                    Stream::Stdout => session.console.print_bytes(&bytes),
+                    Stream::Stderr => session.console.error_bytes(&bytes),
+                }
+            }
+        }
+        let exit = exit?;
+        match to.exec {
+            None if leaving => session.host.drop_container(&to.container, true),
+            None => {}
+            Some(number) => {
+                if let Some(container) = session.host.containers.get_mut(&to.container) {
+                    container.execs.retain(|exec| exec.number != number);
+                }
+            }
+        }
+        Some(Step::Exit(exit))
+    };
+    Step::Follow(Box::new(Follow { poll: Box::new(poll), listener: Some(listener) }))
+}
