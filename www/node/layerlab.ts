@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 /** The `layerlab` command: the engine's command line over the real disk, with state kept between calls. */
 import { randomBytes } from "node:crypto";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { LabError, loadLab } from "../src/engine/node.js";
 import type { Lab, Printed, Terminal } from "../src/engine/wire.js";
 import { splitState } from "./arguments.js";
 import { answer } from "./disk.js";
+import { Session } from "./session.js";
 import { defaultFolder, State } from "./state.js";
 
 /** What the shell says of a program that a signal ended: 128 and the signal's number. */
 const INTERRUPTED = 130;
+/** The longest that input or a signal has to wait for a process that waits itself, in milliseconds. */
+const GLANCE = 50;
 
 async function main(): Promise<number> {
   if (process.argv[2] === "explain-ci") {
@@ -40,27 +43,42 @@ async function execute(lab: Lab, argv: string[]): Promise<number> {
     cwd,
     terminal: terminal(),
     stdoutIsTerminal: process.stdout.isTTY === true,
+    stdinIsTerminal: process.stdin.isTTY === true,
   });
   let interrupted = false;
-  const interrupt = (): void => {
-    // A second one gets through to the process: whoever presses twice means it.
-    interrupted = true;
-    lab.cancel(task);
+  let attached = false;
+  const session = new Session(lab, task);
+  const interrupt = (signal: NodeJS.Signals): void => {
+    interrupted = !attached;
+    lab.signal(task, signal.slice("SIG".length));
+    // A second one gets through to this process: whoever presses twice means it.
+    if (interrupted) process.removeListener(signal, interrupt);
   };
-  process.once("SIGINT", interrupt);
-  process.once("SIGTERM", interrupt);
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
   try {
     for (;;) {
       const progress = lab.advanceExec(task);
       progress.output.forEach(print);
       for (const { id, question } of progress.requests) lab.answer(task, id, answer(question, cwd));
       if (progress.exitCode !== undefined) return interrupted ? INTERRUPTED : progress.exitCode;
-      await turn();
+      session.follow(progress.reads);
+      attached = progress.attached;
+      await pause(lab, progress.waits);
     }
   } finally {
     process.removeListener("SIGINT", interrupt);
     process.removeListener("SIGTERM", interrupt);
+    session.close();
   }
+}
+
+/** Wait for what a command waits for: simulated time passes as real time does. */
+async function pause(lab: Lab, waits: number | undefined): Promise<void> {
+  if (waits === undefined || waits === 0) return turn();
+  const start = performance.now();
+  await sleep(waits < 0 ? GLANCE : Math.min(waits, GLANCE));
+  lab.pass(performance.now() - start);
 }
 
 /** Progress goes to standard error, so that is the terminal that counts. */

@@ -117,13 +117,9 @@ impl Host {
         self.profile = profile;
     }
 
-    /// The clock, in seconds since the epoch.
+    /// The clock.
     #[must_use]
-    pub fn now_secs(&self) -> i64 {
-        self.now.secs
-    }
-
-    pub(crate) fn now(&self) -> Time {
+    pub fn now(&self) -> Time {
         self.now
     }
 
@@ -314,12 +310,13 @@ impl Host {
         let following = matches!(doing, Some(Doing::Follow(_)));
         let wake = self.next_due().filter(|_| following);
         let reads = doing.as_ref().and_then(Doing::listener).filter(|to| to.stdin).map(|to| to.tty);
+        let attached = doing.as_ref().and_then(Doing::listener).is_some_and(|to| to.signals);
         let due = wake.is_some_and(|wake| wake <= self.now);
         let state = if due && state == TaskState::Waiting { TaskState::Running } else { state };
         if let Some(doing) = doing {
             self.tasks.insert(id, Task { console, doing, next_request });
         }
-        Ok(Progress { events, state, output, requests, exit, reads, wake })
+        Ok(Progress { events, state, output, requests, exit, reads, wake, follows: following, attached })
     }
 
     /// Answers a question of a task, which can go on then.

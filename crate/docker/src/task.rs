@@ -45,6 +45,10 @@ pub struct Progress {
     /// When the task can go on by itself at the earliest, if it waits for something to happen in a container: let that
     /// time come ([`crate::Host::tick`]) and advance it again.
     pub wake: Option<vfs::Time>,
+    /// Whether the task waits for something to happen in a container, at `wake` at the earliest if there is one.
+    pub follows: bool,
+    /// Whether signals for the task go on to a process.
+    pub attached: bool,
 }
 
 /// Where text goes to.

@@ -163,12 +163,12 @@ fn networks_give_addresses() {
         &mut machine,
         &[
             "docker network create web",
-            "docker run -d --name a --network web alpine sleep 1000",
-            "docker run -d --name b --network web alpine sleep 1000",
-            "docker inspect -f '{{.NetworkSettings.Networks.web.IPAddress}}' a b",
-            "docker rm -f a b",
+            "docker run -d --name aa --network web alpine sleep 1000",
+            "docker run -d --name bb --network web alpine sleep 1000",
+            "docker inspect -f '{{.NetworkSettings.Networks.web.IPAddress}}' aa bb",
+            "docker rm -f aa bb",
             "docker network rm web",
         ],
     );
-    assert_eq!(text, "<id>\n<id>\n<id>\n172.18.0.2\n172.18.0.3\na\nb\nweb\n");
+    assert_eq!(text, "<id>\n<id>\n<id>\n172.18.0.2\n172.18.0.3\naa\nbb\nweb\n");
 }

@@ -47,6 +47,19 @@ export interface CommandProgress {
     output: Printed[];
     requests: HostRequest[];
     exitCode?: number;
+    /**
+     * There while input goes to a process: it reads from a terminal (edited lines, echoed by the front end) or a pipe.
+     */
+    reads?: Reads;
+    /**
+     * There when the command waits for something to happen in a container: so many milliseconds of simulated time until
+     * it can. Let them pass (`pass`) and go on; 0 means that there is more to do now. -1: only input or another command can end the wait.
+     */
+    waits?: number;
+    /**
+     * Whether signals go on to a process.
+     */
+    attached: boolean;
 }
 
 /**
@@ -172,6 +185,7 @@ export interface ExecOptions {
      */
     terminal?: Terminal | undefined;
     stdoutIsTerminal?: boolean;
+    stdinIsTerminal?: boolean;
     /**
      * Whose output is imitated: `book` (20.10), `v28` or `v29`; without it that of the lab's profile.
      */
@@ -412,6 +426,10 @@ export class Lab {
     check(path: string): Diagnostic[];
     chmod(path: string, mode: number): void;
     /**
+     * End the input of that process: Ctrl-D at the start of a line, or the end of a pipe.
+     */
+    closeInput(task: number): void;
+    /**
      * What could be typed at an offset, paths of the project included.
      */
     complete(text: string, offset: number): Completion[];
@@ -419,6 +437,10 @@ export class Lab {
      * Where the stage or the variable at an offset is defined.
      */
     definition(text: string, offset: number): Range | undefined;
+    /**
+     * End an attached command and let its process go on: Ctrl-P Ctrl-Q.
+     */
+    detach(task: number): void;
     /**
      * What two images differ in.
      */
@@ -465,6 +487,10 @@ export class Lab {
      */
     importState(index: Uint8Array | number[]): string[];
     /**
+     * Give bytes to the process that a command is attached to; for a terminal whole lines, with their newline.
+     */
+    input(task: number, bytes: Uint8Array): void;
+    /**
      * The content of a file that a layer holds.
      */
     layerFile(diffId: string, path: string): Uint8Array;
@@ -488,6 +514,10 @@ export class Lab {
      * The nodes of a Dockerfile's text.
      */
     parse(text: string): SyntaxColumns;
+    /**
+     * Let so many milliseconds of simulated time pass, and everything happen in containers that is due by then.
+     */
+    pass(milliseconds: number): void;
     putBlob(bytes: Uint8Array | number[]): void;
     readFile(path: string): Uint8Array;
     /**
@@ -496,6 +526,10 @@ export class Lab {
     remove(path: string): void;
     rename(from: string, to: string): void;
     /**
+     * Tell the process that a command is attached to how large the terminal is now.
+     */
+    resize(task: number, columns: number, rows: number): void;
+    /**
      * An image as an archive that Docker loads.
      */
     save(reference: string, format: ArchiveFormat): Uint8Array;
@@ -503,6 +537,11 @@ export class Lab {
      * Which images and containers hold a layer, and what removing one of them would free.
      */
     sharing(): Sharing;
+    /**
+     * Send a signal, named without `SIG` (`INT` for Ctrl-C): to the process that a command is attached to, else to the
+     * command itself, which it ends.
+     */
+    signal(task: number, name: string): void;
     /**
      * Begin to build the project; the task's number is for `advance` and `cancel`.
      */
@@ -641,6 +680,11 @@ export interface Range {
     start: number;
     end: number;
 }
+
+/**
+ * Where a process reads its input from.
+ */
+export type Reads = "terminal" | "pipe";
 
 export type Severity = "error" | "warning" | "advice" | "info";
 

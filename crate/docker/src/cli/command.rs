@@ -154,12 +154,14 @@ fn global<'a>(session: &mut Session<'_>, mut words: &'a [String]) -> Result<&'a 
                 let takes_next = !matches!(flag.takes, Takes::Switch) && !first.contains('=');
                 let length = if takes_next { 2.min(words.len()) } else { 1 };
                 let (mine, rest) = words.split_at(length);
-                let values = flags::parse(GLOBAL, mine, false).map_err(|message| wrong_global(session, &message))?;
+                let values =
+                    flags::parse(GLOBAL, mine, false).map_err(|message| wrong_global(session, &message))?;
                 apply(session, &values)?;
                 rest
             }
             (flag, None) if flag.len() > 1 && flag.starts_with('-') => {
-                let message = flags::parse(GLOBAL, std::slice::from_ref(first), false).err().unwrap_or_default();
+                let message =
+                    flags::parse(GLOBAL, std::slice::from_ref(first), false).err().unwrap_or_default();
                 return Err(wrong_global(session, &message));
             }
             _ => return Ok(words),

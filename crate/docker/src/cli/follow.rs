@@ -7,9 +7,12 @@ use crate::container::Process;
 use crate::host::Host;
 use crate::task::{Output, Stream};
 
+/// Looks whether something has happened; what the command does then.
+type Poll = Box<dyn FnMut(&mut Session<'_>) -> Option<Step>>;
+
 /// A command that looks, each time it is its turn, whether what it waits for has happened.
 pub(crate) struct Follow {
-    pub(crate) poll: Box<dyn FnMut(&mut Session<'_>) -> Option<Step>>,
+    pub(crate) poll: Poll,
     /// Whose output it prints and to whom its input goes; none for commands that only wait.
     pub(crate) listener: Option<Listener>,
 }

@@ -28,7 +28,8 @@ pub(super) const COMMAND: Command = Command {
             if book {
                 return format!("Error: No such image: {name}");
             }
-            let full = oci::Reference::parse(name).map_or(name.to_owned(), |full| full.with_default_tag().familiar());
+            let full = oci::Reference::parse(name)
+                .map_or(name.to_owned(), |full| full.with_default_tag().familiar());
             format!("Error response from daemon: no such image: {name}: No such image: {full}")
         };
         inspect_with(session, &values, &|host, name| image(host, name, profile), &missing)
@@ -58,7 +59,8 @@ fn any(session: &mut Session<'_>, values: Values) -> Step {
     let size = values.on("size");
     let missing = |_: &Session<'_>, name: &str| format!("Error: No such object: {name}");
     session.host.ensure_networks();
-    let describe: Box<dyn Fn(&Host, &str) -> Option<Described>> = match values.one("type").unwrap_or_default() {
+    let describe: Box<dyn Fn(&Host, &str) -> Option<Described>> = match values.one("type").unwrap_or_default()
+    {
         "" => Box::new(move |host, name| anything(host, name, size, profile)),
         "image" => Box::new(move |host, name| image(host, name, profile)),
         "container" => {
@@ -83,7 +85,9 @@ fn any(session: &mut Session<'_>, values: Values) -> Step {
     let kind = values.one("type").unwrap_or_default().to_owned();
     let typed = move |session: &Session<'_>, name: &str| match kind.as_str() {
         "" | "image" => missing(session, name),
-        kind => format!("{}: No such {kind}: {name}", if book { "Error" } else { "Error response from daemon" }),
+        kind => {
+            format!("{}: No such {kind}: {name}", if book { "Error" } else { "Error response from daemon" })
+        }
     };
     inspect_with(session, &values, &*describe, &typed)
 }

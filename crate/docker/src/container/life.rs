@@ -350,6 +350,12 @@ impl Host {
         self.run_due();
     }
 
+    /// Lets so many microseconds pass; see [`Host::tick`].
+    pub fn pass(&mut self, micros: u64) {
+        let micros = i64::try_from(micros).unwrap_or(i64::MAX / 1000);
+        self.tick(after(self.now(), micros.saturating_mul(1000)));
+    }
+
     /// When something happens next in a container, if nothing comes from outside; not after now if there is more to do now.
     #[must_use]
     pub fn next_due(&self) -> Option<Time> {

@@ -84,7 +84,7 @@ impl Machine {
     /// Saves the state of the host and goes on with another host that has taken it in.
     pub(crate) fn reload(&mut self) {
         let index = self.host.state_index();
-        let mut host = Host::new(HostConfig { seed: 1, now: self.host.now_secs() });
+        let mut host = Host::new(HostConfig { seed: 1, now: self.host.now().secs });
         for digest in host.import_state(&index).unwrap() {
             let blob = self.host.blob(&digest).unwrap();
             host.put_blob(blob.bytes().into_owned()).unwrap();
@@ -104,7 +104,7 @@ impl Machine {
         let mut ran = Ran::default();
         let mut given = false;
         loop {
-            let Progress { events, state, output, requests, exit, reads, wake } =
+            let Progress { events, state, output, requests, exit, reads, wake, .. } =
                 self.host.advance(task).unwrap();
             if reads.is_some() && !given {
                 given = true;

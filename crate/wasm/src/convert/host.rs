@@ -146,7 +146,7 @@ pub(crate) fn format(format: wire::ArchiveFormat) -> docker::ArchiveFormat {
 }
 
 /// A slice of a command.
-pub(crate) fn command(progress: docker::Progress) -> wire::CommandProgress {
+pub(crate) fn command(progress: docker::Progress, now: vfs::Time) -> wire::CommandProgress {
     let printed = |output: docker::Output| wire::Printed {
         stream: printed_on(output.stream),
         bytes: ByteBuf::from(output.bytes),
@@ -155,7 +155,20 @@ pub(crate) fn command(progress: docker::Progress) -> wire::CommandProgress {
         output: progress.output.into_iter().map(printed).collect(),
         requests: progress.requests.into_iter().map(request).collect(),
         exit_code: progress.exit,
+        reads: progress.reads.map(|tty| if tty { wire::Reads::Terminal } else { wire::Reads::Pipe }),
+        waits: match progress.wake {
+            _ if !progress.follows => None,
+            Some(wake) => Some(milliseconds(now, wake)),
+            None => Some(-1.0),
+        },
+        attached: progress.attached,
     }
+}
+
+/// From one time to another; 0 if that has passed.
+fn milliseconds(now: vfs::Time, then: vfs::Time) -> f64 {
+    let seconds = then.secs.saturating_sub(now.secs) as f64;
+    (seconds * 1000.0 + (f64::from(then.nanos) - f64::from(now.nanos)) / 1e6).max(0.0).ceil()
 }
 
 pub(crate) fn options(options: wire::ExecOptions) -> docker::ExecOptions {
@@ -170,7 +183,7 @@ pub(crate) fn options(options: wire::ExecOptions) -> docker::ExecOptions {
         }),
         stdout_is_terminal: options.stdout_is_terminal,
         profile: options.profile.and_then(|name| docker::Profile::find(&name)),
-        ..docker::ExecOptions::default()
+        stdin_is_terminal: options.stdin_is_terminal,
     }
 }
 

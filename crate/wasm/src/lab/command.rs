@@ -26,12 +26,44 @@ impl Lab {
         if progress.exit.is_none() {
             self.tasks.insert(TaskId(task), events);
         }
-        encode(&convert::host::command(progress))
+        encode(&convert::host::command(progress, self.host.now()))
     }
 
     /// Answer a question of a command.
     pub fn answer(&mut self, task: u32, id: u32, response: Ts<HostResponse>) -> Result<(), Thrown> {
         let response: HostResponse = decode(response, "response")?;
         Ok(self.host.answer(TaskId(task), RequestId(id), convert::host::response(response)?)?)
+    }
+
+    /// Give bytes to the process that a command is attached to; for a terminal whole lines, with their newline.
+    pub fn input(&mut self, task: u32, bytes: Vec<u8>) -> Result<(), Thrown> {
+        Ok(self.host.input(TaskId(task), bytes)?)
+    }
+
+    /// End the input of that process: Ctrl-D at the start of a line, or the end of a pipe.
+    #[wasm_bindgen(js_name = closeInput)]
+    pub fn close_input(&mut self, task: u32) -> Result<(), Thrown> {
+        Ok(self.host.close_input(TaskId(task))?)
+    }
+
+    /// Send a signal, named without `SIG` (`INT` for Ctrl-C): to the process that a command is attached to, else to the
+    /// command itself, which it ends.
+    pub fn signal(&mut self, task: u32, name: &str) -> Result<(), Thrown> {
+        Ok(self.host.signal(TaskId(task), name)?)
+    }
+
+    /// Tell the process that a command is attached to how large the terminal is now.
+    pub fn resize(&mut self, task: u32, columns: u16, rows: u16) -> Result<(), Thrown> {
+        Ok(self.host.resize(TaskId(task), columns, rows)?)
+    }
+
+    /// End an attached command and let its process go on: Ctrl-P Ctrl-Q.
+    pub fn detach(&mut self, task: u32) -> Result<(), Thrown> {
+        Ok(self.host.detach(TaskId(task))?)
+    }
+
+    /// Let so many milliseconds of simulated time pass, and everything happen in containers that is due by then.
+    pub fn pass(&mut self, milliseconds: f64) {
+        self.host.pass((milliseconds.max(0.0) * 1000.0) as u64);
     }
 }

@@ -21,6 +21,7 @@ pub struct ExecOptions {
     /// Present when standard error is a terminal.
     pub terminal: Option<Terminal>,
     pub stdout_is_terminal: bool,
+    pub stdin_is_terminal: bool,
     /// Whose output is imitated: `book` (20.10), `v28` or `v29`; without it that of the lab's profile.
     #[tsify(type = "\"book\" | \"v28\" | \"v29\"")]
     pub profile: Option<String>,
@@ -55,4 +56,21 @@ pub struct CommandProgress {
     pub requests: Vec<HostRequest>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<i32>,
+    /// There while input goes to a process: it reads from a terminal (edited lines, echoed by the front end) or a pipe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Reads>,
+    /// There when the command waits for something to happen in a container: so many milliseconds of simulated time until
+    /// it can. Let them pass (`pass`) and go on; 0 means that there is more to do now. -1: only input or another command can end the wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits: Option<f64>,
+    /// Whether signals go on to a process.
+    pub attached: bool,
+}
+
+/// Where a process reads its input from.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reads {
+    Terminal,
+    Pipe,
 }

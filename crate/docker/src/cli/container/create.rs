@@ -123,7 +123,7 @@ fn with_image(
         .map(|mount| mount.source.clone())
         .collect();
     let made = move |session: &mut Session<'_>| made(session, &values, wanted, &image, verb, then);
-    bind(session, sources, verb, Box::new(made))
+    bind(session, sources, Box::new(made))
 }
 
 fn made(
@@ -169,7 +169,7 @@ fn refusal(session: &Session<'_>, reference: &Reference) -> Option<String> {
 }
 
 /// Reads the host's files that are to be mounted.
-fn bind(session: &mut Session<'_>, mut sources: VecDeque<String>, verb: &'static str, then: Finally) -> Step {
+fn bind(session: &mut Session<'_>, mut sources: VecDeque<String>, then: Finally) -> Step {
     let Some(path) = sources.pop_front() else { return then(session) };
     let now = session.host.now();
     let place = path.clone();
@@ -184,7 +184,7 @@ fn bind(session: &mut Session<'_>, mut sources: VecDeque<String>, verb: &'static
                 session.host.containers.binds.entry(place).or_insert(node);
             }
         }
-        bind(session, sources, verb, then)
+        bind(session, sources, then)
     })
 }
 
