@@ -59,15 +59,6 @@ test("the lock of a process that died is taken over", async () => {
   expect(await layerlab(["image", "ls", "--state", state])).toMatchObject({ status: 0 });
 });
 
-test("state that can't be read is left as it is", async () => {
-  const state = scratch();
-  writeFileSync(join(state, "index"), "nonsense");
-  const run = await layerlab(["image", "ls", "--state", state]);
-  expect(run.status).toBe(1);
-  expect(run.stderr).toContain(state);
-  expect(readFileSync(join(state, "index"), "utf8")).toBe("nonsense");
-});
-
 /** Command lines that fail: exit code and what stderr says. */
 const FAILURES: [string, string[], number, string][] = [
   ["a missing context", ["build", "nosuch"], 1, "nosuch"],
@@ -116,4 +107,23 @@ test("a folder that a link names is a context, and links in it stay links", asyn
   symlinkSync("real", join(folder, "alias"));
   const run = await layerlab(["build", "--state", scratch(), "alias"], { cwd: folder });
   expect(run).toMatchObject({ status: 0 });
+});
+
+test("a state that can't be read is put aside, and a newer one is left alone", async () => {
+  const folder = project({ Dockerfile: DOCKERFILE, "a.txt": "one\n" });
+  const state = scratch();
+  expect(await layerlab(["build", "--state", state, "-q", "-t", "app", "."], { cwd: folder })).toMatchObject({ status: 0 });
+  const whole = readFileSync(join(state, "index"));
+  writeFileSync(join(state, "index"), whole.subarray(0, whole.length / 2));
+  const list = await layerlab(["image", "ls", "-q", "--state", state]);
+  expect(list).toMatchObject({ status: 0, stderr: expect.stringContaining(join(state, "aside-1")) });
+  expect(list.stdout.toString()).toBe("");
+  expect(readFileSync(join(state, "aside-1/index"))).toEqual(whole.subarray(0, whole.length / 2));
+  const newer = Buffer.from("layerlab state 999\nrest");
+  writeFileSync(join(state, "index"), newer);
+  expect(await layerlab(["image", "ls", "--state", state])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("newer Layerlab"),
+  });
+  expect(readFileSync(join(state, "index"))).toEqual(newer);
 });

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The `layerlab` command: the engine's command line over the real disk, with state kept between calls. */
-import { randomBytes } from "node:crypto";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { LabError, loadLab } from "../src/engine/node.js";
 import type { Lab, Printed, Terminal } from "../src/engine/wire.js";
@@ -25,8 +24,11 @@ async function main(): Promise<number> {
     process.stderr.write(`waiting for process ${pid}, which uses the same state\n`),
   );
   try {
-    const lab = loadLab({ now: Date.now() / 1000, seed: randomBytes(4).readUInt32LE() });
-    state.load(lab);
+    // Always the same: the same commands give the same ids. What was drawn is part of the state.
+    const lab = loadLab({ now: Date.now() / 1000, seed: 1 });
+    state.load(lab, (aside, why) =>
+      process.stderr.write(`the state in ${state.folder} can't be read: ${why}; it is kept in ${aside}\n`),
+    );
     const status = await execute(lab, argv);
     state.save(lab);
     return status;

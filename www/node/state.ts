@@ -4,7 +4,7 @@
  * The index is replaced by a rename and blobs are named by their digest, so a crash leaves either the old state or the
  * new one. A lock keeps a second process waiting, so that neither loses what the other one saved.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,7 +31,7 @@ export class State {
   /** The index as it is on disk, so that a command that changed nothing writes nothing. */
   private saved: Uint8Array | undefined;
 
-  private constructor(private readonly folder: string) {}
+  private constructor(readonly folder: string) {}
 
   /**
    * Make the folder if need be and wait for its lock; `onWait` is told once who holds it. Throws when the lock isn't
@@ -57,18 +57,36 @@ export class State {
     return new State(folder);
   }
 
-  /** Give the lab what was saved. Throws, and leaves the folder alone, when it can't be understood. */
-  load(lab: Lab): void {
+  /**
+   * Give the lab what was saved. A state that is damaged is put aside, `onAside` is told where and why, and the lab
+   * begins empty. One of a newer program is left alone: whoever wrote it will want it back. Then this throws.
+   */
+  load(lab: Lab, onAside: (folder: string, why: string) => void): void {
     const index = readIfThere(join(this.folder, "index"));
     if (index === undefined) return;
-    this.saved = index;
     try {
       for (const digest of lab.importState(index)) lab.putBlob(readFileSync(this.blob(digest)));
       lab.finishImport();
+      this.saved = index;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`the state in ${this.folder} can't be read: ${why}; remove it, or name another folder with --state`);
+      if (error instanceof Error && Reflect.get(error, "code") === "newer-state") {
+        throw new Error(`the state in ${this.folder} can't be used: ${why}; name another folder with --state`);
+      }
+      onAside(this.putAside(), why);
     }
+  }
+
+  /** Move the index and the blobs into a folder of their own, which nothing writes to any more. */
+  private putAside(): string {
+    let number = 1;
+    while (existsSync(join(this.folder, `aside-${number}`))) number++;
+    const aside = join(this.folder, `aside-${number}`);
+    mkdirSync(aside);
+    renameSync(join(this.folder, "blobs"), join(aside, "blobs"));
+    renameSync(join(this.folder, "index"), join(aside, "index"));
+    mkdirSync(join(this.folder, "blobs"));
+    return aside;
   }
 
   /** Save the lab's state, then drop the blobs that it no longer names. */

@@ -11,11 +11,12 @@ use oci::{Compression, Image, Layer, MediaTypes, Reference, Store};
 use vfs::{Blob, Digest, Follow, Snapshot, Time, VPathBuf};
 
 use crate::build::{BuildRequest, Job};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Found};
 use crate::cli::{self, Listener, Session, Step};
 use crate::container::Containers;
 use crate::error::Error;
 use crate::example;
+use crate::hostshell::{self, ShellOptions};
 use crate::hub::Hub;
 use crate::profile::Profile;
 use crate::project::{Project, ProjectEntry};
@@ -244,6 +245,31 @@ impl Host {
         self.add(Task { console, doing: Doing::Command(argv), next_request: 0 })
     }
 
+    /// Begins a session of the host's shell over the project. It fails if the catalog has no system for it.
+    pub fn open_shell(&mut self, options: &ShellOptions) -> Result<TaskId, Error> {
+        let name = Reference::parse("alpine").map_err(|error| Error::Archive(error.to_string()))?;
+        let found = self.catalog.find(&name).map_err(|error| Error::Archive(error.to_string()))?;
+        let Found::Image(system) = found else { return Err(Error::NoSuchImage("alpine".to_owned())) };
+        let base = system.image.rootfs().map_err(|error| Error::Archive(error.to_string()))?;
+        let job = hostshell::Job::new(options, &base, &self.project.tree, self.now);
+        let console = hostshell::console(options, self.profile);
+        Ok(self.add(Task { console, doing: Doing::Shell(Box::new(job)), next_request: 0 }))
+    }
+
+    /// Ctrl-C for a shell session that is running something. At its prompt, answer with
+    /// [`crate::Response::Interrupted`] instead.
+    pub fn interrupt(&mut self, id: TaskId) -> Result<(), Error> {
+        let now = self.now;
+        match self.tasks.get_mut(&id) {
+            None => Err(Error::UnknownTask(id.0)),
+            Some(Task { doing: Doing::Shell(job), .. }) => {
+                job.interrupt(now);
+                Ok(())
+            }
+            Some(_) => self.cancel(id),
+        }
+    }
+
     /// What a build of the project would take from the cache, without building: with both builders, instruction by
     /// instruction. The error is that at which a build would end before any step.
     pub fn forecast(&self, request: BuildRequest) -> Result<Vec<classic::SideBySide>, Box<engine::Failure>> {
@@ -275,6 +301,7 @@ impl Host {
             Doing::Request(request) => begin(*request, &mut session, &mut events),
             Doing::Command(argv) => cli::start(&mut session, &argv),
             Doing::Build(job) => job.advance(&mut session, &mut events),
+            Doing::Shell(job) => job.advance(&mut session),
             Doing::Answered { answer, then } => then(&mut session, answer),
             Doing::Continue(then) => then(&mut session),
             Doing::Waiting { id, then } => Step::Wait(id, then),
@@ -290,6 +317,8 @@ impl Host {
             Step::Exit(0) => (TaskState::Done, None, Some(0)),
             Step::Exit(code) => (TaskState::Failed, None, Some(code)),
             Step::Cancelled => (TaskState::Cancelled, None, Some(130)),
+            Step::Shell(job) if job.follows() => (TaskState::Waiting, Some(Doing::Shell(job)), None),
+            Step::Shell(job) => (TaskState::Running, Some(Doing::Shell(job)), None),
             Step::Build(job) => (TaskState::Running, Some(Doing::Build(job)), None),
             Step::Follow(follow) if stands => (TaskState::Waiting, Some(Doing::Follow(follow)), None),
             Step::Follow(follow) => (TaskState::Running, Some(Doing::Follow(follow)), None),
@@ -307,7 +336,11 @@ impl Host {
             }
         };
         let output = console.take();
-        let following = matches!(doing, Some(Doing::Follow(_)));
+        let following = match &doing {
+            Some(Doing::Follow(_)) => true,
+            Some(Doing::Shell(job)) => job.follows(),
+            _ => false,
+        };
         let wake = self.next_due().filter(|_| following);
         let reads = doing.as_ref().and_then(Doing::listener).filter(|to| to.stdin).map(|to| to.tty);
         let attached = doing.as_ref().and_then(Doing::listener).is_some_and(|to| to.signals);

@@ -80,6 +80,11 @@ impl Host {
         [0, 0, 0]
     }
 
+    /// Names of containers, with what they are.
+    pub(crate) fn container_names(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
     /// The containers that stand on an image.
     pub(crate) fn users_of(&self, _id: &Digest) -> Vec<User> {
         Vec::new()

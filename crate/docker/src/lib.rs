@@ -31,6 +31,7 @@ mod container;
 mod error;
 mod example;
 mod host;
+mod hostshell;
 mod hub;
 mod inspect;
 mod profile;
@@ -46,10 +47,12 @@ pub mod progress;
 pub mod view;
 
 pub use build::{BuildRequest, Builder};
+pub use cli::LineCompletions;
 pub use container::{Guest, GuestOwner};
 pub use engine::classic::SideBySide;
 pub use error::Error;
 pub use host::{ArchiveFormat, Host, HostConfig};
+pub use hostshell::ShellOptions;
 pub use inspect::{
     ConfigDifference, ContainerShare, HistoryRow, ImageDetails, ImageDiff, ImageShare, PathDifference,
     SharedLayer, Sharing, WasteRow, WastefulImage,

@@ -170,7 +170,8 @@ impl Project {
                 };
                 Ok(Response::Files(paths.iter().map(read).collect()))
             }
-            HostRequest::ReadStdin => Ok(Response::Bytes(Vec::new())),
+            HostRequest::ReadStdin | HostRequest::Input => Ok(Response::Bytes(Vec::new())),
+            HostRequest::Edit { .. } => Ok(Response::Done),
             HostRequest::WriteFile { bytes, mode, .. } => {
                 return done(self.write(path, bytes.clone(), Some(*mode), now));
             }

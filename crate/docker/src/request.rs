@@ -17,6 +17,12 @@ pub enum HostRequest {
     ReadFiles { root: String, paths: Vec<String> },
     /// All of standard input. Answer: [`Response::Bytes`].
     ReadStdin,
+    /// A line that the user types at the shell's prompt, with its line break. Answer: [`Response::Bytes`], empty at the
+    /// end of input (Ctrl-D), or [`Response::Interrupted`] (Ctrl-C).
+    Input,
+    /// Edit a file of the project, as `program` (`vi`, `nano`, `code`) would, and say when that is done. Answer:
+    /// [`Response::Done`].
+    Edit { path: String, program: String },
     /// Replace or make a file. Answer: [`Response::Done`].
     WriteFile { path: String, bytes: Vec<u8>, mode: u16 },
     /// Make a directory and those above; it is fine if it is there. Answer: [`Response::Done`].
@@ -39,7 +45,8 @@ impl HostRequest {
             | HostRequest::MakeDir { path, .. }
             | HostRequest::Symlink { path, .. }
             | HostRequest::Remove { path } => path,
-            HostRequest::ReadStdin => "",
+            HostRequest::Edit { path, .. } => path,
+            HostRequest::ReadStdin | HostRequest::Input => "",
         }
     }
 }
@@ -56,6 +63,8 @@ pub enum Response {
     List(Vec<Entry>),
     /// In the order in which they were asked for; a file that could not be read says why.
     Files(Vec<Result<Vec<u8>, String>>),
+    /// Ctrl-C instead of a line.
+    Interrupted,
     Failed(String),
 }
 

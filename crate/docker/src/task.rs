@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::build::{BuildRequest, Job};
 use crate::cli::{Finally, Follow, Listener, Then};
+use crate::hostshell;
 use crate::profile::Profile;
 use crate::progress::Terminal;
 use crate::request::{HostRequest, RequestId, Response};
@@ -127,7 +128,7 @@ impl Console {
         self.put(Stream::Stderr, bytes);
     }
 
-    fn put(&mut self, stream: Stream, bytes: &[u8]) {
+    pub(crate) fn put(&mut self, stream: Stream, bytes: &[u8]) {
         match self.output.last_mut() {
             _ if bytes.is_empty() => {}
             Some(last) if last.stream == stream => last.bytes.extend_from_slice(bytes),
@@ -151,6 +152,7 @@ pub(crate) enum Doing {
     /// A command that has not begun.
     Command(Vec<String>),
     Build(Box<Job>),
+    Shell(Box<hostshell::Job>),
     /// It waits for an answer.
     Waiting {
         id: RequestId,
@@ -171,6 +173,7 @@ impl Doing {
     pub(crate) fn listener(&self) -> Option<&Listener> {
         match self {
             Doing::Follow(follow) => follow.listener.as_ref(),
+            Doing::Shell(job) => job.listener(),
             _ => None,
         }
     }

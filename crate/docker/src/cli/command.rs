@@ -97,6 +97,8 @@ const COMMANDS: &[&Command] = &[
     &super::volume::LS,
     &super::volume::PRUNE,
     &super::volume::RM,
+    &super::complete::SCRIPT,
+    &super::complete::ASK,
 ];
 
 /// Exit code for flags that don't exist or have wrong values.

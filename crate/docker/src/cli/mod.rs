@@ -5,6 +5,7 @@
 
 mod build;
 mod command;
+mod complete;
 mod container;
 mod df;
 mod du;
@@ -36,11 +37,14 @@ use std::collections::VecDeque;
 
 use crate::build::Job;
 use crate::host::Host;
+use crate::hostshell;
 use crate::request::{HostRequest, RequestId, Response};
 use crate::task::Console;
 use crate::view::template::TemplateError;
 
+use command::Arguments;
 pub(crate) use command::start;
+pub use complete::LineCompletions;
 pub(crate) use follow::{Follow, Listener};
 
 /// What help says about `--format`.
@@ -71,6 +75,8 @@ pub(crate) enum Step {
     Continue(Finally),
     /// It goes on waiting for the answer to a question asked before.
     Wait(RequestId, Then),
+    /// The shell goes on.
+    Shell(Box<hostshell::Job>),
     /// The user ended it.
     Cancelled,
 }

@@ -3,7 +3,6 @@
 
 pub(crate) mod normal;
 pub(crate) mod transcript;
-pub(crate) mod words;
 
 use std::collections::BTreeMap;
 
@@ -28,8 +27,6 @@ pub(crate) struct Machine {
 pub(crate) struct Ran {
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
-    /// Both in the order in which they were printed.
-    pub(crate) both: Vec<u8>,
     pub(crate) exit: i32,
     pub(crate) events: Vec<Event>,
 }
@@ -119,7 +116,6 @@ impl Machine {
             }
             ran.events.extend(events);
             for part in output {
-                ran.both.extend_from_slice(&part.bytes);
                 match part.stream {
                     Stream::Stdout => ran.stdout.extend(part.bytes),
                     Stream::Stderr => ran.stderr.push_str(&String::from_utf8_lossy(&part.bytes)),

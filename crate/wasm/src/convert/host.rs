@@ -14,6 +14,8 @@ pub(crate) fn request((id, request): (RequestId, HostRequest)) -> wire::HostRequ
         HostRequest::List { path } => HostQuestion::List { path },
         HostRequest::ReadFiles { root, paths } => HostQuestion::ReadFiles { root, paths },
         HostRequest::ReadStdin => HostQuestion::ReadStdin,
+        HostRequest::Input => HostQuestion::Input,
+        HostRequest::Edit { path, program } => HostQuestion::Edit { path, program },
         HostRequest::WriteFile { path, bytes, mode } => {
             HostQuestion::WriteFile { path, bytes: ByteBuf::from(bytes), mode: mode.into() }
         }
@@ -31,6 +33,7 @@ pub(crate) fn response(response: HostResponse) -> Result<Response, Thrown> {
         HostResponse::Bytes { bytes } => Response::Bytes(bytes.into_vec()),
         HostResponse::List { entries } => Response::List(listing(entries)?),
         HostResponse::Files { contents, failures } => Response::Files(files(contents, failures)?),
+        HostResponse::Interrupted => Response::Interrupted,
         HostResponse::Failed { message } => Response::Failed(message),
     })
 }
@@ -176,15 +179,36 @@ pub(crate) fn options(options: wire::ExecOptions) -> docker::ExecOptions {
         files: if options.project { docker::Files::Project } else { docker::Files::FrontEnd },
         cwd: options.cwd,
         env: options.env,
-        terminal: options.terminal.map(|terminal| docker::progress::Terminal {
-            columns: terminal.columns as usize,
-            rows: terminal.rows as usize,
-            colours: terminal.colours,
-        }),
+        terminal: options.terminal.map(terminal),
         stdout_is_terminal: options.stdout_is_terminal,
         profile: options.profile.and_then(|name| docker::Profile::find(&name)),
         stdin_is_terminal: options.stdin_is_terminal,
     }
+}
+
+fn terminal(terminal: wire::Terminal) -> docker::Terminal {
+    docker::Terminal {
+        columns: terminal.columns as usize,
+        rows: terminal.rows as usize,
+        colours: terminal.colours,
+    }
+}
+
+pub(crate) fn shell(options: wire::ShellOptions) -> docker::ShellOptions {
+    docker::ShellOptions {
+        script: options.script,
+        env: options.env,
+        terminal: options.terminal.map(terminal),
+        stdin: Vec::new(),
+        profile: options.profile.and_then(|name| docker::Profile::find(&name)),
+    }
+}
+
+/// Completions of a line with offsets in UTF-16 units.
+pub(crate) fn line_completions(line: &str, found: docker::LineCompletions) -> wire::LineCompletions {
+    let before = line.get(..found.from).unwrap_or_default();
+    let items = found.items.into_iter().map(|(text, about)| wire::LineCompletion { text, about });
+    wire::LineCompletions { from: before.encode_utf16().count() as u32, items: items.collect() }
 }
 
 pub(crate) fn project_entry(entry: docker::ProjectEntry) -> wire::ProjectEntry {

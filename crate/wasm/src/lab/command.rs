@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::Lab;
 use crate::convert::event::Events;
 use crate::convert::{self, Thrown, decode, encode};
-use crate::wire::{CommandProgress, ExecOptions, HostResponse};
+use crate::wire::{CommandProgress, ExecOptions, HostResponse, LineCompletions, ShellOptions};
 
 #[wasm_bindgen]
 impl Lab {
@@ -27,6 +27,27 @@ impl Lab {
             self.tasks.insert(TaskId(task), events);
         }
         encode(&convert::host::command(progress, self.host.now()))
+    }
+
+    /// Begin a session of the shell; the task's number is for `advanceExec` and `interrupt`.
+    #[wasm_bindgen(js_name = openShell)]
+    pub fn open_shell(&mut self, options: Ts<ShellOptions>) -> Result<u32, Thrown> {
+        let options: ShellOptions = decode(options, "options")?;
+        let task = self.host.open_shell(&convert::host::shell(options))?;
+        self.tasks.insert(task, Events::of(""));
+        Ok(task.0)
+    }
+
+    /// Ctrl-C for what a shell session runs. At its prompt, answer `interrupted` instead.
+    pub fn interrupt(&mut self, task: u32) -> Result<(), Thrown> {
+        Ok(self.host.interrupt(TaskId(task))?)
+    }
+
+    /// What could be typed at a place of a line of the shell; `cursor` counts UTF-16 units.
+    #[wasm_bindgen(js_name = completeLine)]
+    pub fn complete_line(&self, line: &str, cursor: u32) -> Result<Ts<LineCompletions>, Thrown> {
+        let before = String::from_utf16_lossy(&line.encode_utf16().take(cursor as usize).collect::<Vec<_>>());
+        encode(&convert::host::line_completions(line, self.host.complete_line(line, before.len())))
     }
 
     /// Answer a question of a command.

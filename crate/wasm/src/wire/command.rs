@@ -29,6 +29,34 @@ pub struct ExecOptions {
     pub project: bool,
 }
 
+/// A session of the shell of the lab's machine, with the project in its home folder and `docker` among its programs.
+#[derive(Tsify, Deserialize, Default)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ShellOptions {
+    /// What `sh -c` runs; without it there is a prompt, and each line is asked for.
+    pub script: Option<String>,
+    #[tsify(type = "Record<string, string>")]
+    pub env: BTreeMap<String, String>,
+    pub terminal: Option<Terminal>,
+    #[tsify(type = "\"book\" | \"v28\" | \"v29\"")]
+    pub profile: Option<String>,
+}
+
+/// What could be typed at a place of a line: texts for the word that begins at `from`, in UTF-16 units.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LineCompletions {
+    pub from: u32,
+    pub items: Vec<LineCompletion>,
+}
+
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LineCompletion {
+    pub text: String,
+    pub about: String,
+}
+
 /// A terminal's size in characters, and whether it shows colours.
 #[derive(Tsify, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

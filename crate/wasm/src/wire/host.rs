@@ -28,6 +28,11 @@ pub enum HostQuestion {
     ReadFiles { root: String, paths: Vec<String> },
     /// All of standard input. Answer: `bytes`.
     ReadStdin,
+    /// A line that the user types at the shell's prompt, with its line break. Answer: `bytes`, empty at the end of input
+    /// (Ctrl-D), or `interrupted` (Ctrl-C).
+    Input,
+    /// Edit a file of the project as `program` (`vi`, `nano`, `code`) would, and answer when that is over: `done`.
+    Edit { path: String, program: String },
     /// Make or replace a file. Answer: `done`.
     WriteFile {
         path: String,
@@ -101,6 +106,8 @@ pub enum HostResponse {
         contents: Vec<ByteBuf>,
         failures: Vec<Unread>,
     },
+    /// Ctrl-C instead of a line.
+    Interrupted,
     /// In the words of strerror: `no such file or directory`.
     Failed {
         message: String,

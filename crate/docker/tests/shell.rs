@@ -1,0 +1,99 @@
+//! The host's shell with docker among its programs.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "this is a test")]
+
+use docker::{Host, HostConfig, HostRequest, Response, ShellOptions, Terminal};
+
+fn host() -> Host {
+    let mut host = Host::new(HostConfig { seed: 1, now: 1_700_000_000 });
+    host.write_file("Dockerfile", b"FROM scratch\nCOPY a.txt /\n".to_vec(), None, None).unwrap();
+    host.write_file("a.txt", b"one\n".to_vec(), None, None).unwrap();
+    host
+}
+
+/// What a session prints; `lines` are typed at its prompt, and `^C` and `^D` are keys.
+fn session(host: &mut Host, options: &ShellOptions, lines: &[&str]) -> String {
+    let task = host.open_shell(options).unwrap();
+    let mut lines = lines.iter();
+    let mut out = String::new();
+    loop {
+        let progress = host.advance(task).unwrap();
+        for part in progress.output {
+            out.push_str(&String::from_utf8_lossy(&part.bytes));
+        }
+        for (id, request) in progress.requests {
+            let answer = match request {
+                HostRequest::Edit { path, program } => {
+                    out.push_str(&format!("<{program} {path}>"));
+                    host.write_file(&path, b"two\n".to_vec(), None, None).unwrap();
+                    Response::Done
+                }
+                _ => match lines.next() {
+                    Some(&"^C") => Response::Interrupted,
+                    Some(&"^D") | None => Response::Bytes(Vec::new()),
+                    Some(line) => Response::Bytes(format!("{line}\n").into_bytes()),
+                },
+            };
+            host.answer(task, id, answer).unwrap();
+        }
+        if let Some(exit) = progress.exit {
+            return if exit == 0 { out } else { format!("{out}exit {exit}\n") };
+        }
+    }
+}
+
+fn check(script: &str, expected: &str) {
+    let options = ShellOptions { script: Some(script.to_owned()), ..ShellOptions::default() };
+    assert_eq!(session(&mut host(), &options, &[]), expected, "{script}");
+}
+
+#[test]
+fn docker_stands_in_pipes_redirections_and_substitutions() {
+    check("pwd; ls", "/root/project\nDockerfile\na.txt\n");
+    check("docker build -q -t app . > id && docker image ls -q | wc -l", "1\n");
+    check(
+        "docker build -q -t app . > /dev/null; docker image rm $(docker image ls -q) | grep -c Deleted",
+        "2\n",
+    );
+    check("docker nosuch 2> err; echo $?; head -1 err", "1\ndocker: unknown command: docker nosuch\n");
+    check("docker nosuch 2>/dev/null || echo no", "no\n");
+    check(
+        "mkdir sub; cd sub; printf 'FROM scratch\\nCOPY ../a.txt /\\n' > Dockerfile; docker build -q -f Dockerfile .. | cut -c1-7",
+        "sha256:\n",
+    );
+    check("printf 'FROM scratch\\nENV A=1\\n' | docker build -q - | cut -c1-7", "sha256:\n");
+    check("docker image prune </dev/null | head -1", "WARNING! This will remove all dangling images.\n");
+    check("exit 3", "exit 3\n");
+}
+
+#[test]
+fn a_prompt_keeps_what_was_typed_and_edited() {
+    let mut host = host();
+    let terminal = Terminal { columns: 80, rows: 24, colours: false };
+    let options = ShellOptions { terminal: Some(terminal), ..ShellOptions::default() };
+    let lines = [
+        "x=1",
+        "^C",
+        "vi a.txt",
+        "cat a.txt; echo $x",
+        "for i in 1 2; do",
+        "echo $i",
+        "done",
+        "history",
+        "exit",
+    ];
+    let out = session(&mut host, &options, &lines);
+    for part in ["~/project # ", "<vi a.txt>", "two\n1\n", "> ", "1\n2\n", "    1  x=1\n    2  vi a.txt\n"] {
+        assert!(out.contains(part), "{part:?} in {out}");
+    }
+    assert_eq!(host.read_file("a.txt").unwrap().bytes().as_ref(), b"two\n");
+}
+
+#[test]
+fn files_that_the_shell_makes_are_the_projects() {
+    let mut host = host();
+    let options =
+        ShellOptions { script: Some("echo x > new; rm a.txt".to_owned()), ..ShellOptions::default() };
+    assert_eq!(session(&mut host, &options, &[]), "");
+    let paths: Vec<String> = host.files().into_iter().map(|file| file.path).collect();
+    assert_eq!(paths, ["Dockerfile", "new"]);
+}
