@@ -48,7 +48,7 @@ pub mod view;
 
 pub use build::{BuildRequest, Builder};
 pub use cli::LineCompletions;
-pub use container::{Guest, GuestOwner};
+pub use container::{FileAnswer, FileCall, Guest, GuestOwner};
 pub use engine::classic::SideBySide;
 pub use error::Error;
 pub use host::{ArchiveFormat, Host, HostConfig};

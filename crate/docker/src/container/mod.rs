@@ -2,6 +2,7 @@
 
 pub(crate) mod config;
 mod files;
+mod guest;
 pub(crate) mod life;
 mod names;
 pub(crate) mod network;
@@ -14,8 +15,10 @@ use serde::{Deserialize, Serialize};
 use shell::{GuestRequest, Live, Wait};
 use vfs::{Digest, Node, Snapshot, Time, Tree, VPathBuf};
 
+pub use self::guest::{FileAnswer, FileCall};
 pub use self::run::{Guest, GuestOwner};
 pub(crate) use config::{Config, HostOptions, Mount, MountKind, Port, Restart};
+pub(crate) use guest::GuestWork;
 pub(crate) use network::{Endpoint, Network};
 
 use crate::host::Host;
@@ -133,6 +136,7 @@ pub(crate) struct Process {
     pub(crate) running: Vec<(u32, Vec<String>)>,
     /// What has arrived for a guest that the front end runs.
     pub(crate) guest_input: VecDeque<shell::Arrival>,
+    pub(crate) guest_work: GuestWork,
 }
 
 /// `docker exec`.
@@ -146,7 +150,13 @@ pub(crate) struct Exec {
 
 impl Process {
     pub(crate) fn new(live: Live) -> Process {
-        Process { live, waits: None, running: Vec::new(), guest_input: VecDeque::new() }
+        Process {
+            live,
+            waits: None,
+            running: Vec::new(),
+            guest_input: VecDeque::new(),
+            guest_work: GuestWork::default(),
+        }
     }
 
     /// The guest that it waits for.

@@ -30,6 +30,13 @@ pub struct GuestOwner {
 pub struct Guest {
     pub owner: GuestOwner,
     pub request: GuestRequest,
+    pub hostname: String,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Since when it is asked for.
+    pub since: Time,
+    /// Bytes of its output that are known already: a program that is run again from its start gives them once more.
+    pub delivered: u64,
 }
 
 /// What to start in a container, besides what the container says itself.
@@ -102,6 +109,9 @@ pub(super) fn advance(
     process.running = turn.processes;
     let ended = match turn.standing {
         Standing::Waits(wait) => {
+            if let Wait::Guest(request) = &wait {
+                process.guest_work.asked(request, turn.now);
+            }
             process.waits = Some(wait);
             None
         }
@@ -172,7 +182,16 @@ impl Host {
             let mut add = |exec: Option<u64>, process: &Process| {
                 if let Some(request) = process.guest() {
                     let owner = GuestOwner { container: container.id.clone(), exec };
-                    guests.push(Guest { owner, request: request.clone() });
+                    let (secs, nanos) = process.guest_work.since;
+                    let start = process.live.started();
+                    guests.push(Guest {
+                        owner,
+                        request: request.clone(),
+                        hostname: start.hostname.clone(),
+                        size: start.size,
+                        since: Time { secs, nanos },
+                        delivered: process.guest_work.delivered,
+                    });
                 }
             };
             container.main.iter().for_each(|process| add(None, process));
@@ -193,12 +212,14 @@ impl Host {
         let missing = || Error::NoSuchContainer(owner.container.clone());
         let (process, tty, log) = self.owned(owner).ok_or_else(missing)?;
         let Some(request) = process.guest() else { return Err(missing()) };
+        let delivered: usize = answer.pieces.iter().map(|(_, bytes)| bytes.len()).sum();
         let (mut own, mut others) = (Vec::new(), Vec::new());
         for (stream, bytes) in answer.pieces {
             let direct =
                 if stream == shell::Stream::Stdout { request.own_stdout } else { request.own_stderr };
             if direct { own.push((stream, bytes)) } else { others.push((stream, bytes)) }
         }
+        process.guest_work.delivered += delivered as u64;
         if !others.is_empty() || answer.exit.is_some() {
             process.live.push(now, Arrival::Guest(GuestAnswer { pieces: others, exit: answer.exit }));
         }

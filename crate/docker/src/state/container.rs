@@ -8,7 +8,8 @@ use vfs::{Digest, Follow, Node, Snapshot, Time, Tree, TreeOptions, VPath, VPathB
 
 use super::{StateError, Writer};
 use crate::container::{
-    Config, Container, Containers, Endpoint, Exec, HostOptions, Network, Piece, Process, State, Volume,
+    Config, Container, Containers, Endpoint, Exec, GuestWork, HostOptions, Network, Piece, Process, State,
+    Volume,
 };
 use crate::task::Stream;
 
@@ -89,6 +90,7 @@ struct ProcessState {
     printed: u64,
     stands: Option<(u64, usize)>,
     guest_input: Vec<ArrivalState>,
+    guest_work: GuestWork,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -216,6 +218,7 @@ impl Writer {
             printed,
             stands: stands.map(|(place, tree)| (place, self.tree(tree))),
             guest_input: process.guest_input.iter().map(ArrivalState::of).collect(),
+            guest_work: process.guest_work,
         }
     }
 }
@@ -333,6 +336,7 @@ impl ProcessState {
         let mut process = Process::new(Live::thaw(frozen));
         process.guest_input =
             self.guest_input.into_iter().map(ArrivalState::restore).collect::<Result<_, _>>()?;
+        process.guest_work = self.guest_work;
         Ok(process)
     }
 }

@@ -1,6 +1,7 @@
 //! The one way in and out: how values become Rust and JavaScript, and how errors are thrown.
 
 pub(crate) mod event;
+pub(crate) mod guest;
 pub(crate) mod host;
 pub(crate) mod inspect;
 pub(crate) mod reason;

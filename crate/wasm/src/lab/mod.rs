@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod command;
 mod editor;
+mod guest;
 mod image;
 mod inspect;
 mod project;

@@ -1,9 +1,9 @@
 //! What every kind of long work has in common.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-#[derive(Tsify, Serialize, Clone, Copy)]
+#[derive(Tsify, Serialize, Deserialize, Clone, Copy)]
 #[serde(rename_all = "camelCase")]
 pub enum Stream {
     Stdout,
