@@ -4,21 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, posix } from "node:path";
 import type { Lab } from "../src/engine/wire.js";
+import { loadAssets } from "../src/guest/assets-node.js";
 import { GuestDriver, type Runner, type Running } from "../src/guest/driver.js";
 import type { Machine, Program } from "../src/guest/machine.js";
-import { NodeProgram, type Assets } from "../src/guest/node.js";
-import type * as QuickJs from "../src/guest/quickjs.js";
+import { nodeRunner } from "../src/guest/node.js";
 
 const EDITORS = ["vi", "vim", "nano"];
-
-/** QuickJS and Node's modules, as they lie in the package. */
-async function loadAssets(): Promise<Assets> {
-  const packaged = (name: string): URL => new URL(`../../pkg/${name}`, import.meta.url);
-  const { loadQuickJs } = (await import(packaged("quickjs.js").href)) as typeof QuickJs;
-  const wasm = readFileSync(packaged("quickjs.wasm"));
-  const bytes = wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer;
-  return { quickjs: await loadQuickJs(bytes), modules: readFileSync(packaged("node-guest.js"), "utf8") };
-}
 
 /** An editor is over as soon as it has begun: this process stands still while the user edits. */
 class Editor implements Running {
@@ -72,8 +63,6 @@ class Editor implements Running {
 
 /** What runs the programs of a lab's containers. Nothing is loaded before one is asked for. */
 export function guestsOf(lab: Lab): GuestDriver {
-  let assets: Promise<Assets> | undefined;
-  const node: Runner = async (program, machine) => new NodeProgram(program, machine, await (assets ??= loadAssets()));
   const editor: Runner = (program, machine) => new Editor(program, machine);
-  return new GuestDriver(lab, { node, ...Object.fromEntries(EDITORS.map((name) => [name, editor])) });
+  return new GuestDriver(lab, { node: nodeRunner(loadAssets), ...Object.fromEntries(EDITORS.map((name) => [name, editor])) });
 }

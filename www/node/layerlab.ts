@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 /** The `layerlab` command: the engine's command line over the real disk, with state kept between calls. */
-import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
+import { pause } from "../src/engine/drive.js";
 import { LabError, loadLab } from "../src/engine/node.js";
 import type { Lab, Printed, Terminal } from "../src/engine/wire.js";
 import { splitState } from "./arguments.js";
 import { answer } from "./disk.js";
+import { guestsOf } from "./guests.js";
 import { Session } from "./session.js";
 import { defaultFolder, State } from "./state.js";
 
 /** What the shell says of a program that a signal ended: 128 and the signal's number. */
 const INTERRUPTED = 130;
-/** The longest that input or a signal has to wait for a process that waits itself, in milliseconds. */
-const GLANCE = 50;
 
 async function main(): Promise<number> {
   if (process.argv[2] === "explain-ci") {
@@ -50,6 +49,7 @@ async function execute(lab: Lab, argv: string[]): Promise<number> {
   let interrupted = false;
   let attached = false;
   const session = new Session(lab, task);
+  const guests = guestsOf(lab);
   const interrupt = (signal: NodeJS.Signals): void => {
     interrupted = !attached;
     lab.signal(task, signal.slice("SIG".length));
@@ -66,21 +66,14 @@ async function execute(lab: Lab, argv: string[]): Promise<number> {
       if (progress.exitCode !== undefined) return interrupted ? INTERRUPTED : progress.exitCode;
       session.follow(progress.reads);
       attached = progress.attached;
-      await pause(lab, progress.waits);
+      await pause(lab, progress.waits, guests);
     }
   } finally {
     process.removeListener("SIGINT", interrupt);
     process.removeListener("SIGTERM", interrupt);
     session.close();
+    guests.dispose();
   }
-}
-
-/** Wait for what a command waits for: simulated time passes as real time does. */
-async function pause(lab: Lab, waits: number | undefined): Promise<void> {
-  if (waits === undefined || waits === 0) return turn();
-  const start = performance.now();
-  await sleep(waits < 0 ? GLANCE : Math.min(waits, GLANCE));
-  lab.pass(performance.now() - start);
 }
 
 /** Progress goes to standard error, so that is the terminal that counts. */

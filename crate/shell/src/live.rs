@@ -38,6 +38,7 @@ use crate::eval::Checkpoint;
 use crate::io::Descriptors;
 use crate::kernel::{Journal, Kernel, Outside, Task};
 use crate::meter::{Limits, Meter, Spent};
+use crate::packages::Packages;
 use crate::process::{Outcome, Stream, first_task, launch, outcome};
 use crate::user::User;
 
@@ -204,6 +205,7 @@ pub struct Live {
     printed: u64,
     /// The place at which it stands, and the files as it left them.
     stands: Option<(u64, Snapshot)>,
+    packages: Packages,
 }
 
 /// What is needed to go on with a process elsewhere: all of it, once the process is evaluated again.
@@ -228,7 +230,13 @@ impl Live {
             checkpoint: None,
             printed: 0,
             stands: None,
+            packages: Packages::default(),
         }
+    }
+
+    /// Says what package managers find from now on. It is not saved with the process.
+    pub fn provide(&mut self, packages: Packages) {
+        self.packages = packages;
     }
 
     /// What it was started with.
@@ -271,7 +279,8 @@ impl Live {
     /// The process that was frozen.
     pub fn thaw(frozen: Frozen) -> Live {
         let Frozen { start, origin, log, printed, stands } = frozen;
-        Live { start, origin, log, arrived: Vec::new(), checkpoint: None, printed, stands }
+        let packages = Packages::default();
+        Live { start, origin, log, arrived: Vec::new(), checkpoint: None, printed, stands, packages }
     }
 
     /// Goes on until the process waits or ends. `tree` holds its files as they are now and becomes what it makes of them;
@@ -299,6 +308,7 @@ impl Live {
         let meter = Meter::new(start.limits);
         let mut kernel = Kernel::new(tree, &mut sink, meter, start.now, start.hostname.clone());
         kernel.address.clone_from(&start.address);
+        kernel.packages = self.packages.clone();
         kernel.read_only.clone_from(&start.read_only);
         let mut outside = Outside::new(start.tty, start.size, start.guests.clone(), start.protected);
         outside.horizon = horizon;

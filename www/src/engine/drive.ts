@@ -1,4 +1,5 @@
 /** Long work in slices, with turns of the event loop between them so that a cancel can arrive. */
+import type { GuestDriver } from "../guest/driver.js";
 import type { BuildRequest, CommandProgress, ExecOptions, HostResponse, Lab, Progress } from "./wire.js";
 
 /** A turn of the event loop. Timers would do, but browsers hold nested ones back for 4 ms. */
@@ -11,6 +12,20 @@ export function turn(): Promise<void> {
     };
     channel.port2.postMessage(null);
   });
+}
+
+/** The longest that input has to wait for a process that waits itself, in milliseconds. */
+const GLANCE = 50;
+
+/** What `waits` of a command's progress asks for: simulated time passes as real time does, and programs go on. */
+export async function pause(lab: Lab, waits: number | undefined, guests?: GuestDriver): Promise<void> {
+  await guests?.pump(lab.now());
+  if (waits === undefined || waits === 0) return turn();
+  const next = guests?.next === undefined ? GLANCE : Math.max(0, guests.next - lab.now());
+  const start = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, Math.min(waits < 0 ? GLANCE : waits, GLANCE, next)));
+  lab.pass(performance.now() - start);
+  await guests?.pump(lab.now());
 }
 
 /** Start a build and advance it to its end. Slices that brought nothing are left out. */
@@ -30,7 +45,7 @@ export function driveCommand(
   lab: Lab,
   argv: string[],
   options: Partial<ExecOptions>,
-  { stdin = new Uint8Array(), signal }: { stdin?: Uint8Array; signal?: AbortSignal } = {},
+  { stdin = new Uint8Array(), signal, guests }: { stdin?: Uint8Array; signal?: AbortSignal; guests?: GuestDriver } = {},
 ): AsyncGenerator<CommandProgress, void> {
   const answer = (kind: string): HostResponse =>
     kind === "readStdin" ? { kind: "bytes", bytes: stdin } : { kind: "failed", message: "no such file or directory" };
@@ -45,6 +60,7 @@ export function driveCommand(
     },
     isLast: ({ exitCode }) => exitCode !== undefined,
     isEmpty: ({ output }) => output.length === 0,
+    rest: ({ waits }) => pause(lab, waits, guests),
   });
 }
 
@@ -58,9 +74,11 @@ interface Work<Slice> {
   advance(task: number): Slice;
   isLast(slice: Slice): boolean;
   isEmpty(slice: Slice): boolean;
+  /** What is to happen before the next slice; a turn of the event loop if nothing else. */
+  rest?(slice: Slice): Promise<void>;
 }
 
-async function* slices<Slice>({ lab, task, signal, advance, isLast, isEmpty }: Work<Slice>): AsyncGenerator<Slice, void> {
+async function* slices<Slice>({ lab, task, signal, advance, isLast, isEmpty, rest = turn }: Work<Slice>): AsyncGenerator<Slice, void> {
   let running = true;
   try {
     while (running) {
@@ -68,7 +86,7 @@ async function* slices<Slice>({ lab, task, signal, advance, isLast, isEmpty }: W
       const slice = advance(task);
       running = !isLast(slice);
       if (!running || !isEmpty(slice)) yield slice;
-      if (running) await turn();
+      if (running) await rest(slice);
     }
   } finally {
     // Whoever stops listening before the end does not want the rest.

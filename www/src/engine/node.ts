@@ -1,6 +1,9 @@
 /** The engine in this process, for Node. */
 import { readFileSync } from "node:fs";
 import { initSync, Lab } from "../../../pkg/layerlab.js";
+import { loadAssets } from "../guest/assets-node.js";
+import { GuestDriver } from "../guest/driver.js";
+import { nodeRunner } from "../guest/node.js";
 import { drive, driveCommand } from "./drive.js";
 import { LabError, passThrough, type LabClient } from "./lab.js";
 import type { LabOptions } from "./wire.js";
@@ -20,12 +23,14 @@ export function loadLab(options: LabOptions = {}): Lab {
 /** An engine behind the same interface as in a browser. Rejects with a `LabError` when the module can't be loaded. */
 export async function createLab(options: LabOptions = {}): Promise<LabClient> {
   let lab: Lab | undefined;
+  let guests: GuestDriver | undefined;
   const current = (): Lab => {
     if (lab === undefined) throw new LabError("disposed", "this lab has been disposed of");
     return lab;
   };
   try {
     lab = loadLab(options);
+    guests = new GuestDriver(lab, { node: nodeRunner(loadAssets) });
   } catch (thrown) {
     throw LabError.from(thrown);
   }
@@ -40,8 +45,9 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
     }),
     build: (request, { signal } = {}) => told(() => drive(current(), request, signal)),
     exec: (argv, { signal, stdin, ...options } = {}) =>
-      told(() => driveCommand(current(), argv, options, { ...(stdin && { stdin }), ...(signal && { signal }) })),
+      told(() => driveCommand(current(), argv, options, { ...(stdin && { stdin }), ...(signal && { signal }), ...(guests && { guests }) })),
     dispose() {
+      guests?.dispose();
       lab?.free();
       lab = undefined;
     },

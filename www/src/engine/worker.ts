@@ -1,11 +1,15 @@
 /** The worker's entry: one `Lab`, driven by the messages of `protocol.ts`. */
 import initialise, { Lab } from "../../../pkg/layerlab.js";
+import { loadAssets } from "../guest/assets-web.js";
+import { GuestDriver } from "../guest/driver.js";
+import { nodeRunner } from "../guest/node.js";
 import { drive, driveCommand } from "./drive.js";
 import { LabError } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
 import type { CommandProgress, Progress } from "./wire.js";
 
 let lab: Lab | undefined;
+let guests: GuestDriver | undefined;
 /** Builds and commands under way, by the id under which the page asked for them. */
 const running = new Map<number, AbortController>();
 
@@ -52,6 +56,7 @@ async function handle(request: Request): Promise<void> {
       const module = request.module ?? (await compile());
       await initialise({ module_or_path: module });
       lab = new Lab(request.options);
+      guests = new GuestDriver(lab, { node: nodeRunner(loadAssets) });
       return send({ kind: "result", id: request.id, value: module });
     }
     case "call": {
@@ -65,7 +70,7 @@ async function handle(request: Request): Promise<void> {
     case "exec": {
       const { id, argv, options, stdin } = request;
       const work = (signal: AbortSignal): AsyncIterable<CommandProgress> =>
-        driveCommand(current(), argv, options, { ...(stdin && { stdin }), signal });
+        driveCommand(current(), argv, options, { ...(stdin && { stdin }), signal, ...(guests && { guests }) });
       return run(id, work, ({ exitCode }) => exitCode !== undefined);
     }
     case "cancel":

@@ -53,14 +53,16 @@ pub(super) const ANY: Command = Command {
 const KINDS: [&str; 10] =
     ["config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"];
 
+/// Finds a thing by name and describes it.
+type Describe = Box<dyn Fn(&Host, &str) -> Option<Described>>;
+
 fn any(session: &mut Session<'_>, values: Values) -> Step {
     let book = session.console.profile.is_book();
     let profile = session.console.profile;
     let size = values.on("size");
     let missing = |_: &Session<'_>, name: &str| format!("Error: No such object: {name}");
     session.host.ensure_networks();
-    let describe: Box<dyn Fn(&Host, &str) -> Option<Described>> = match values.one("type").unwrap_or_default()
-    {
+    let describe: Describe = match values.one("type").unwrap_or_default() {
         "" => Box::new(move |host, name| anything(host, name, size, profile)),
         "image" => Box::new(move |host, name| image(host, name, profile)),
         "container" => {

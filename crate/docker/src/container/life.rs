@@ -48,6 +48,7 @@ impl Host {
 
     fn start_at(&mut self, id: &str, now: Time, size: (u16, u16)) -> Result<(), NotStarted> {
         let refuse = |message: String| NotStarted { message, exit: 125 };
+        self.containers.packages = self.catalog.packages();
         let Some(at) = self.containers.position(id) else {
             return Err(refuse(format!("No such container: {id}")));
         };
@@ -364,6 +365,9 @@ impl Host {
 
     pub(crate) fn run_due(&mut self) {
         let now = self.now();
+        if !self.containers.all.is_empty() {
+            self.containers.packages = self.catalog.packages();
+        }
         for _ in 0..ROUNDS {
             let due: Vec<usize> = (0..self.containers.all.len())
                 .filter(|at| self.due(*at).is_some_and(|due| due <= now))

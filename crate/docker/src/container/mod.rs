@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use oci::Image;
 use serde::{Deserialize, Serialize};
-use shell::{GuestRequest, Live, Wait};
+use shell::{GuestRequest, Live, Packages, Wait};
 use vfs::{Digest, Node, Snapshot, Time, Tree, VPathBuf};
 
 pub use self::guest::{FileAnswer, FileCall};
@@ -35,6 +35,8 @@ pub(crate) struct Containers {
     pub(crate) binds: BTreeMap<String, Node>,
     /// How many ids were drawn.
     pub(crate) drawn: u64,
+    /// What package managers find.
+    pub(crate) packages: Packages,
     /// Programs that the front end runs.
     pub(crate) guests: BTreeSet<String>,
 }

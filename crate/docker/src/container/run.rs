@@ -103,6 +103,7 @@ pub(super) fn advance(
             (&mut exec.process, exec.tty, &mut exec.log)
         }
     };
+    process.live.provide(containers.packages.clone());
     let turn = process.live.advance(&mut container.tree, horizon, &mut |time, stream, bytes| {
         put(log, time, stream.into(), bytes, tty);
     });

@@ -255,6 +255,7 @@ impl ContainersState {
             binds,
             drawn: self.drawn,
             guests: self.guests,
+            packages: shell::Packages::default(),
         })
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Machine {
 pub(crate) struct Ran {
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
+    /// Both streams in the order in which they were written.
+    pub(crate) both: Vec<u8>,
     pub(crate) exit: i32,
     pub(crate) events: Vec<Event>,
 }
@@ -116,6 +118,7 @@ impl Machine {
             }
             ran.events.extend(events);
             for part in output {
+                ran.both.extend_from_slice(&part.bytes);
                 match part.stream {
                     Stream::Stdout => ran.stdout.extend(part.bytes),
                     Stream::Stderr => ran.stderr.push_str(&String::from_utf8_lossy(&part.bytes)),
@@ -168,6 +171,8 @@ impl Machine {
                 };
                 return Response::Files(paths.iter().map(read).collect());
             }
+            // Whoever would type or edit is not there.
+            HostRequest::Input | HostRequest::Edit { .. } => return Response::Failed("not here".to_owned()),
             HostRequest::ReadStdin => return Response::Bytes(self.stdin.clone()),
             HostRequest::WriteFile { path, bytes, mode } => {
                 let place = self.place(path);

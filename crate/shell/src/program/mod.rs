@@ -97,6 +97,11 @@ programs! {
     }
     diff { "diff" => diff::main, "diff [-abBdiNqrTstw] [-L LABEL] [-U LINES] FILE1 FILE2"; }
     echo { "echo" => echo::main, ""; }
+    editor {
+        "vi" => editor::main, "vi [FILE]";
+        "vim" => editor::main, "vim [FILE]";
+        "nano" => editor::main, "nano [FILE]";
+    }
     env {
         "env" => env::env, "env [-iu] [-] [NAME=VALUE]... [PROG ARGS]";
         "printenv" => env::printenv, "printenv [VARIABLE]...";
@@ -510,7 +515,6 @@ const APPLETS: &[&str] = &[
     "uudecode",
     "uuencode",
     "vconfig",
-    "vi",
     "vlock",
     "volname",
     "w",

@@ -83,6 +83,12 @@ impl Lab {
         Ok(self.host.detach(TaskId(task))?)
     }
 
+    /// The simulated time, in milliseconds since 1970.
+    pub fn now(&self) -> f64 {
+        let now = self.host.now();
+        now.secs as f64 * 1e3 + f64::from(now.nanos) / 1e6
+    }
+
     /// Let so many milliseconds of simulated time pass, and everything happen in containers that is due by then.
     pub fn pass(&mut self, milliseconds: f64) {
         self.host.pass((milliseconds.max(0.0) * 1000.0) as u64);
