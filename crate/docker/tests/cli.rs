@@ -839,6 +839,9 @@ fn help_is_there() {
             A self-sufficient runtime for containers
 
             Common Commands:
+              run         Create and run a new container from an image
+              exec        Execute a command in a running container
+              ps          List containers
               build       Build an image from a Dockerfile
               push        Upload an image to a registry
               images      List images
@@ -865,14 +868,35 @@ fn help_is_there() {
               swarm       Manage Swarm
 
             Commands:
+              attach      Attach local standard input, output, and error streams to a running container
+              commit      Create a new image from a container's changes
+              completion  Generate the autocompletion script for the specified shell (bash, zsh or fish)
+              cp          Copy files/folders between a container and the local filesystem
+              create      Create a new container
+              diff        Inspect changes to files or directories on a container's filesystem
+              export      Export a container's filesystem as a tar archive
               history     Show the history of an image
               import      Import the contents from a tarball to create a filesystem image
               inspect     Return low-level information on Docker objects
+              kill        Kill one or more running containers
               load        Load an image from a tar archive or STDIN
+              logs        Fetch the logs of a container
               parse       Show the nodes of a Dockerfile
+              pause       Pause all processes within one or more containers
+              port        List port mappings or a specific mapping for the container
+              rename      Rename a container
+              restart     Restart one or more containers
+              rm          Remove one or more containers
               rmi         Remove one or more images
               save        Save one or more images to a tar archive (streamed to STDOUT by default)
+              start       Start one or more stopped containers
+              stats       Display a live stream of container(s) resource usage statistics
+              stop        Stop one or more running containers
               tag         Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE
+              top         Display the running processes of a container
+              unpause     Unpause all processes within one or more containers
+              update      Update configuration of one or more containers
+              wait        Block until one or more containers stop, then print their exit codes
 
             Global Options:
                   --config string      Location of client config files (default

@@ -76,6 +76,11 @@ pub(super) const GLOBAL: &[Flag] = &[
     Flag::switch("version", "Print version information and quit").short('v'),
 ];
 
+/// Commands that people call; the others are for scripts that complete lines.
+fn for_people() -> impl Iterator<Item = &'static Command> {
+    all().filter(|command| !command.spellings.iter().any(|spelling| spelling.words.starts_with("__")))
+}
+
 /// What a command does, in the words of a client. `build` is BuildKit's only where buildx answers for it.
 pub(super) fn short(command: &'static Command, name: &str, profile: Profile) -> &'static str {
     let last = name.rsplit(' ').next().unwrap_or(name);
@@ -94,7 +99,7 @@ type Rows = Vec<(String, &'static str)>;
 /// `docker --help`.
 pub(super) fn docker(profile: Profile) -> String {
     let mut top: Rows = Vec::new();
-    for command in all() {
+    for command in for_people() {
         let plain = command.spellings.iter().filter(|spelling| !spelling.words.contains(' '));
         top.extend(
             plain.map(|spelling| (spelling.words.to_owned(), short(command, spelling.words, profile))),
@@ -144,7 +149,7 @@ const SWARM: [&str; 6] = ["config", "node", "secret", "service", "stack", "swarm
 pub(super) fn group(group: &str, about: &str, profile: Profile) -> String {
     let prefix = format!("{group} ");
     let mut rows: Rows = Vec::new();
-    for command in all() {
+    for command in for_people() {
         let name = command.spellings.iter().find_map(|spelling| spelling.words.strip_prefix(&prefix));
         let Some(name) = name.filter(|name| !name.contains(' ')) else { continue };
         rows.push((name.to_owned(), short(command, &format!("docker {group} {name}"), profile)));

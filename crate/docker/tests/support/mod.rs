@@ -3,6 +3,7 @@
 
 pub(crate) mod normal;
 pub(crate) mod transcript;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,7 @@ pub(crate) struct Machine {
 pub(crate) struct Ran {
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
-    /// Both streams in the order in which they were written.
+    /// Both in the order in which they were printed.
     pub(crate) both: Vec<u8>,
     pub(crate) exit: i32,
     pub(crate) events: Vec<Event>,

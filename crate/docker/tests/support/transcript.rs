@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use docker::{Host, HostConfig, Profile, Response, ShellOptions, Stream, Terminal};
+use docker::Terminal;
 use serde::Deserialize;
 
-use super::normal;
+use super::{Machine, normal, words};
 
 /// When the recordings were made.
 const NOW: i64 = 1_795_461_000;
@@ -82,19 +82,20 @@ pub(crate) fn play(transcript: &Transcript) -> Vec<(String, Compared)> {
     for step in &transcript.steps {
         let later = step.pause_s.map_or(TYPING, |seconds| seconds.ceil() as i64);
         player.clock += later;
-        player.host.set_now(player.clock);
+        player.machine.host.set_now(player.clock);
         if let Some(path) = &step.write {
-            player.host.write_file(path, step.content.clone().into_bytes(), None, None).unwrap();
+            player.machine.write(&format!("{HOME}/project/{path}"), step.content.as_bytes());
         }
         let Some(line) = &step.cmd else { continue };
-        player.options.stdin = step.stdin.clone().unwrap_or_default().into_bytes();
+        player.machine.stdin = step.stdin.clone().unwrap_or_default().into_bytes();
         let wanted = Printed { stdout: step.stdout.clone(), stderr: step.stderr.clone(), exit: step.exit };
         compared.push((line.clone(), compare(&wanted, player.run(line))));
     }
     compared
 }
 
-fn compare(wanted: &Printed, got: Printed) -> Compared {
+fn compare(wanted: &Printed, got: Option<Printed>) -> Compared {
+    let Some(got) = got else { return Compared::Different("  asks for more of a shell".to_owned()) };
     if *wanted == got {
         return Compared::Exact;
     }
@@ -109,60 +110,60 @@ fn compare(wanted: &Printed, got: Printed) -> Compared {
 }
 
 struct Player {
-    host: Host,
-    options: ShellOptions,
+    machine: Machine,
     clock: i64,
     tty: bool,
 }
 
 impl Player {
     fn new(transcript: &Transcript) -> Self {
-        let mut host = Host::new(HostConfig { seed: 1, now: NOW });
+        let mut machine = Machine::new(NOW);
+        machine.options.cwd = format!("{HOME}/project");
+        machine.mkdir(&machine.options.cwd.clone());
         for (path, content) in &transcript.files {
-            host.write_file(path, content.clone().into_bytes(), None, None).unwrap();
+            machine.write(&format!("{HOME}/project/{path}"), content.as_bytes());
         }
-        let mut env = transcript.env.clone().unwrap_or_default();
+        machine.options.env = transcript.env.clone().unwrap_or_default();
         // The recorder had no buildx, without which both clients build with the classic builder.
-        env.entry("DOCKER_BUILDKIT".to_owned()).or_insert("0".to_owned());
-        let profile = if transcript.client.starts_with("20") { Profile::Book } else { Profile::V28 };
-        let size = transcript.term.unwrap_or(Size { rows: 24, cols: 80 });
-        let terminal = Terminal { columns: size.cols.into(), rows: size.rows.into(), colours: true };
-        let options = ShellOptions {
-            env,
-            profile: Some(profile),
-            terminal: transcript.tty.then_some(terminal),
-            ..ShellOptions::default()
-        };
-        Player { host, options, clock: NOW, tty: transcript.tty }
+        machine.options.env.entry("DOCKER_BUILDKIT".to_owned()).or_insert("0".to_owned());
+        machine.options.profile = Some(if transcript.client.starts_with("20") {
+            docker::Profile::Book
+        } else {
+            docker::Profile::V28
+        });
+        if transcript.tty {
+            let Size { rows, cols } = transcript.term.unwrap_or(Size { rows: 24, cols: 80 });
+            machine.options.terminal =
+                Some(Terminal { columns: cols.into(), rows: rows.into(), colours: true });
+            machine.options.stdout_is_terminal = true;
+        }
+        Player { machine, clock: NOW, tty: transcript.tty }
     }
 
-    /// Runs a line as `sh -c` does, in the host's shell.
-    fn run(&mut self, line: &str) -> Printed {
-        let options = ShellOptions { script: Some(line.to_owned()), ..self.options.clone() };
-        let host = &mut self.host;
-        let task = host.open_shell(&options).unwrap();
-        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-        let exit = loop {
-            let progress = host.advance(task).unwrap();
-            for part in progress.output {
-                match part.stream {
-                    Stream::Stderr if !self.tty => stderr.extend(part.bytes),
-                    _ => stdout.extend(part.bytes),
+    /// Runs a line of commands between semicolons; `None` if it asks for more of a shell.
+    fn run(&mut self, line: &str) -> Option<Printed> {
+        let mut all = Printed::default();
+        for command in line.split("; ") {
+            if command == "echo $?" {
+                all.stdout.push_str(&format!("{}\n", all.exit));
+                all.exit = 0;
+                continue;
+            }
+            let argv = words::split(command)?;
+            if argv.first().is_none_or(|name| name != "docker") {
+                return None;
+            }
+            let ran = self.machine.exec(argv);
+            all.exit = ran.exit;
+            let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(HOME, "~");
+            match self.tty {
+                true => all.stdout.push_str(&shown(&ran.both).replace('\n', "\r\n")),
+                false => {
+                    all.stdout.push_str(&shown(&ran.stdout));
+                    all.stderr.push_str(&shown(ran.stderr.as_bytes()));
                 }
             }
-            for (id, _) in progress.requests {
-                host.answer(task, id, Response::Bytes(Vec::new())).unwrap();
-            }
-            if let Some(exit) = progress.exit {
-                break exit;
-            }
-        };
-        let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(HOME, "~");
-        let stdout = shown(&stdout);
-        Printed {
-            stdout: if self.tty { stdout.replace('\n', "\r\n") } else { stdout },
-            stderr: shown(&stderr),
-            exit,
         }
+        Some(all)
     }
 }

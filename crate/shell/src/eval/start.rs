@@ -203,6 +203,15 @@ fn run_binary(
             }
             ended
         }
+        Err(name) if kernel.has_guest(&base(&name)) => {
+            task.pid = kernel.replaced.take().unwrap_or_else(|| kernel.new_pid());
+            kernel.running.push((task.pid, argv.clone()));
+            let ended = kernel.guest(&task, &base(&name), &argv);
+            if !matches!(ended, Err(Unwind::Wait(_))) {
+                kernel.running.pop();
+            }
+            ended
+        }
         Err(applet) if busybox && !program::is_applet(&applet) => {
             let handle = task.fds.get(2);
             if let Some(handle) = handle {

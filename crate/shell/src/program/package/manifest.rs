@@ -108,9 +108,9 @@ pub(super) fn locked_text(text: &str) -> Versions {
                 .next()
                 .unwrap_or_default()
                 .trim_matches(['"', '\'', '/']);
-            let (found, version) = split_name(key);
+            // What pnpm says of peers stands behind the version in parentheses.
+            let (found, version) = split_name(key.split('(').next().unwrap_or_default());
             found.clone_into(&mut name);
-            let version = version.split('(').next().unwrap_or_default();
             if line.starts_with("  ")
                 && key.contains('@')
                 && version.starts_with(|c: char| c.is_ascii_digit())
