@@ -57,6 +57,10 @@ function ask(question: HostQuestion, cwd: string): HostResponse {
     case "remove":
       rmSync(resolve(cwd, question.path), { force: true });
       return { kind: "done" };
+    case "input":
+    case "edit":
+      // Only sessions of the lab's own shell ask; here the user's shell is the shell.
+      return { kind: "failed", message: "there is no session to type in" };
   }
 }
 

@@ -197,6 +197,16 @@ export interface ExecOptions {
 }
 
 /**
+ * What came of a `FileCall`.
+ */
+export type FileAnswer = { kind: "done" } | { kind: "bytes"; bytes: Uint8Array } | { kind: "stat"; stat: GuestFileStat } | { kind: "names"; names: string[] } | { kind: "target"; target: string } | { kind: "refused"; code: string };
+
+/**
+ * An operation on a container's files. Paths are absolute.
+ */
+export type FileCall = { kind: "read"; path: string } | { kind: "write"; path: string; bytes: Uint8Array; append: boolean; mode: number } | { kind: "stat"; path: string; follow: boolean } | { kind: "list"; path: string } | { kind: "readLink"; path: string } | { kind: "makeDir"; path: string; mode: number } | { kind: "remove"; path: string; directory: boolean } | { kind: "rename"; from: string; to: string } | { kind: "chmod"; path: string; mode: number } | { kind: "symlink"; target: string; path: string };
+
+/**
  * One path that a layer adds, changes or removes.
  */
 export interface FileChange {
@@ -252,6 +262,81 @@ export interface ForecastRow {
 }
 
 /**
+ * A program that a process of a container waits for. The same program has the same `container`, `exec` and `id`.
+ */
+export interface Guest {
+    /**
+     * The container's id.
+     */
+    container: string;
+    /**
+     * The number of the `exec` whose process it is; the container's first process without.
+     */
+    exec?: number;
+    id: number;
+    /**
+     * By which name it is asked for, such as `node`.
+     */
+    program: string;
+    argv: string[];
+    env: [string, string][];
+    cwd: string;
+    uid: number;
+    gid: number;
+    pid: number;
+    hostname: string;
+    /**
+     * Whether its output is a terminal, of `columns` and `rows`.
+     */
+    tty: boolean;
+    columns: number;
+    rows: number;
+    /**
+     * What it finds on standard input, and whether nothing more will come.
+     */
+    input: string[];
+    inputClosed: boolean;
+    /**
+     * Milliseconds since 1970.
+     */
+    started: number;
+    /**
+     * Bytes of its output that are known already; a program that is run again from its start gives them once more.
+     */
+    delivered: number;
+}
+
+/**
+ * Something for a program that runs.
+ */
+export type GuestArrival = { kind: "input"; text: string } | { kind: "end" } | { kind: "signal"; name: string };
+
+export type GuestFileKind = "file" | "directory" | "symlink";
+
+export interface GuestFileStat {
+    kind: GuestFileKind;
+    /**
+     * Permission, set-id and sticky bits.
+     */
+    mode: number;
+    size: number;
+    /**
+     * Milliseconds since 1970.
+     */
+    mtime: number;
+    uid: number;
+    gid: number;
+}
+
+/**
+ * Something that a program wrote.
+ */
+export interface GuestPiece {
+    stream: Stream;
+    bytes: Uint8Array;
+}
+
+/**
  * An entry of an image's history. `layer` is the place of its layer among the image's, absent if it made none.
  */
 export interface HistoryRow {
@@ -277,7 +362,7 @@ export interface HostEntry {
 /**
  * Paths are as the user typed them; relative ones count from `cwd`.
  */
-export type HostQuestion = { kind: "stat"; path: string } | { kind: "readFile"; path: string } | { kind: "list"; path: string } | { kind: "readFiles"; root: string; paths: string[] } | { kind: "readStdin" } | { kind: "writeFile"; path: string; bytes: Uint8Array; mode: number } | { kind: "makeDir"; path: string; mode: number } | { kind: "symlink"; path: string; target: string } | { kind: "remove"; path: string };
+export type HostQuestion = { kind: "stat"; path: string } | { kind: "readFile"; path: string } | { kind: "list"; path: string } | { kind: "readFiles"; root: string; paths: string[] } | { kind: "readStdin" } | { kind: "input" } | { kind: "edit"; path: string; program: string } | { kind: "writeFile"; path: string; bytes: Uint8Array; mode: number } | { kind: "makeDir"; path: string; mode: number } | { kind: "symlink"; path: string; target: string } | { kind: "remove"; path: string };
 
 /**
  * A question to whoever has the disk, to be answered under its `id`.
@@ -290,7 +375,7 @@ export interface HostRequest {
 /**
  * The answer to a `HostQuestion`.
  */
-export type HostResponse = { kind: "done" } | { kind: "stat"; entry?: HostEntry } | { kind: "bytes"; bytes: Uint8Array } | { kind: "list"; entries: EntryColumns } | { kind: "files"; contents: Uint8Array[]; failures: Unread[] } | { kind: "failed"; message: string };
+export type HostResponse = { kind: "done" } | { kind: "stat"; entry?: HostEntry } | { kind: "bytes"; bytes: Uint8Array } | { kind: "list"; entries: EntryColumns } | { kind: "files"; contents: Uint8Array[]; failures: Unread[] } | { kind: "interrupted" } | { kind: "failed"; message: string };
 
 /**
  * A text in Markdown about a piece of the file.
@@ -412,6 +497,10 @@ export class Lab {
      */
     advise(path: string): Diagnostic[];
     /**
+     * Hand over what a program wrote, and its exit status (0 to 255) once it has ended.
+     */
+    answerGuest(container: string, exec: number | null | undefined, pieces: GuestPiece[], exit?: number | null): void;
+    /**
      * Answer a question of a command.
      */
     answer(task: number, id: number, response: HostResponse): void;
@@ -429,6 +518,10 @@ export class Lab {
      * End the input of that process: Ctrl-D at the start of a line, or the end of a pipe.
      */
     closeInput(task: number): void;
+    /**
+     * What could be typed at a place of a line of the shell; `cursor` counts UTF-16 units.
+     */
+    completeLine(line: string, cursor: number): LineCompletions;
     /**
      * What could be typed at an offset, paths of the project included.
      */
@@ -474,6 +567,18 @@ export class Lab {
      */
     format(text: string): string;
     /**
+     * What has arrived for a program since the last call.
+     */
+    guestArrivals(container: string, exec?: number | null): GuestArrival[];
+    /**
+     * Do one operation on a container's files for a program of a user.
+     */
+    guestFile(container: string, uid: number, gid: number, call: FileCall): FileAnswer;
+    /**
+     * The programs that are to be run now. One stays until it is answered with an exit status.
+     */
+    guests(): Guest[];
+    /**
      * What there is to say about the text at an offset: a variable's value there, what a flag or an instruction does.
      */
     hover(text: string, offset: number): Hover | undefined;
@@ -489,7 +594,11 @@ export class Lab {
     /**
      * Give bytes to the process that a command is attached to; for a terminal whole lines, with their newline.
      */
-    input(task: number, bytes: Uint8Array): void;
+    input(task: number, bytes: Uint8Array | number[]): void;
+    /**
+     * Ctrl-C for what a shell session runs. At its prompt, answer `interrupted` instead.
+     */
+    interrupt(task: number): void;
     /**
      * The content of a file that a layer holds.
      */
@@ -511,6 +620,14 @@ export class Lab {
      */
     constructor(options?: LabOptions | null);
     /**
+     * The simulated time, in milliseconds since 1970.
+     */
+    now(): number;
+    /**
+     * Begin a session of the shell; the task's number is for `advanceExec` and `interrupt`.
+     */
+    openShell(options: ShellOptions): number;
+    /**
      * The nodes of a Dockerfile's text.
      */
     parse(text: string): SyntaxColumns;
@@ -519,6 +636,10 @@ export class Lab {
      */
     pass(milliseconds: number): void;
     putBlob(bytes: Uint8Array | number[]): void;
+    /**
+     * The id of the container that a host's name or address means inside another one, if it is one that runs.
+     */
+    reach(container: string, host: string): string | undefined;
     readFile(path: string): Uint8Array;
     /**
      * Remove a file, or a folder with everything in it.
@@ -533,6 +654,11 @@ export class Lab {
      * An image as an archive that Docker loads.
      */
     save(reference: string, format: ArchiveFormat): Uint8Array;
+    /**
+     * Say which programs the front end runs. Those of processes that start from now on are asked for by `guests`;
+     * without, they say that they are not modelled.
+     */
+    setGuests(programs: string[]): void;
     /**
      * Which images and containers hold a layer, and what removing one of them would free.
      */
@@ -606,6 +732,19 @@ export interface LayerRow {
     fromBase: boolean;
     modelled: boolean;
     instruction?: number;
+}
+
+export interface LineCompletion {
+    text: string;
+    about: string;
+}
+
+/**
+ * What could be typed at a place of a line: texts for the word that begins at `from`, in UTF-16 units.
+ */
+export interface LineCompletions {
+    from: number;
+    items: LineCompletion[];
 }
 
 /**
@@ -706,6 +845,19 @@ export interface Sharing {
     layers: SharedLayer[];
     images: ImageShare[];
     containers: ContainerShare[];
+}
+
+/**
+ * A session of the shell of the lab's machine, with the project in its home folder and `docker` among its programs.
+ */
+export interface ShellOptions {
+    /**
+     * What `sh -c` runs; without it there is a prompt, and each line is asked for.
+     */
+    script?: string | undefined;
+    env?: Record<string, string>;
+    terminal?: Terminal | undefined;
+    profile?: "book" | "v28" | "v29";
 }
 
 /**
