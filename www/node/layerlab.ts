@@ -59,6 +59,9 @@ async function execute(lab: Lab, argv: string[]): Promise<number> {
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
   try {
+    // Programs of containers went on while no command ran: they catch up first.
+    lab.pass(0);
+    await guests.pump(lab.now());
     for (;;) {
       const progress = lab.advanceExec(task);
       progress.output.forEach(print);

@@ -348,6 +348,7 @@ impl Host {
         let state = if due && state == TaskState::Waiting { TaskState::Running } else { state };
         if let Some(doing) = doing {
             self.tasks.insert(id, Task { console, doing, next_request });
+            self.count_followers(None);
         }
         Ok(Progress { events, state, output, requests, exit, reads, wake, follows: following, attached })
     }
@@ -418,12 +419,17 @@ impl Host {
 
     /// Lets happen in containers what is due; `with` is followed by a task that is about to look.
     fn run_due_for(&mut self, with: Option<&Listener>) {
+        self.count_followers(with);
+        self.run_due();
+    }
+
+    /// A container that goes away by itself stays as long as a task follows it.
+    fn count_followers(&mut self, with: Option<&Listener>) {
         for container in &mut self.containers.all {
             let follows = |to: &Listener| to.container == container.id;
             let others = self.tasks.values().filter_map(|task| task.doing.listener());
             container.followers = others.chain(with).filter(|to| follows(to)).count() as u32;
         }
-        self.run_due();
     }
 
     /// Cancels a task. A build says with its next progress what it gave up; anything else is simply over.
