@@ -1,9 +1,8 @@
 /** The engine in this process, for Node. */
 import { readFileSync } from "node:fs";
 import { initSync, Lab } from "../../../pkg/layerlab.js";
-import { loadAssets } from "../guest/assets-node.js";
 import { GuestDriver } from "../guest/driver.js";
-import { nodeRunner } from "../guest/node.js";
+import { nodeRunner } from "../guest/runner.js";
 import { drive, driveCommand } from "./drive.js";
 import { LabError, passThrough, type LabClient } from "./lab.js";
 import type { LabOptions } from "./wire.js";
@@ -30,7 +29,7 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
   };
   try {
     lab = loadLab(options);
-    guests = new GuestDriver(lab, { node: nodeRunner(loadAssets) });
+    guests = new GuestDriver(lab, { node: nodeRunner(async () => (await import("../guest/assets-node.js")).loadAssets()) });
   } catch (thrown) {
     throw LabError.from(thrown);
   }

@@ -1,8 +1,7 @@
 /** The worker's entry: one `Lab`, driven by the messages of `protocol.ts`. */
 import initialise, { Lab } from "../../../pkg/layerlab.js";
-import { loadAssets } from "../guest/assets-web.js";
 import { GuestDriver } from "../guest/driver.js";
-import { nodeRunner } from "../guest/node.js";
+import { nodeRunner } from "../guest/runner.js";
 import { drive, driveCommand } from "./drive.js";
 import { LabError } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
@@ -56,7 +55,7 @@ async function handle(request: Request): Promise<void> {
       const module = request.module ?? (await compile());
       await initialise({ module_or_path: module });
       lab = new Lab(request.options);
-      guests = new GuestDriver(lab, { node: nodeRunner(loadAssets) });
+      guests = new GuestDriver(lab, { node: nodeRunner(async () => (await import("../guest/assets-web.js")).loadAssets()) });
       return send({ kind: "result", id: request.id, value: module });
     }
     case "call": {

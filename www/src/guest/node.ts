@@ -1,6 +1,5 @@
 /** A program that `node` runs: QuickJS with Node's modules, its timers on the simulated clock, its work limited. */
 import type { Delivery, Host, Incoming } from "../../guest/host.js";
-import type { Runner } from "./driver.js";
 import type { HttpFailure, HttpResponse, Machine, Program } from "./machine.js";
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from "./quickjs.js";
 
@@ -15,12 +14,6 @@ const MOST_EVENTS = 10_000;
 
 /** What Node's options mean that programs are started with; others are said not to be modelled. */
 const IGNORED = /^--(enable-source-maps|no-warnings|trace-warnings|unhandled-rejections=.*|max-old-space-size=.*|inspect.*)$/;
-
-/** Runs programs called `node`; what that takes is loaded with the first. */
-export function nodeRunner(load: () => Promise<Assets>): Runner {
-  let assets: Promise<Assets> | undefined;
-  return async (program, machine) => new NodeProgram(program, machine, await (assets ??= load()));
-}
 
 export interface Assets {
   quickjs: QuickJSWASMModule;
