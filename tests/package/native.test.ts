@@ -19,12 +19,11 @@ test("an example's archive is the same, byte for byte", { timeout: 600_000 }, as
   const program = `
     import { writeFileSync } from "node:fs";
     import { createLab } from "layerlab";
-    const lab = await createLab({ seed: 0, now: 1_700_000_000 });
-    await lab.loadExample("web-ping");
-    for await (const { state } of lab.build({ tags: ["web-ping"] })) {
-      if (state === "failed") throw new Error("the build failed");
-    }
-    writeFileSync(${JSON.stringify(wasm)}, await lab.save("web-ping", "oci"));
+    const lab = await createLab({ seed: 0, now: 1_700_000_000, example: "web-ping" });
+    const { state } = await lab.build({ tags: ["web-ping"] }).result;
+    if (state !== "done") throw new Error("the build ended as " + state);
+    writeFileSync(${JSON.stringify(wasm)}, await lab.save("web-ping", { format: "oci" }));
+    lab.dispose();
   `;
   execFileSync("node", ["--input-type=module", "-e", program], { cwd: inject("installed"), stdio: "inherit" });
   const [ours, theirs] = [readFileSync(wasm), readFileSync(native)];
