@@ -1,10 +1,13 @@
 // `npm test`: installs what is missing, builds, and runs every test there is.
 import { has, runSteps } from "./steps.mjs";
 
-const NEXTEST = [/Summary \[.*\] +\d+ tests? run: (?<passed>\d+) passed(?:.*?, (?<failed>\d+) failed)?/];
-const CARGO_TEST = [/^test result: \w+\. (?<passed>\d+) passed; (?<failed>\d+) failed/];
-const VITEST = [/^ *Tests +(?:(?<failed>\d+) failed \| )?(?<passed>\d+) passed/, /^ *Tests +(?<failed>\d+) failed/];
-const PLAYWRIGHT = [/^ +(?<passed>\d+) passed \(/, /^ +(?<failed>\d+) failed$/];
+const NEXTEST = [
+  /Summary \[.*\] +\d+ tests? run: (?<passed>\d+) passed(?:.*?, (?<failed>\d+) failed)?/,
+  /^ +(?:FAIL|TIMEOUT|SIG\w+) \[/,
+];
+const CARGO_TEST = [/^test result: \w+\. (?<passed>\d+) passed; (?<failed>\d+) failed/, /^test .* FAILED$/];
+const VITEST = [/^ *Tests +(?:(?<failed>\d+) failed \| )?(?<passed>\d+) passed/, /^ *Tests +(?<failed>\d+) failed/, /^ *FAIL /];
+const PLAYWRIGHT = [/^ +(?<passed>\d+) passed \(/, /^ +(?<failed>\d+) failed$/, /^ +\d+\) .*›/, /^ +\d+ flaky$/];
 
 const nextest = has("cargo", "nextest");
 if (!nextest) console.log("cargo-nextest is not installed: the Rust tests run with cargo test");
