@@ -81,3 +81,35 @@ test("a tutorial with three labs moves nothing and blocks nothing until one is u
   const loaded = await Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name))));
   expect(loaded.flat().filter((name) => /wasm|worker|setup|running/.test(name))).toEqual([]);
 });
+
+test("a lesson in a frame is set up, its goals are told as they are met, and it can be begun again", async ({ page }) => {
+  await open(page, `<a class="layerlab" href="#" data-lesson="lessons/cache.json">The cache</a>`, `<script defer src="loader.js"></script>`);
+  await page.evaluate(() => {
+    const seen: unknown[] = [];
+    Object.assign(window, { seen });
+    for (const name of ["goal", "lesson-complete"]) {
+      document.addEventListener(`layerlab-${name}`, (event) => seen.push([name, (event as CustomEvent).detail]));
+    }
+  });
+  const seen = (): Promise<unknown[]> => page.evaluate(() => (window as unknown as { seen: unknown[] }).seen);
+  const frame = page.frameLocator("iframe");
+  const goals = frame.locator("lab-lesson .goals li");
+  await frame.getByText("COPY app.js .").click();
+  await expect(goals.first()).toContainText("0 of 2 steps came from the cache", { timeout: 60_000 });
+  await frame.getByRole("textbox", { name: "Command line" }).fill("docker build -t web-ping .");
+  await frame.getByRole("textbox", { name: "Command line" }).press("Enter");
+  await expect(goals.first()).toHaveClass("met");
+  await expect.poll(seen).toEqual([["goal", { lesson: "cache", id: "1.1", text: expect.any(String) as unknown }]]);
+  const text = frame.locator(".cm-content");
+  await text.click();
+  const dockerfile = (await frame.locator(".cm-line").allInnerTexts()).map((line) => line.replace(/\n$/, "")).join("\n");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(dockerfile.replaceAll("/web-ping", "/ping"));
+  await expect(frame.locator(".cm-line", { hasText: "WORKDIR /ping" })).toBeVisible();
+  await frame.getByRole("button", { name: "Build" }).click();
+  await expect(frame.locator("lab-lesson .well")).toContainText("All goals are met");
+  await expect.poll(seen).toContainEqual(["lesson-complete", { lesson: "cache" }]);
+  await frame.getByRole("button", { name: "Start over" }).click();
+  await expect(goals.first()).toContainText("0 of 2 steps came from the cache");
+  await expect(frame.locator("lab-lesson .well")).toHaveCount(0);
+});

@@ -14,6 +14,9 @@ export default defineConfig({
   workers: 2,
   // A machine that stalls for a moment is not a defect; a test that needed this is printed as flaky in the summary.
   retries: process.env.CI === undefined ? 0 : 2,
+  // Generous, because nothing is measured here: a condition that comes late on a busy machine is still met.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"]],
   use: {
     baseURL: `http://127.0.0.1:${PORT}/some/path/`,

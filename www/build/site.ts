@@ -8,6 +8,7 @@ import { licencePage } from "./licences.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const GALLERY = join(ROOT, "www/public/gallery");
+const LESSONS = join(ROOT, "www/lessons");
 
 type Language = "en" | "ko";
 
@@ -31,7 +32,7 @@ const DOCUMENTS = ["README.md", "docs/embedding.md", "docs/lessons.md", "docs/ap
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
 
-/** Writes `gallery.html`, `gallery.ko.html`, `docs/*.html` and `licences.html`. */
+/** Writes `gallery.html`, `gallery.ko.html`, `docs/*.html`, `licences.html`, and `lessons/*.json` for embedded labs. */
 export function site(): Plugin {
   return {
     name: "site",
@@ -46,9 +47,16 @@ export function site(): Plugin {
         write(`docs/${picture}`, readFileSync(join(ROOT, "docs", picture)));
       }
       write("docs/LICENSE.html", page({ title: "Apache-2.0", language: "en", up: "../", body: `<pre>${escape(readFileSync(join(ROOT, "LICENSE"), "utf8"))}</pre>` }));
+      for (const file of readdirSync(LESSONS).filter((file) => file.endsWith(".json"))) write(`lessons/${file}`, lesson(file));
       write("licences.html", page({ title: WORDS.en.notices, language: "en", up: "./", body: licencePage(ROOT, modulesOf(bundle)) }));
     },
   };
+}
+
+/** A lesson of the course as one file, with its words. */
+function lesson(file: string): string {
+  const read = (path: string): Record<string, unknown> => JSON.parse(readFileSync(join(LESSONS, path), "utf8")) as Record<string, unknown>;
+  return JSON.stringify({ ...read(file), $schema: "../lesson.schema.json", words: { en: read(`en/${file}`), ko: read(`ko/${file}`) } });
 }
 
 /** The files that went into the scripts of a bundle, fonts aside, which come with style sheets. */

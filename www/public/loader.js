@@ -5,7 +5,7 @@
  */
 (function () {
   var here = document.currentScript ? document.currentScript.src : location.href;
-  var NAMES = ["theme", "locale", "profile", "autorun", "readonly", "panes", "tag", "lesson"];
+  var NAMES = ["theme", "locale", "profile", "autorun", "readonly", "panes", "tag"];
 
   function embed(place) {
     if (place.layerlab) return;
@@ -16,7 +16,10 @@
     });
     query.set("origin", location.origin);
     var link = place.tagName === "A";
-    if (link) query.set("src", place.href);
+    var lesson = place.dataset.lesson;
+    // Relative to the page, as every address in it.
+    if (lesson) query.set("lesson", new URL(lesson, document.baseURI).href);
+    else if (link) query.set("src", place.href);
     var frame = document.createElement("iframe");
     frame.src = address.href;
     frame.loading = "lazy";
@@ -26,7 +29,7 @@
     frame.style.cssText = "display:block;box-sizing:border-box;width:100%;border:0;height:" + (/^\d+$/.test(height) ? height + "px" : height);
     frame.onload = function () {
       var channel = new MessageChannel();
-      var files = link ? undefined : { Dockerfile: place.textContent.replace(/^\s*\n/, "").replace(/\s*$/, "\n") };
+      var files = link || lesson ? undefined : { Dockerfile: place.textContent.replace(/^\s*\n/, "").replace(/\s*$/, "\n") };
       channel.port1.onmessage = function (event) {
         if (event.data.kind !== "event") return;
         frame.dispatchEvent(new CustomEvent("layerlab-" + event.data.name, { detail: event.data.detail, bubbles: true }));

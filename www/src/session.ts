@@ -380,13 +380,14 @@ export class Session {
     if (id === undefined) return this.teacher?.close();
     const bench = await this.openBench();
     if (bench === undefined) return;
-    const { Teacher } = await import("./lesson/index.js");
+    const [{ Teacher }, { loadLesson }, { finish }] = await Promise.all([import("./lesson/index.js"), import("./lesson/course.js"), import("./lesson/finished.js")]);
     this.teacher ??= new Teacher({
       bench,
       clear: (name, entries) => this.run((lab) => this.clear(lab, name, entries)),
       publish: (lesson) => this.store.dispatch({ kind: "lesson", lesson }),
+      finished: finish,
     });
-    await this.teacher.open(id);
+    await this.teacher.open(await loadLesson(id));
   }
 
   private async clear(lab: LabClient, lesson: string, entries: readonly SavedEntry[]): Promise<void> {

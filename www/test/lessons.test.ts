@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createLab } from "../src/engine/node.js";
 import { Bench } from "../src/lesson/bench.js";
 import { ADVANCED, BASICS, COURSE } from "../src/lesson/course.js";
-import { parseLesson, type Lesson, type LessonText } from "../src/lesson/format.js";
+import { parseLesson, textIn, type Lesson, type LessonText } from "../src/lesson/format.js";
 import { begin, check, isDone, type Progress } from "../src/lesson/progress.js";
 import { words as en } from "../src/lesson/words/en.js";
 import { words as ko } from "../src/lesson/words/ko.js";
@@ -70,11 +70,23 @@ test("the course is made of the lessons that are there", () => {
 });
 
 test.each([
+  ["ko", ["en", "ko"], "ko"],
+  ["ko", ["en"], "en"],
+  ["en", ["ko"], "ko"],
+  ["en", [], undefined],
+])("a lesson is shown in %s if its words are there in %j: in %s", (wanted, there, shown) => {
+  const words = Object.fromEntries(there.map((language) => [language, { title: language, about: "", texts: {} }]));
+  expect(textIn({ ...parseLesson(read("cache.json")), words }, wanted)?.title).toBe(shown);
+});
+
+test.each([
   [{ version: 2 }, "`version` must be 1"],
   [{ version: 1, id: "../x" }, "`id` must be made of a-z, 0-9 and -"],
   [{ version: 1, id: "x", start: {}, steps: [{ text: "a", hints: [], goals: [{ kind: "magic" }] }] }, "`steps[0].goals[0].kind` is not a kind of goal"],
   [{ version: 1, id: "x", start: {}, steps: [{ text: "a", hints: [], goals: [{ kind: "file" }] }] }, "`steps[0].goals[0].path` is missing"],
   [{ version: 1, id: "x", start: {}, steps: [{ text: "a", hints: [], goals: [{ kind: "file", path: "a", matches: "(" }] }] }, "`steps[0].goals[0].matches` is no regular expression"],
+  [{ version: 1, id: "x", start: {}, steps: [], solution: [], words: { en: { title: "a" } } }, "`words.en` needs `title` and `about`"],
+  [{ version: 1, id: "x", start: {}, steps: [], solution: [], words: { en: { title: "a", about: "b", texts: { k: 1 } } } }, "`words.en.texts.k` must be a text"],
 ])("a lesson that can't be shown is refused with the place: %j", (value, message) => {
   expect(() => parseLesson(value)).toThrow(message);
 });

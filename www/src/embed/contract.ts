@@ -20,9 +20,9 @@ export interface LayerLabEvents {
   "build-end": { state: BuildState; image?: string; message?: string; line?: number };
   /** A step was not taken from the cache. `firstBreak` is false when it only follows from one before it. */
   "cache-miss": { vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] };
-  /** A goal of the lesson was reached. */
-  goal: { id: string };
-  /** All goals of the lesson were reached. */
+  /** A goal of the lesson was reached: `id` is its step's number and its own, as in `2.1`, `text` what it says. */
+  goal: { lesson: string; id: string; text: string };
+  /** All goals of the lesson were reached; `lesson` is its id. */
   "lesson-complete": { lesson: string };
   /** The element has another size, in CSS pixels. */
   resize: { width: number; height: number };
@@ -41,7 +41,7 @@ export interface CommandEnd {
 export interface LayerLabElement extends HTMLElement {
   /** Address of a project: JSON `{ "name"?, "open"?, "files": { path: text } }`, or a Dockerfile. */
   src: string;
-  /** Address of a lesson. */
+  /** Address of a lesson, whose start then is the project. Its words are in the file, or beside it in `en/` and `ko/`. */
   lesson: string;
   /** The project's files by path; as an attribute, JSON. */
   files: Record<string, string>;
@@ -56,7 +56,7 @@ export interface LayerLabElement extends HTMLElement {
   autorun: boolean;
   /** Files can't be edited. */
   readonly: boolean;
-  /** What is shown, separated by blanks; as an attribute in any order. Default `editor stack log`. */
+  /** What is shown, separated by blanks; as an attribute in any order. Default `editor stack log`, with a lesson `editor stack terminal`. */
   panes: string;
   /** The name of the image. Default: the project's, or `app`. */
   tag: string;
@@ -67,7 +67,7 @@ export interface LayerLabElement extends HTMLElement {
   run(line: string): Promise<CommandEnd>;
   /** Build the project; resolves when the build has ended, however it did. */
   build(): Promise<LayerLabEvents["build-end"]>;
-  /** The project as it was at the beginning. Images and cache stay. */
+  /** The project as it was at the beginning. Images and cache stay, unless it is a lesson, which begins again with neither. */
   reset(): Promise<void>;
   /** The last image as an archive that `docker load` takes. Rejects with `no-such-image` before the first. */
   exportImage(format?: ArchiveFormat): Promise<Uint8Array>;

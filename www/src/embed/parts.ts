@@ -28,7 +28,9 @@ abstract class Part extends LayerLab implements LayerLabPartElement {
  * @attr {string} for - Id of the `<layer-lab>` whose project is edited. Default: a lab of its own.
  */
 export class LayerLabEditor extends Part {
-  protected override readonly defaultPanes: string = "editor";
+  protected override get defaultPanes(): string {
+    return "editor";
+  }
   override get bare(): boolean {
     return true;
   }
@@ -40,7 +42,9 @@ export class LayerLabEditor extends Part {
  * @attr {string} for - Id of the `<layer-lab>` whose build is shown. Default: a lab of its own.
  */
 export class LayerLabStack extends Part {
-  protected override readonly defaultPanes: string = "stack";
+  protected override get defaultPanes(): string {
+    return "stack";
+  }
   override get bare(): boolean {
     // Alone it needs the button; beside a lab that has one it doesn't.
     return this.for !== "";
@@ -53,7 +57,9 @@ export class LayerLabStack extends Part {
  * @attr {string} for - Id of the `<layer-lab>` that commands run in. Default: a lab of its own.
  */
 export class LayerLabTerminal extends Part {
-  protected override readonly defaultPanes: string = "terminal";
+  protected override get defaultPanes(): string {
+    return "terminal";
+  }
   override get bare(): boolean {
     return true;
   }

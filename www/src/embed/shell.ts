@@ -7,7 +7,7 @@ import { LabError } from "../engine/lab.js";
 import type { ArchiveFormat } from "../engine/wire.js";
 import type { CommandEnd, LayerLabElement, LayerLabEvents, Pane } from "./contract.js";
 import shellStyle from "./shell.css?inline";
-import { fetchSource, firstFile, readFiles, sourceInside, sourceOf, type Source } from "./source.js";
+import { fetchLesson, fetchSource, firstFile, readFiles, sourceInside, sourceOf, type Source } from "./source.js";
 import type { Running } from "./running.js";
 
 const PANES: readonly Pane[] = ["files", "editor", "log", "stack", "terminal"];
@@ -31,7 +31,7 @@ function style(): CSSStyleSheet {
  *
  * @tagname layer-lab
  * @attr {string} src - Address of a project (JSON) or a Dockerfile.
- * @attr {string} lesson - Address of a lesson.
+ * @attr {string} lesson - Address of a lesson, whose goals are checked after everything that is done.
  * @attr {string} files - The project's files as JSON: an object of texts by path.
  * @attr {string} height - Height as CSS writes it, or a number of pixels. Default 460px.
  * @attr {"auto"|"light"|"dark"} theme - Default: the system's.
@@ -48,7 +48,7 @@ function style(): CSSStyleSheet {
  * @fires {CustomEvent<BuildEvent>} step - One of the engine's events.
  * @fires {CustomEvent<{state: string, image?: string}>} build-end - A build has ended.
  * @fires {CustomEvent<{vertex: number, firstBreak: boolean, summary: string}>} cache-miss - A step was not taken from the cache.
- * @fires {CustomEvent<{id: string}>} goal - A goal of the lesson was reached.
+ * @fires {CustomEvent<{lesson: string, id: string, text: string}>} goal - A goal of the lesson was reached.
  * @fires {CustomEvent<{lesson: string}>} lesson-complete - All goals were reached.
  * @fires {CustomEvent<{width: number, height: number}>} resize - The element has another size.
  * @fires {CustomEvent<{code: string, message: string}>} error - Something could not be loaded or done.
@@ -62,6 +62,7 @@ function style(): CSSStyleSheet {
  * @csspart log - The build log.
  * @csspart stack - The layers.
  * @csspart terminal - The terminal.
+ * @csspart lesson - The lesson.
  * @cssprop --accent - Colour of the Build button and of links.
  * @cssprop --surface - Background.
  * @cssprop --ink - Colour of text.
@@ -72,7 +73,9 @@ function style(): CSSStyleSheet {
 export class LayerLab extends HTMLElement implements LayerLabElement {
   static readonly observedAttributes = ATTRIBUTES;
   /** The panes of an element that doesn't say. */
-  protected readonly defaultPanes: string = "editor stack log";
+  protected get defaultPanes(): string {
+    return this.lesson === "" ? "editor stack log" : "editor stack terminal";
+  }
   protected readonly root = this.attachShadow({ mode: "open" });
   private given: Record<string, string> | undefined;
   private source: Promise<Source> | undefined;
@@ -178,7 +181,7 @@ export class LayerLab extends HTMLElement implements LayerLabElement {
     if (this.given !== undefined) return sourceOf(this.given);
     const files = this.getAttribute("files");
     if (files !== null) return sourceOf(readFiles(parse(files)));
-    if (this.lesson !== "") throw new LabError("not-supported", "lessons are shown by the course, not yet by an embedded lab");
+    if (this.lesson !== "") return fetchLesson(new URL(this.lesson, document.baseURI).href);
     return this.src === "" ? sourceInside(this) : fetchSource(new URL(this.src, document.baseURI).href);
   }
 

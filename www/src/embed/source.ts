@@ -1,5 +1,6 @@
 /** Where an embedded lab gets its project from. */
 import { LabError } from "../engine/lab.js";
+import type { Lesson, LessonText } from "../lesson/format.js";
 
 /** A project to show. */
 export interface Source {
@@ -8,6 +9,8 @@ export interface Source {
   files: Record<string, string>;
   /** The file to open. */
   open?: string;
+  /** The lesson that the files are the start of. It has words in at least one language. */
+  lesson?: Lesson;
 }
 
 const MAX_BYTES = 4_000_000;
@@ -27,11 +30,43 @@ export function sourceInside(element: Element): Source {
 
 /** Fetches a project. Rejects with a `LabError`: `load` when it can't be had, `bad-project` when it is none. */
 export async function fetchSource(address: string): Promise<Source> {
+  const text = await fetchText(address);
+  return text.trimStart().startsWith("{") ? readSource(text) : sourceOf({ Dockerfile: text });
+}
+
+/**
+ * Fetches a lesson, and its words if it doesn't bring them. Rejects with a `LabError`: `load` when lesson or words can't be
+ * had, `bad-lesson` when they are none.
+ */
+export async function fetchLesson(address: string): Promise<Source> {
+  const { parseLesson, parseText } = await import("../lesson/format.js");
+  const read = async <Value>(address: string, parse: (value: unknown) => Value): Promise<Value> => {
+    const text = await fetchText(address);
+    try {
+      return parse(JSON.parse(text));
+    } catch (error) {
+      throw new LabError("bad-lesson", `${address}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const lesson = await read(address, parseLesson);
+  // Words beside the lesson may be there in one language only.
+  const beside = async (language: string): Promise<[string, LessonText]> => [language, await read(new URL(`${language}/${lesson.id}.json`, address).href, parseText)];
+  const words = lesson.words ?? Object.fromEntries(await settled([beside("en"), beside("ko")]));
+  return { name: "web-ping", files: lesson.start.files ?? {}, lesson: { ...lesson, words } };
+}
+
+/** The values of those that can be had; rejects as the first does when there is none. */
+async function settled<Value>(all: Promise<Value>[]): Promise<Value[]> {
+  const values = (await Promise.allSettled(all)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  return values.length > 0 ? values : Promise.all(all);
+}
+
+async function fetchText(address: string): Promise<string> {
   const response = await fetch(address).catch((error: unknown) => Promise.reject(new LabError("load", `${address}: ${String(error)}`)));
   if (!response.ok) throw new LabError("load", `${address}: ${response.status} ${response.statusText}`);
   const text = await response.text();
   if (text.length > MAX_BYTES) throw new LabError("bad-project", `${address} is too large`);
-  return text.trimStart().startsWith("{") ? readSource(text) : sourceOf({ Dockerfile: text });
+  return text;
 }
 
 /** Reads a project's JSON. Throws a `LabError` with the code `bad-project`. */

@@ -3,7 +3,8 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { data, LabElement } from "../element/base.js";
 import type { Diagnostic } from "../engine/wire.js";
-import { t } from "../locale/index.js";
+import { textIn } from "../lesson/format.js";
+import { locale, t } from "../locale/index.js";
 import type { IntentEvent } from "../model/intent.js";
 import { problemsOf } from "../model/problems.js";
 import { INITIAL, type State } from "../model/state.js";
@@ -63,6 +64,11 @@ export class EmbedView extends LabElement {
       .files {
         flex: 0 0 190px;
         overflow: auto;
+      }
+      .lesson {
+        flex: 0 0 min(320px, 36%);
+        overflow: auto;
+        padding: 0 var(--space-4) var(--space-4);
       }
       .pane {
         flex: 1 1 0;
@@ -137,6 +143,7 @@ export class EmbedView extends LabElement {
     const right = this.column(["stack", "terminal"]);
     return html`${this.bare ? html`<i></i>` : this.bar()}
       <div class="panes" part="panes">
+        ${this.lesson()}
         ${this.shows("files") ? html`<div class="column files" part="files"><lab-file-tree .files=${this.current.files} .open=${this.current.open?.path ?? ""}></lab-file-tree></div>` : nothing}
         ${left} ${right}
       </div>`;
@@ -152,6 +159,14 @@ export class EmbedView extends LabElement {
         ${running ? t.cancel : t.build}
       </button>
     </div>`;
+  }
+
+  /** Elements beside a lab show its parts, and the lesson stands in the lab. */
+  private lesson(): unknown {
+    const { lesson } = this.current;
+    const text = lesson && textIn(lesson.lesson, locale);
+    if (lesson === undefined || text === undefined || this.bare) return nothing;
+    return html`<section class="column lesson" part="lesson" aria-label=${text.title}><lab-lesson .view=${lesson} .text=${text}></lab-lesson></section>`;
   }
 
   private column(panes: readonly Pane[]): unknown {

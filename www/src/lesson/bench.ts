@@ -47,15 +47,20 @@ export class Bench {
       return build.status === "done" ? 0 : 1;
     }
     const { exitCode, printed } = await this.execute(line, print, signal);
-    this.ran = [...this.ran, { line, exitCode, printed }];
+    this.ended({ line, exitCode, printed });
     return exitCode;
+  }
+
+  /** Takes a command in that ended, whoever ran it. */
+  ended(ran: Ran): void {
+    this.ran = [...this.ran, ran];
   }
 
   /** Takes a build in that ended, whoever asked for it. */
   built(build: Build, line: string): void {
     this.lastBuild = build;
     const printed = [...build.log.lines.map((one) => one.text), build.log.rest].join("\n").slice(0, MAX_PRINTED);
-    this.ran = [...this.ran, { line, exitCode: build.status === "done" ? 0 : 1, printed }];
+    this.ended({ line, exitCode: build.status === "done" ? 0 : 1, printed });
   }
 
   private async execute(line: string, print: Print, signal?: AbortSignal): Promise<{ exitCode: number; printed: string }> {

@@ -12,6 +12,8 @@ export interface Lesson {
   steps: LessonStep[];
   /** What leads from the start to every goal. */
   solution: Action[];
+  /** Its words by language, where the file brings them itself. */
+  words?: Record<string, LessonText>;
 }
 
 export interface LessonStep {
@@ -75,7 +77,23 @@ export function parseLesson(value: unknown): Lesson {
     for (const [nth, goal] of list(goals, `steps[${at}].goals`).entries()) checkGoal(goal, `steps[${at}].goals[${nth}]`);
   }
   list(lesson["solution"], "solution");
+  for (const [language, text] of Object.entries(record(lesson["words"] ?? {}, "words"))) parseText(text, `words.${language}`);
   return value as Lesson;
+}
+
+/** Reads a lesson's words in one language. */
+export function parseText(value: unknown, place = "words"): LessonText {
+  const { title, about, texts } = record(value, place);
+  if (typeof title !== "string" || typeof about !== "string") throw new LessonError(`\`${place}\` needs \`title\` and \`about\``);
+  for (const [key, text] of Object.entries(record(texts, `${place}.texts`))) {
+    if (typeof text !== "string") throw new LessonError(`\`${place}.texts.${key}\` must be a text`);
+  }
+  return value as LessonText;
+}
+
+/** The words in a language, or else in another one that there is. */
+export function textIn({ words = {} }: Lesson, language: string): LessonText | undefined {
+  return words[language] ?? words["en"] ?? Object.values(words)[0];
 }
 
 /** What each goal can't do without. */

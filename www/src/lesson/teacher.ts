@@ -1,18 +1,18 @@
-/** Gives lessons on the page: sets the lab up, looks at the goals after everything that happens, and tells how far the learner is. */
-import { encodeText } from "../model/text.js";
-import type { SavedEntry } from "../model/project.js";
+/** Gives lessons: sets the lab up, looks at the goals after everything that happens, and tells how far the learner is. */
+import { entriesOf, type SavedEntry } from "../model/project.js";
 import type { LessonView } from "../model/state.js";
-import { recall, remember } from "../preferences.js";
 import type { Bench } from "./bench.js";
-import { loadLesson } from "./course.js";
+import type { Lesson } from "./format.js";
 import { begin, check, isDone } from "./progress.js";
 
-/** What the lesson needs of the page. */
+/** What the lesson needs of the lab around it. */
 export interface Classroom {
   bench: Bench;
   /** Empties the lab and puts these files there; nothing: the example of a first visit. */
   clear(id: string, entries: readonly SavedEntry[]): Promise<void>;
   publish(view: LessonView | undefined): void;
+  /** All goals of a lesson are met; told after every look from then on. */
+  finished?(id: string): void;
 }
 
 export class Teacher {
@@ -21,10 +21,9 @@ export class Teacher {
 
   constructor(private readonly room: Classroom) {}
 
-  async open(id: string): Promise<void> {
-    const lesson = await loadLesson(id);
+  async open(lesson: Lesson): Promise<void> {
     this.view = undefined;
-    await this.room.clear(id, entriesOf(lesson.start.files ?? {}));
+    await this.room.clear(lesson.id, entriesOf(lesson.start.files ?? {}));
     for (const line of lesson.start.run ?? []) await this.room.bench.run(line);
     this.room.bench.ran = [];
     this.view = { lesson, progress: begin(lesson) };
@@ -45,22 +44,9 @@ export class Teacher {
       // Another lesson may have been opened meanwhile.
       if (this.view !== view) return;
       this.view = { ...view, progress };
-      if (isDone(progress)) finish(view.lesson.id);
+      if (isDone(progress)) this.room.finished?.(view.lesson.id);
       this.room.publish(this.view);
     });
     return this.looking;
   }
-}
-
-export function finishedLessons(): Set<string> {
-  return new Set((recall("lessons") ?? "").split(" ").filter(Boolean));
-}
-
-function finish(id: string): void {
-  remember("lessons", [...finishedLessons().add(id)].join(" "));
-}
-
-function entriesOf(files: Record<string, string>): SavedEntry[] {
-  const mtime = Math.floor(Date.now() / 1000);
-  return Object.entries(files).map(([path, text]) => ({ path, kind: "file", mode: 0o644, mtime, bytes: encodeText(text) }));
 }

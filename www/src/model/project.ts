@@ -1,6 +1,7 @@
 /** A copy of the project outside the engine: what is saved, and what a fresh engine is given after a crash. */
 import { LabError, type LabClient } from "../engine/lab.js";
 import type { EntryKind, ProjectEntry } from "../engine/wire.js";
+import { encodeText } from "./text.js";
 import { isWithin } from "./tree.js";
 
 export interface SavedEntry {
@@ -99,4 +100,10 @@ export class Project {
     }
     for (const entry of sorted) if (entry.kind === "dir") await lab.chmod(entry.path, entry.mode);
   }
+}
+
+/** Files that were just written; one that begins with `#!` can be run. */
+export function entriesOf(files: Record<string, string>): SavedEntry[] {
+  const mtime = Math.floor(Date.now() / 1000);
+  return Object.entries(files).map(([path, text]) => ({ path, kind: "file", mode: text.startsWith("#!") ? 0o755 : 0o644, mtime, bytes: encodeText(text) }));
 }
