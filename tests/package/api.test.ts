@@ -8,7 +8,7 @@ import { expect, inject, test } from "vitest";
 function run(program: string): unknown {
   const folder = inject("installed");
   writeFileSync(join(folder, "program.mjs"), program);
-  return JSON.parse(execFileSync("node", ["program.mjs"], { cwd: folder, encoding: "utf8" }));
+  return JSON.parse(execFileSync("node", ["program.mjs"], { cwd: folder, encoding: "utf8", timeout: 50_000 }));
 }
 
 test("a project builds, and builds again from the cache", () => {
@@ -238,4 +238,70 @@ test("a Dockerfile can be read and written with: nodes, hover, completion, defin
       ],
     }
   `);
+});
+
+test("a session is spoken with while it runs: input, its end, signals, sizes, and letting go", () => {
+  const seen = run(`
+    import { createLab } from "layerlab";
+    const lab = await createLab({ files: { note: "old\\n" } });
+    const terminal = { columns: 80, rows: 24, colours: false };
+    const ended = async (session) => { const { exitCode, stdout } = await session.result; return [exitCode, stdout]; };
+    await lab.exec("docker run --rm alpine true").result;
+    const seen = {};
+
+    const cat = lab.open("docker run -i alpine cat");
+    const heard = [];
+    cat.write("one\\n");
+    for await (const { text } of cat) {
+      heard.push(text);
+      if (heard.length === 1) cat.write("two\\n");
+      else cat.end();
+    }
+    seen.pipe = [heard, (await cat.result).exitCode];
+
+    seen.stdin = await ended(lab.exec("docker run -i alpine wc -c", { stdin: "12345" }));
+    seen.nothing = await ended(lab.exec("docker run -i alpine cat"));
+
+    const inside = lab.open("docker run -it alpine", { terminal });
+    inside.resize(100, 30);
+    inside.write("tty >/dev/null && echo in a terminal\\n");
+    inside.write("exit 4\\n");
+    seen.terminal = await ended(inside);
+
+    const left = lab.open("docker run -it --name left alpine", { terminal });
+    for await (const { text } of left) if (text.includes("# ")) left.detach();
+    seen.detached = [(await left.result).exitCode, ...(await ended(lab.exec("docker ps --format {{.Names}}")))];
+
+    const killed = lab.open(["run", "alpine", "sh", "-c", "trap 'exit 7' TERM; echo up; while :; do sleep 1; done"]);
+    for await (const { text } of killed) if (text.includes("up")) killed.kill("TERM");
+    seen.killed = (await killed.result).exitCode;
+
+    const shell = lab.openShell({ edit: (path, program) => lab.files.write(path, program + "\\n") });
+    shell.write("vi note && cat note\\nexit 5\\n");
+    seen.shell = await ended(shell);
+    const bare = lab.openShell();
+    bare.write("vi note; echo $?");
+    bare.end();
+    seen.bare = await ended(bare);
+    seen.script = await ended(lab.openShell({ script: "cat note | tr a-z A-Z" }));
+
+    const controller = new AbortController();
+    const stopped = lab.openShell({ terminal, signal: controller.signal });
+    for await (const _ of stopped) controller.abort();
+    seen.stopped = (await stopped.result).exitCode;
+    lab.dispose();
+    console.log(JSON.stringify(seen));
+  `);
+  expect(seen).toEqual({
+    pipe: [["one\n", "two\n"], 0],
+    stdin: [0, "5\n"],
+    nothing: [0, ""],
+    terminal: [4, expect.stringContaining("in a terminal") as string],
+    detached: [0, 0, "left\n"],
+    killed: 7,
+    shell: [5, "vi\n"],
+    bare: [0, "1\n"],
+    script: [0, "VI\n"],
+    stopped: 130,
+  });
 });

@@ -14,7 +14,10 @@ const lab = await createLab({ example: "web-ping" });
 const build = lab.build({ tags: ["web-ping"] });
 let layers = 0;
 for await (const event of build) if (event.kind === "layer") layers++;
-document.title = (await build.result).state + " " + (layers > 0);
+const cat = lab.open("container run -i alpine cat");
+cat.write("said");
+cat.end();
+document.title = (await build.result).state + " " + (layers > 0) + " " + (await cat.result).stdout;
 lab.dispose();
 `;
 const HTML = (script: string): string => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>waiting</title>${script}</head><body></body></html>`;
@@ -56,7 +59,7 @@ async function visit(folder: string, use: (page: Page) => Promise<void>, { path 
   }
 }
 
-const built = (page: Page): Promise<void> => page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 120_000 }).then(async () => expect(await page.title()).toBe("done true"));
+const built = (page: Page): Promise<void> => page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 120_000 }).then(async () => expect(await page.title()).toBe("done true said"));
 
 test("Vite bundles it", async () => {
   const folder = app("vite", { "index.html": HTML(`<script type="module" src="./main.js"></script>`), "main.js": PROGRAM });

@@ -1,5 +1,5 @@
 /** A stand-in for the engine in unit tests: it keeps files, and plays builds that a test has written down. */
-import { LabError, type LabClient } from "../src/engine/lab.js";
+import { LabError, type Conversation, type LabClient } from "../src/engine/lab.js";
 import type {
   BuildRequest,
   CommandProgress,
@@ -39,6 +39,10 @@ export class ScriptedLab implements LabClient {
 
   async *exec(): AsyncGenerator<CommandProgress> {
     throw new LabError("not-scripted", "no command is written down");
+  }
+
+  open(): Conversation {
+    return { tell: () => {}, [Symbol.asyncIterator]: () => this.exec() };
   }
 
   async files(): Promise<ProjectEntry[]> {

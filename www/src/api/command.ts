@@ -1,6 +1,6 @@
 /** A command line as output and an exit code. */
 import { LabError, type CommandOptions, type LabClient } from "../engine/lab.js";
-import type { Stream, Terminal } from "../engine/wire.js";
+import type { CommandProgress, Stream, Terminal } from "../engine/wire.js";
 import { Run } from "./run.js";
 
 /** Where a command line runs, and how to stop it. */
@@ -11,6 +11,8 @@ export interface ExecOptions {
   terminal?: Terminal | undefined;
   /** Whose output is imitated: Docker 20.10 (`"book"`), 28 or 29. */
   profile?: "book" | "v28" | "v29" | undefined;
+  /** All that it reads from standard input. Default: nothing. To write while it runs, see `Lab.open`. */
+  stdin?: string | Uint8Array | undefined;
   /** Cancels the command; its exit code is then 130. */
   signal?: AbortSignal | undefined;
 }
@@ -33,27 +35,35 @@ export type Command = Run<CommandOutput, CommandResult>;
 
 /** @internal */
 export function startCommand(engine: LabClient, line: string | readonly string[], options: ExecOptions): Command {
-  const { signal, env, terminal, profile } = options;
+  const { signal, stdin, ...rest } = options;
   const argv = typeof line === "string" ? words(line) : [...line];
-  const wanted: CommandOptions = { ...(env && { env }), ...(terminal && { terminal }), ...(profile && { profile }), project: true };
-  return new Run((stop) => run(engine, argv, { ...wanted, signal: stop }), signal);
+  const bytes = typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin;
+  const wanted: CommandOptions = { ...defined(rest), ...(bytes && { stdin: bytes }), project: true };
+  return new Run((stop) => follow(engine.exec(argv, { ...wanted, signal: stop })), signal);
 }
 
 /** Run a command to its end without files, on bytes for its standard input. @internal */
 export async function feed(engine: LabClient, argv: string[], stdin?: Uint8Array): Promise<CommandResult> {
-  return new Run(() => run(engine, argv, { ...(stdin && { stdin }) })).result;
+  return new Run(() => follow(engine.exec(argv, { ...(stdin && { stdin }) }))).result;
 }
 
-async function* run(engine: LabClient, argv: string[], options: CommandOptions): AsyncGenerator<CommandOutput, CommandResult> {
+/** Those of the options that were given. @internal */
+export function defined<Options extends object>(options: Options): { [Name in keyof Options]: Exclude<Options[Name], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [Name in keyof Options]: Exclude<Options[Name], undefined> };
+}
+
+/** What a command prints, decoded, and how it ended. @internal */
+export async function* follow(work: AsyncIterable<CommandProgress>, seen: (progress: CommandProgress) => void = () => {}): AsyncGenerator<CommandOutput, CommandResult> {
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
   const printed = { stdout: "", stderr: "" };
-  for await (const { output, exitCode } of engine.exec(argv, options)) {
-    for (const { stream, bytes } of output) {
+  for await (const progress of work) {
+    seen(progress);
+    for (const { stream, bytes } of progress.output) {
       const text = decoders[stream].decode(bytes, { stream: true });
       printed[stream] += text;
       if (text !== "") yield { stream, text };
     }
-    if (exitCode !== undefined) return { exitCode, ...printed };
+    if (progress.exitCode !== undefined) return { exitCode: progress.exitCode, ...printed };
   }
   throw new LabError("internal", "the command ended without an exit code");
 }

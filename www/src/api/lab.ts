@@ -21,6 +21,7 @@ import { feed, startCommand, type Command, type ExecOptions } from "./command.js
 import { DockerfileServices } from "./dockerfile.js";
 import { Files } from "./files.js";
 import { history, layers, type HistoryEntry } from "./image.js";
+import { openCommand, openShell, type Session, type SessionOptions, type ShellSessionOptions } from "./session.js";
 import { applySnapshot, takeSnapshot } from "./snapshot.js";
 
 /** How an image is saved. */
@@ -102,6 +103,48 @@ export class Lab {
    */
   exec(line: string | readonly string[], options: ExecOptions = {}): Command {
     return startCommand(this.engine, line, options);
+  }
+
+  /**
+   * Run a line of docker's command line that is spoken with while it runs: `container run -it`, `attach`, `exec -i`. Throws a
+   * `LabError` with the code `bad-argument` when a quote isn't closed.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab();
+   * const inside = lab.open("docker run -it --name box alpine", { terminal: { columns: 80, rows: 24, colours: false } });
+   * inside.write("echo hello > /note\n");
+   * inside.write("exit 3\n");
+   * console.log((await inside.result).exitCode); // 3
+   * console.log((await lab.exec("docker diff box").result).stdout); // A /note and more
+   * lab.dispose();
+   * ```
+   */
+  open(line: string | readonly string[], options: SessionOptions = {}): Session {
+    return openCommand(this.engine, line, options);
+  }
+
+  /**
+   * The shell of the simulated host, in the folder of the project, with `docker` among its programs. At its prompt it reads
+   * what is written, line by line; with `script` it runs that and ends.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab({ example: "web-ping" });
+   * const shell = lab.openShell();
+   * shell.write("docker build -q -t web-ping . && docker image ls --format '{{.Repository}}'\n");
+   * shell.end();
+   * console.log((await shell.result).stdout);
+   * console.log((await lab.openShell({ script: "ls | wc -l" }).result).stdout);
+   * lab.dispose();
+   * ```
+   */
+  openShell(options: ShellSessionOptions = {}): Session {
+    return openShell(this.engine, options);
   }
 
   /**

@@ -8,6 +8,7 @@ export type { Files, WriteOptions } from "./files.js";
 export type { HistoryEntry } from "./image.js";
 export type { Explanation, Lab, SaveOptions } from "./lab.js";
 export type { Run } from "./run.js";
+export type { EditFile, Session, SessionOptions, ShellSessionOptions } from "./session.js";
 export { LabError } from "../engine/lab.js";
 export { Syntax, type Role, type SyntaxNode, type SyntaxWord } from "../engine/syntax.js";
 export type {

@@ -1,5 +1,5 @@
 /** The engine in a worker, for pages. */
-import { LabError, passThrough, type CommandOptions, type LabClient } from "./lab.js";
+import { LabError, passThrough, type CommandOptions, type Conversation, type LabClient, type Opened, type Told } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
 import { startWorker } from "./start-worker.js";
 import type { CommandProgress, LabOptions, Progress } from "./wire.js";
@@ -61,6 +61,7 @@ class Connection {
         const request = (id: number): Request => ({ kind: "exec", id, argv, options: rest, ...(stdin && { stdin }) });
         return this.stream<CommandProgress>(gate, request, signal);
       },
+      open: (opened, { signal } = {}) => this.converse(gate, opened, signal),
       dispose: () => this.dispose(),
     };
   }
@@ -96,11 +97,25 @@ class Connection {
     return id;
   }
 
+  private converse(gate: () => Promise<void>, opened: Opened, signal: AbortSignal | undefined): Conversation {
+    const early: Told[] = [];
+    let tell = (told: Told): void => void early.push(told);
+    const begun = (id: number): void => {
+      tell = (told) => this.worker?.postMessage({ kind: "tell", id, told } satisfies Request);
+      early.forEach(tell);
+    };
+    return {
+      tell: (told) => tell(told),
+      [Symbol.asyncIterator]: () => this.stream<CommandProgress>(gate, (id) => ({ kind: "open", id, opened }), signal, begun),
+    };
+  }
+
   /** What a request brings, slice by slice. */
   private async *stream<Slice extends Progress | CommandProgress>(
     gate: () => Promise<void>,
     request: (id: number) => Request,
     signal: AbortSignal | undefined,
+    begun?: (id: number) => void,
   ): AsyncGenerator<Slice> {
     await gate();
     const queue: ({ slice: Slice; last: boolean } | LabError)[] = [];
@@ -115,6 +130,7 @@ class Connection {
       result: () => {},
       error: push,
     });
+    begun?.(id);
     const cancel = (): void => this.worker?.postMessage({ kind: "cancel", id } satisfies Request);
     if (signal?.aborted) cancel();
     signal?.addEventListener("abort", cancel);

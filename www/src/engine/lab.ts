@@ -1,7 +1,9 @@
 /** What a front end may ask of the engine, wherever the engine runs: in a worker, or in this process. */
+import type { Opened, Told } from "./talk.js";
 import type { BuildRequest, CommandProgress, ExecOptions, Lab, Progress } from "./wire.js";
 
 export * from "./syntax.js";
+export type { Opened, Told } from "./talk.js";
 
 /** The methods of the WebAssembly class that answer in one call. */
 export type LabMethod = keyof typeof METHODS;
@@ -68,6 +70,11 @@ export interface CommandOptions extends RunOptions, Partial<ExecOptions> {
   stdin?: Uint8Array;
 }
 
+/** Something that runs and can be spoken with. It begins when its progress is first asked for; what it is told before waits. */
+export interface Conversation extends AsyncIterable<CommandProgress> {
+  tell(told: Told): void;
+}
+
 /** The engine. Calls are answered in the order they were made; a failing call changes nothing. */
 export interface LabClient extends AsyncLab {
   /**
@@ -80,6 +87,8 @@ export interface LabClient extends AsyncLab {
    * an exit code. Without `project: true` it finds no files.
    */
   exec(argv: string[], options?: CommandOptions): AsyncIterable<CommandProgress>;
+  /** Run a command line, or the host's shell, whose input comes while it runs. The last progress has an exit code. */
+  open(opened: Opened, options?: RunOptions): Conversation;
   /** Let go of the engine and its memory. Calls that are still under way reject with the code `disposed`. */
   dispose(): void;
 }

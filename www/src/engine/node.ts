@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { initSync, Lab } from "../../../pkg/layerlab.js";
 import { GuestDriver } from "../guest/driver.js";
 import { nodeRunner } from "../guest/runner.js";
-import { drive, driveCommand } from "./drive.js";
+import { drive } from "./drive.js";
 import { LabError, passThrough, type LabClient } from "./lab.js";
+import { driveCommand, Talk } from "./talk.js";
 import type { LabOptions } from "./wire.js";
 
 export * from "./lab.js";
@@ -45,6 +46,10 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
     build: (request, { signal } = {}) => told(() => drive(current(), request, signal)),
     exec: (argv, { signal, stdin, ...options } = {}) =>
       told(() => driveCommand(current(), argv, options, { ...(stdin && { stdin }), ...(signal && { signal }), ...(guests && { guests }) })),
+    open(opened, { signal } = {}) {
+      const talk = new Talk(current(), opened, guests);
+      return { tell: (what) => talk.tell(what), [Symbol.asyncIterator]: () => told(() => talk.run(signal)) };
+    },
     dispose() {
       guests?.dispose();
       lab?.free();

@@ -1,5 +1,5 @@
 /** The messages between a page and the worker that runs the engine. */
-import type { LabMethod } from "./lab.js";
+import type { LabMethod, Opened, Told } from "./lab.js";
 import type { BuildRequest, CommandProgress, ExecOptions, LabOptions, Progress } from "./wire.js";
 
 /** What the page sends. Calls are answered in order; `id` pairs an answer with its call. */
@@ -9,9 +9,12 @@ export type Request =
   | { kind: "call"; id: number; method: LabMethod; args: unknown[] }
   | { kind: "build"; id: number; request: BuildRequest }
   | { kind: "exec"; id: number; argv: string[]; options: Partial<ExecOptions>; stdin?: Uint8Array }
+  | { kind: "open"; id: number; opened: Opened }
+  /** Something for what was opened under this id. */
+  | { kind: "tell"; id: number; told: Told }
   | { kind: "cancel"; id: number };
 
-/** What the worker sends. Builds and commands answer with `progress` until `last`; the rest with one `result`. */
+/** What the worker sends. Builds, commands and what is opened answer with `progress` until `last`; the rest with one `result`. */
 export type Response =
   | { kind: "result"; id: number; value: unknown }
   | { kind: "progress"; id: number; progress: Progress | CommandProgress; last: boolean }

@@ -2,15 +2,17 @@
 import initialise, { Lab } from "../../../pkg/layerlab.js";
 import { GuestDriver } from "../guest/driver.js";
 import { nodeRunner } from "../guest/runner.js";
-import { drive, driveCommand } from "./drive.js";
+import { drive } from "./drive.js";
 import { LabError } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
+import { driveCommand, Talk } from "./talk.js";
 import type { CommandProgress, Progress } from "./wire.js";
 
 let lab: Lab | undefined;
 let guests: GuestDriver | undefined;
 /** Builds and commands under way, by the id under which the page asked for them. */
 const running = new Map<number, AbortController>();
+const talks = new Map<number, Talk>();
 
 function send(response: Response, transfer: Transferable[] = []): void {
   self.postMessage(response, { transfer });
@@ -72,6 +74,14 @@ async function handle(request: Request): Promise<void> {
         driveCommand(current(), argv, options, { ...(stdin && { stdin }), signal, ...(guests && { guests }) });
       return run(id, work, ({ exitCode }) => exitCode !== undefined);
     }
+    case "open": {
+      const { id, opened } = request;
+      const talk = new Talk(current(), opened, guests);
+      talks.set(id, talk);
+      return run(id, (signal) => talk.run(signal), ({ exitCode }) => exitCode !== undefined).finally(() => talks.delete(id));
+    }
+    case "tell":
+      return talks.get(request.id)?.tell(request.told);
     case "cancel":
       return running.get(request.id)?.abort();
   }
