@@ -49,7 +49,7 @@ test("a crash of the worker is said, and nothing is lost", async ({ page }) => {
   await lab.openFile("app.js");
   await lab.edit("let count = 0;", "let count = 41;");
   const [worker] = page.workers();
-  await worker!.evaluate(() => self.postMessage({ kind: "trap", id: -1, message: "unreachable executed" }));
+  await worker!.evaluate(() => self.postMessage([{ kind: "trap", id: -1, message: "unreachable executed" }]));
   await expect(page.getByRole("alert")).toContainText("The engine crashed and was started again");
   await expect(page.locator(".cm-content")).toContainText("let count = 41;");
   await lab.build();

@@ -81,9 +81,15 @@ export class Files {
     const edit = this.pending;
     if (edit === undefined) return;
     this.pending = undefined;
-    await this.project.write(lab, edit.path, encodeText(edit.text), now());
-    await this.follow(lab, { kind: "edit", path: edit.path });
-    await this.check(lab, edit.path);
+    const { path, text } = edit;
+    // All asked in one turn, so that a keystroke costs one message there and one back.
+    const written = this.project.write(lab, path, encodeText(text), now());
+    const listing = lab.files();
+    const checked = this.check(lab, path);
+    const [refused] = await Promise.allSettled([written, listing, checked]);
+    if (refused.status === "rejected") throw refused.reason;
+    await this.follow(lab, { kind: "edit", path }, listing);
+    await checked;
   }
 
   async create(lab: LabClient, path: string, folder: boolean): Promise<void> {
@@ -175,8 +181,8 @@ export class Files {
   }
 
   /** Shows what the engine's project has become. */
-  async follow(lab: LabClient, deed?: Deed): Promise<void> {
-    this.store.dispatch({ kind: "files", files: await this.project.follow(lab) });
+  async follow(lab: LabClient, deed?: Deed, listing = lab.files()): Promise<void> {
+    this.store.dispatch({ kind: "files", files: await this.project.follow(lab, listing) });
     this.changed(deed);
   }
 
@@ -189,8 +195,7 @@ export class Files {
 
   private async check(lab: LabClient, path: string): Promise<void> {
     if (!isDockerfile(path)) return;
-    await this.highlight(lab, path);
-    const [found, advice] = await Promise.all([lab.check(path), lab.advise(path)]);
+    const [found, advice] = await Promise.all([lab.check(path), lab.advise(path), this.highlight(lab, path)]);
     // An edit that came in meanwhile has moved the text; its own check follows.
     if (this.pending?.path !== path) this.store.dispatch({ kind: "checked", path, diagnostics: [...found, ...advice] });
   }

@@ -42,14 +42,16 @@ export class History {
 
   /**
    * Adds a moment. What lies ahead of the one that was gone back to stays: the way back is recorded like any other deed,
-   * so that "undo, then edit" loses nothing.
+   * so that "undo, then edit" loses nothing. Whether the timeline looks different now.
    */
-  record(moment: Moment, now: number): void {
+  record(moment: Moment, now: number): boolean {
     const here = this.moments[this.index];
+    let replaces = false;
     if (here !== undefined && this.index < this.moments.length - 1) {
       this.moments.push({ ...here, deed: { kind: "back" } });
     } else if (here !== undefined && this.goesOn(here.deed, moment.deed, now)) {
       this.moments.pop();
+      replaces = true;
     }
     this.moments.push(moment);
     const over = Math.max(0, this.moments.length - MAX_MOMENTS);
@@ -57,6 +59,7 @@ export class History {
     this.dropped += over;
     this.index = this.moments.length - 1;
     if (moment.deed.kind === "edit") this.lastEdit = now;
+    return !replaces;
   }
 
   /** The moment of that number, which is from now on where the history stands; `undefined` if it is not kept. */

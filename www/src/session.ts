@@ -194,8 +194,8 @@ export class Session {
   private record(deed: Deed, engine = this.history.engine): void {
     const { tag, builds, phase } = this.store.state;
     if (phase !== "ready") return;
-    this.history.record({ deed, entries: this.files.entries, tag, builds, commands: [...this.commands], ...(engine && { engine }) }, Date.now());
-    this.store.dispatch({ kind: "timeline", timeline: this.history.timeline });
+    const moment = { deed, entries: this.files.entries, tag, builds, commands: [...this.commands], ...(engine && { engine }) };
+    if (this.history.record(moment, Date.now())) this.store.dispatch({ kind: "timeline", timeline: this.history.timeline });
   }
 
   /** Looks at what the next build would do, once a person has paused. */

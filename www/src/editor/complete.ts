@@ -10,6 +10,8 @@ import {
 import type { Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import type { Completion } from "../engine/wire.js";
+import { help } from "../locale/index.js";
+import { about } from "../locale/help.js";
 import type { Language } from "../model/language.js";
 
 /** Kinds whose detail is a sentence or more, shown beside the list; that of the others fits into it. */
@@ -69,7 +71,7 @@ function option({ text, kind, detail }: Completion): Option {
     if (/[=/]$/.test(text)) startCompletion(view);
   };
   if (detail === "") return { label: text, type: kind, apply };
-  return { label: text, type: kind, apply, ...(EXPLAINED.has(kind) ? { info: detail } : { detail }) };
+  return { label: text, type: kind, apply, ...(EXPLAINED.has(kind) ? { info: about(help, text.toUpperCase()) ?? about(help, text) ?? detail } : { detail }) };
 }
 
 const style = EditorView.theme({

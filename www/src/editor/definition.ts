@@ -4,10 +4,13 @@ import { EditorView, keymap } from "@codemirror/view";
 import type { Language } from "../model/language.js";
 
 export function definition(language: Language): Extension {
+  let asked = 0;
+  /** Nothing happens if the text was edited or something else was asked for while the engine was at work. */
   const go = async (view: EditorView, at: number): Promise<void> => {
     const { doc } = view.state;
+    const question = ++asked;
     const found = await language.definition(doc.toString(), at);
-    if (found === undefined || view.state.doc !== doc) return;
+    if (found === undefined || view.state.doc !== doc || question !== asked) return;
     view.dispatch({ selection: EditorSelection.range(found.start, found.end), scrollIntoView: true, userEvent: "select" });
   };
   return [

@@ -1,6 +1,6 @@
 /** A gutter that tells, before a build, what each instruction would come to. The strip below the editor says the same in words. */
-import { RangeSet, RangeSetBuilder, StateEffect, StateField, type Extension } from "@codemirror/state";
-import { gutter, GutterMarker, type EditorView } from "@codemirror/view";
+import { RangeSet, RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from "@codemirror/state";
+import { gutter, GutterMarker } from "@codemirror/view";
 import { iconPath } from "../element/icon.js";
 import type { LineForecast } from "../model/forecast.js";
 
@@ -45,14 +45,16 @@ const marks = StateField.define<RangeSet<ForecastMarker>>({
 
 export const forecastGutter: Extension = [marks, gutter({ class: "cm-forecast", markers: (view) => view.state.field(marks) })];
 
-export function showForecast(view: EditorView, lines: readonly LineForecast[], say: (line: LineForecast) => string): void {
-  if (view.state.field(marks, false) === undefined) return;
-  const { doc } = view.state;
+export function showForecast(
+  { doc }: EditorState,
+  lines: readonly LineForecast[],
+  say: (line: LineForecast) => string,
+): StateEffect<RangeSet<ForecastMarker>> {
   const builder = new RangeSetBuilder<ForecastMarker>();
   for (const line of [...lines].sort((a, b) => a.line - b.line)) {
     if (line.line < 1 || line.line > doc.lines) continue;
     const { from } = doc.line(line.line);
     builder.add(from, from, new ForecastMarker(line.state, say(line)));
   }
-  view.dispatch({ effects: replace.of(builder.finish()) });
+  return replace.of(builder.finish());
 }

@@ -2,6 +2,8 @@
 import type { Extension } from "@codemirror/state";
 import { EditorView, hoverTooltip } from "@codemirror/view";
 import type { Language } from "../model/language.js";
+import { help } from "../locale/index.js";
+import { explained } from "../locale/help.js";
 import { markdown } from "./markdown.js";
 
 export function hover(language: Language): Extension {
@@ -10,7 +12,7 @@ export function hover(language: Language): Extension {
       const { doc } = view.state;
       const found = await language.hover(doc.toString(), at);
       if (found === undefined || view.state.doc !== doc) return null;
-      const create = () => ({ dom: markdown(found.text) });
+      const create = () => ({ dom: markdown(explained(help, found.text)) });
       return { pos: found.start, end: found.end, above: true, create };
     },
     { hideOnChange: true },

@@ -1,14 +1,17 @@
 /** Problems and advice in the text and in the gutter, with their fixes. */
 import type { Diagnostic as Shown } from "@codemirror/lint";
 import type { ChangeSpec } from "@codemirror/state";
+import { inline } from "../element/inline.js";
 import type { Diagnostic, Edit, Severity } from "../engine/wire.js";
+import { help } from "../locale/index.js";
+import { translated } from "../locale/help.js";
 
 /** Advice is no problem of the build, so that it gets a mark of its own. */
 const SEVERITIES: Record<Severity, Shown["severity"]> = { error: "error", warning: "warning", info: "info", advice: "hint" };
 
 /** @param end the length of the text, which may have become shorter since the check */
 export function shown(diagnostic: Diagnostic, end: number): Shown {
-  const { severity, message, code, fix, start, help } = diagnostic;
+  const { severity, message, code, fix, start, help: reason } = translated(help, diagnostic);
   const from = Math.min(start, end);
   return {
     from,
@@ -16,7 +19,7 @@ export function shown(diagnostic: Diagnostic, end: number): Shown {
     severity: SEVERITIES[severity],
     source: code,
     message,
-    renderMessage: () => text(message, help),
+    renderMessage: () => text(message, reason),
     ...(fix && {
       actions: [{ name: fix.title, apply: (view, now) => view.dispatch({ changes: moved(fix.edits, now - start) }) }],
     }),
@@ -25,11 +28,11 @@ export function shown(diagnostic: Diagnostic, end: number): Shown {
 
 function text(message: string, reason: string | undefined): HTMLElement {
   const box = document.createElement("span");
-  box.append(message);
+  box.append(...inline(message));
   if (reason !== undefined) {
     const why = document.createElement("span");
     why.className = "reason";
-    why.textContent = reason;
+    why.append(...inline(reason));
     box.append(why);
   }
   return box;

@@ -2,9 +2,9 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { diagnosticCount, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorSelection, EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorSelection, EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -35,6 +35,15 @@ export interface EditorCallbacks {
   build(): void;
 }
 
+/** What is known about the shown text; what is absent stays as it is. */
+export interface Marks {
+  /** Start, length and type of each token, in UTF-16 units. */
+  tokens?: Uint32Array;
+  diagnostics?: readonly Diagnostic[];
+  /** What the next build would do with each instruction. */
+  forecast?: readonly LineForecast[];
+}
+
 const NO_LANGUAGE: Extension = [];
 const TOKENS: Extension = [
   tokenHighlighting,
@@ -50,8 +59,8 @@ export class Editor {
   constructor(
     parent: HTMLElement,
     root: ShadowRoot,
-    /** The words of the editor itself: its name for a file, and what CodeMirror calls its parts. */
-    private readonly words: { label(path: string): string; phrases: Record<string, string> },
+    /** The words of the editor itself: its name for a file, its marks before a build, and what CodeMirror calls its parts. */
+    private readonly words: { label(path: string): string; forecast(line: LineForecast): string; phrases: Record<string, string> },
     private readonly questions: Language,
     private readonly callbacks: EditorCallbacks,
   ) {
@@ -76,25 +85,21 @@ export class Editor {
     if (!paths.has(this.path)) this.path = "";
   }
 
-  setDiagnostics(diagnostics: readonly Diagnostic[]): void {
-    const end = this.view.state.doc.length;
-    this.view.dispatch(
-      setDiagnostics(
-        this.view.state,
-        diagnostics.map((one) => shown(one, end)),
-      ),
-    );
-  }
-
-  /** From the first tokens on, the engine's parser colours the file. */
-  setTokens(triples: Uint32Array): void {
-    if (this.language.get(this.view.state) !== TOKENS) this.view.dispatch({ effects: this.language.reconfigure(TOKENS) });
-    showTokens(this.view, triples);
-  }
-
-  /** Marks the lines of the shown Dockerfile with what the next build would do. */
-  setForecast(lines: readonly LineForecast[], say: (line: LineForecast) => string): void {
-    showForecast(this.view, lines, say);
+  /** Shows what was found out about the text, in one go. */
+  mark({ tokens, diagnostics, forecast }: Marks): void {
+    const { state } = this.view;
+    const specs: TransactionSpec[] = [];
+    if (tokens !== undefined) {
+      // From the first tokens on, the engine's parser colours the file.
+      if (this.language.get(state) !== TOKENS) this.view.dispatch({ effects: this.language.reconfigure(TOKENS) });
+      specs.push({ effects: showTokens(tokens) });
+    }
+    const end = state.doc.length;
+    if (diagnostics !== undefined && diagnostics.length + diagnosticCount(state) > 0) {
+      specs.push(setDiagnostics(this.view.state, diagnostics.map((one) => shown(one, end))));
+    }
+    if (forecast !== undefined) specs.push({ effects: showForecast(state, forecast, this.words.forecast) });
+    if (specs.length > 0) this.view.dispatch(...specs);
   }
 
   jump(line: number): void {

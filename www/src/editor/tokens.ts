@@ -48,12 +48,13 @@ const style = EditorView.theme({
 export const tokenHighlighting: Extension = [field, style];
 
 /** @param tokens start, length and type of each token, in UTF-16 units, in the order of the text */
-export function showTokens(view: EditorView, tokens: Uint32Array): void {
+export function showTokens(tokens: Uint32Array): StateEffect<DecorationSet> {
   const ranges: Range<Decoration>[] = [];
   for (let at = 0; at + 2 < tokens.length; at += 3) {
-    const [start = 0, length = 0, type = 0] = tokens.subarray(at, at + 3);
-    const mark = MARKS[type];
+    const start = tokens[at]!;
+    const length = tokens[at + 1]!;
+    const mark = MARKS[tokens[at + 2]!];
     if (mark !== undefined && length > 0) ranges.push(mark.range(start, start + length));
   }
-  view.dispatch({ effects: replace.of(Decoration.set(ranges, true)) });
+  return replace.of(Decoration.set(ranges));
 }

@@ -2,7 +2,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { Editor } from "../editor/setup.js";
-import type { Diagnostic } from "../engine/wire.js";
+import type { Diagnostic, ProjectEntry } from "../engine/wire.js";
 import { t } from "../locale/index.js";
 import { forecastSentence, outlookSentence } from "../locale/sentence.js";
 import type { Outlook } from "../model/forecast.js";
@@ -12,6 +12,9 @@ import { formatSize, isDockerfile } from "../model/text.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
 import "./file-tabs.js";
+
+/** What an editor that was just loaded is to be shown. */
+const EVERYTHING = ["file", "tokens", "diagnostics", "outlook", "jump"] as const;
 
 @customElement("lab-editor")
 export class EditorElement extends LabElement {
@@ -102,7 +105,7 @@ export class EditorElement extends LabElement {
   @property(data) diagnostics: readonly Diagnostic[] = [];
   @property(data) outlook: Outlook | undefined;
   @property(data) tokens: Tokens | undefined;
-  @property(data) paths: ReadonlySet<string> = new Set();
+  @property(data) files: readonly ProjectEntry[] = [];
   @query(".editor") private box!: HTMLElement;
   private editor: Editor | undefined;
 
@@ -152,35 +155,35 @@ export class EditorElement extends LabElement {
   private async load(): Promise<void> {
     const { Editor } = await import("../editor/setup.js");
     const root = this.renderRoot as ShadowRoot;
-    this.editor = new Editor(this.box, root, { label: (path) => t.editorOf(path), phrases: t.editorPhrases }, this.language, {
+    this.editor = new Editor(this.box, root, { label: (path) => t.editorOf(path), forecast: forecastSentence, phrases: t.editorPhrases }, this.language, {
       changed: (path, text) => this.send({ kind: "edit", path, text }),
       build: () => this.send({ kind: "build" }),
     });
     this.requestUpdate();
     await this.updateComplete;
-    this.follow(["file", "tokens", "diagnostics", "jump", "outlook"]);
+    this.follow(new Map(EVERYTHING.map((name) => [name, undefined])));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.follow([...changed.keys()]);
+    this.follow(changed);
   }
 
-  /** Tokens of an older text are left out: the ones on the screen have moved along with the edits. */
-  private highlight(editor: Editor, path: string, text: string): void {
-    const { tokens } = this;
-    if (tokens?.path === path && tokens.text === text) editor.setTokens(tokens.triples);
-  }
-
-  private follow(changed: readonly PropertyKey[]): void {
-    const { editor, file } = this;
+  /** Hands the editor what is new. Marks move along with what is typed, so that a keystroke alone brings none. */
+  private follow(changed: ReadonlyMap<PropertyKey, unknown>): void {
+    const { editor, file, tokens, outlook } = this;
     if (editor === undefined || file?.content.kind !== "text") return;
-    if (changed.includes("paths")) editor.keep(this.paths);
-    if (changed.includes("file")) editor.show(file.path, file.content.text);
-    if (changed.includes("diagnostics") || changed.includes("file")) editor.setDiagnostics(this.diagnostics);
-    if (changed.includes("tokens") || changed.includes("file")) this.highlight(editor, file.path, file.content.text);
-    if ((changed.includes("outlook") || changed.includes("file")) && this.outlook?.dockerfile === file.path) {
-      editor.setForecast(this.outlook.lines, forecastSentence);
-    }
-    if (changed.includes("jump") && this.jump?.path === file.path) editor.jump(this.jump.line);
+    const { path, content } = file;
+    const before = changed.get("file") as OpenFile | undefined;
+    const other = changed.has("file") && before?.path !== path;
+    if (changed.has("files")) editor.keep(new Set(this.files.map((file) => file.path)));
+    if (changed.has("file")) editor.show(path, content.text);
+    const current = tokens?.path === path && tokens.text === content.text;
+    editor.mark({
+      // Those of an older text are left out: the ones on the screen have moved.
+      ...(current && (other || changed.has("tokens")) && { tokens: tokens.triples }),
+      ...((other || changed.has("diagnostics")) && { diagnostics: this.diagnostics }),
+      ...((other || changed.has("outlook")) && outlook?.dockerfile === path && { forecast: outlook.lines }),
+    });
+    if (changed.has("jump") && this.jump?.path === path) editor.jump(this.jump.line);
   }
 }

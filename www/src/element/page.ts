@@ -45,8 +45,9 @@ const LAZY: Partial<Record<Side | Overlay | Left, () => Promise<unknown>>> = {
   share: () => import("./share.js"),
 };
 
-/** One empty list, so that nothing is found to have changed where there is nothing. */
+/** One empty value of each, so that nothing is found to have changed where there is nothing, or where nobody looks. */
 const NONE: readonly Diagnostic[] = [];
+const NO_PROBLEMS: Problems = new Map();
 
 @customElement("lab-page")
 export class Page extends LabElement {
@@ -62,14 +63,23 @@ export class Page extends LabElement {
   @state() private panes: Panes = { ...PANES, ...rememberedPanes() };
   @state() private dragging = false;
   private unsubscribe: (() => void) | undefined;
+  private drawing: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.current = this.store.state;
-    this.unsubscribe = this.store.subscribe((next) => (this.current = next));
+    this.unsubscribe = this.store.subscribe(() => this.drawSoon());
     this.addEventListener("lab-intent", this.onIntent);
     window.addEventListener("keydown", this.onKey);
     for (const [name, size] of Object.entries(this.panes)) this.setSize(name, size);
+  }
+
+  /** Whatever an answer of the engine changes is drawn at once, and in front of a frame, so that it costs no second one. */
+  private drawSoon(): void {
+    this.drawing ??= setTimeout(() => {
+      this.drawing = undefined;
+      this.current = this.store.state;
+    });
   }
 
   override disconnectedCallback(): void {
@@ -128,7 +138,7 @@ export class Page extends LabElement {
             .jump=${current.jump}
             .outlook=${current.outlook}
             .tokens=${current.tokens}
-            .paths=${new Set(current.files.map((file) => file.path))}
+            .files=${current.files}
             .diagnostics=${problems.get(current.open?.path ?? "") ?? NONE}
           ></lab-editor>
         </section>
@@ -205,7 +215,7 @@ export class Page extends LabElement {
       ></lab-tabs>
       <div class="panel" role="tabpanel" aria-label=${t[panel]}>
         <lab-log ?hidden=${panel !== "log"} .build=${build}></lab-log>
-        <lab-problems ?hidden=${panel !== "problems"} .diagnostics=${problems}></lab-problems>
+        <lab-problems ?hidden=${panel !== "problems"} .diagnostics=${panel === "problems" ? problems : NO_PROBLEMS}></lab-problems>
         ${this.terminal()}
       </div>
     </section>`;

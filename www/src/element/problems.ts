@@ -2,10 +2,12 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Diagnostic, Fix, Severity } from "../engine/wire.js";
-import { t } from "../locale/index.js";
+import { help as words, t } from "../locale/index.js";
+import { translated } from "../locale/help.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
 import { icon, type IconName } from "./icon.js";
+import { inline } from "./inline.js";
 
 const ICONS: Record<Severity, IconName> = { error: "failed", warning: "warning", advice: "pencil", info: "file" };
 
@@ -117,17 +119,17 @@ export class Problems extends LabElement {
   }
 
   private row(path: string, diagnostic: Diagnostic): TemplateResult {
-    const { severity, message, code, startLine, help, url, fix } = diagnostic;
+    const { severity, message, code, startLine, help, url, fix } = translated(words, diagnostic);
     return html`<li class=${severity}>
       ${icon(ICONS[severity])}
       <button type="button" class="message" @click=${() => this.send({ kind: "open", path, line: startLine })}>
-        <span class="unseen">${t.severity[severity]}: </span>${message}
+        <span class="unseen">${t.severity[severity]}: </span>${inline(message)}
       </button>
       ${fix === undefined ? html`<span></span>` : this.fix(path, fix)}
       <span class="more">
         <span class="mono">${path}:${startLine}</span> ·
         ${url === undefined ? code : html`<a href=${url} target="_blank" rel="noreferrer">${code}</a>`}
-        ${help === undefined ? nothing : html`· ${help}`}
+        ${help === undefined ? nothing : html`· ${inline(help)}`}
       </span>
     </li>`;
   }

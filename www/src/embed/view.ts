@@ -189,7 +189,7 @@ export class EmbedView extends LabElement {
           .tabs=${current.tabs}
           .jump=${current.jump}
           .tokens=${current.tokens}
-          .paths=${new Set(current.files.map((file) => file.path))}
+          .files=${current.files}
           .diagnostics=${problemsOf(current).get(current.open?.path ?? "") ?? NONE}
         ></lab-editor>`;
       case "log":

@@ -39,6 +39,8 @@ class Connection {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
+  /** What is asked for in one turn of the event loop travels in one message. */
+  private outbox: Request[] = [];
   /** Settles when a worker that replaces a trapped one is ready; calls queue behind it. */
   private ready: Promise<void> = Promise.resolve();
   private disposed = false;
@@ -68,7 +70,10 @@ class Connection {
 
   async open(): Promise<void> {
     const worker = this.options.worker?.() ?? startWorker();
-    worker.onmessage = (message: MessageEvent<Response>) => this.receive(message.data);
+    worker.onmessage = (message: MessageEvent<Response[]>) => {
+      // The answers of a worker that has been replaced meanwhile are nobody's.
+      for (const response of message.data) if (this.worker === worker) this.receive(response);
+    };
     worker.onerror = (event) => this.fail(new LabError("worker", event.message || "the engine's worker could not be loaded"));
     this.worker = worker;
     const { onRestart: _, worker: _start, ...options } = this.options;
@@ -93,7 +98,7 @@ class Connection {
       return id;
     }
     this.waiting.set(id, waiting);
-    this.worker.postMessage(request(id));
+    this.queue(request(id));
     return id;
   }
 
@@ -101,13 +106,23 @@ class Connection {
     const early: Told[] = [];
     let tell = (told: Told): void => void early.push(told);
     const begun = (id: number): void => {
-      tell = (told) => this.worker?.postMessage({ kind: "tell", id, told } satisfies Request);
+      tell = (told) => this.queue({ kind: "tell", id, told });
       early.forEach(tell);
     };
     return {
       tell: (told) => tell(told),
       [Symbol.asyncIterator]: () => this.stream<CommandProgress>(gate, (id) => ({ kind: "open", id, opened }), signal, begun),
     };
+  }
+
+  private queue(request: Request): void {
+    this.outbox.push(request);
+    if (this.outbox.length > 1) return;
+    queueMicrotask(() => {
+      const requests = this.outbox;
+      this.outbox = [];
+      this.worker?.postMessage(requests);
+    });
   }
 
   /** What a request brings, slice by slice. */
@@ -131,7 +146,7 @@ class Connection {
       error: push,
     });
     begun?.(id);
-    const cancel = (): void => this.worker?.postMessage({ kind: "cancel", id } satisfies Request);
+    const cancel = (): void => this.queue({ kind: "cancel", id });
     if (signal?.aborted) cancel();
     signal?.addEventListener("abort", cancel);
     let running = true;

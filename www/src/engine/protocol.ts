@@ -1,4 +1,4 @@
-/** The messages between a page and the worker that runs the engine. */
+/** The messages between a page and the worker that runs the engine: lists of requests and lists of responses. */
 import type { LabMethod, Opened, Told } from "./lab.js";
 import type { BuildRequest, CommandProgress, ExecOptions, LabOptions, Progress } from "./wire.js";
 

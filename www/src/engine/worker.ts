@@ -14,8 +14,18 @@ let guests: GuestDriver | undefined;
 const running = new Map<number, AbortController>();
 const talks = new Map<number, Talk>();
 
+/** What is said in one turn of the event loop travels in one message. */
+let said: { responses: Response[]; transfer: Transferable[] } = { responses: [], transfer: [] };
+
 function send(response: Response, transfer: Transferable[] = []): void {
-  self.postMessage(response, { transfer });
+  said.responses.push(response);
+  said.transfer.push(...transfer);
+  if (said.responses.length > 1) return;
+  queueMicrotask(() => {
+    const { responses, transfer } = said;
+    said = { responses: [], transfer: [] };
+    self.postMessage(responses, { transfer });
+  });
 }
 
 /** Bytes that come out of the engine are copies of its memory, so their buffers can move to the page. */
@@ -87,11 +97,12 @@ async function handle(request: Request): Promise<void> {
   }
 }
 
-self.onmessage = (message: MessageEvent<Request>) => {
-  const request = message.data;
+self.onmessage = (message: MessageEvent<Request[]>) => message.data.forEach(answer);
+
+function answer(request: Request): void {
   handle(request).catch((thrown: unknown) => {
     if (thrown instanceof WebAssembly.RuntimeError) return send({ kind: "trap", id: request.id, message: thrown.message });
     const { code, message } = LabError.from(thrown);
     send({ kind: "error", id: request.id, code, message });
   });
-};
+}

@@ -1,5 +1,6 @@
 /** The language of the page: one typed dictionary per language; elements are told when it changes. */
 import { en } from "./en.js";
+import { ENGLISH, type Help } from "./help.js";
 
 /** Every text of the page. A language that lacks one doesn't compile. */
 export type Dictionary = typeof en;
@@ -13,6 +14,8 @@ export const LOCALES: readonly { locale: Locale; name: string }[] = [
 /** The dictionary in use; a live binding, so read it while rendering and don't keep it. */
 export let t: Dictionary = en;
 export let locale: Locale = "en";
+/** The engine's texts in the same language; live as well. */
+export let help: Help = ENGLISH;
 
 const listeners = new Set<() => void>();
 
@@ -23,17 +26,17 @@ export function onLocale(listener: () => void): () => void {
 }
 
 export async function setLocale(next: Locale): Promise<void> {
-  t = await load(next);
+  [t, help] = await load(next);
   locale = next;
   for (const listener of listeners) listener();
 }
 
-async function load(wanted: Locale): Promise<Dictionary> {
+async function load(wanted: Locale): Promise<[Dictionary, Help]> {
   switch (wanted) {
     case "en":
-      return en;
+      return [en, ENGLISH];
     case "ko":
-      return (await import("./ko.js")).ko;
+      return [(await import("./ko.js")).ko, (await import("./help-ko.js")).HELP];
   }
 }
 

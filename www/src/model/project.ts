@@ -31,8 +31,8 @@ export class Project {
   }
 
   /** Follows the engine's listing; only files whose entry is new or changed are read. */
-  async follow(lab: LabClient): Promise<ProjectEntry[]> {
-    const entries = await lab.files();
+  async follow(lab: LabClient, listing = lab.files()): Promise<ProjectEntry[]> {
+    const entries = await listing;
     const saved = new Map<string, SavedEntry>();
     for (const entry of entries) saved.set(entry.path, await this.entry(lab, entry));
     this.saved = saved;

@@ -208,7 +208,7 @@ export function reduce(state: State, event: Event): State {
     case "jump":
       return { ...state, jump: { path: event.path, line: event.line }, view: "editor" };
     case "checked":
-      return { ...state, diagnostics: new Map(state.diagnostics).set(event.path, event.diagnostics) };
+      return checked(state, event.path, event.diagnostics);
     case "tokens":
       return { ...state, tokens: event.tokens };
     case "buildStarted": {
@@ -280,12 +280,21 @@ function edited(state: State, path: string, text: string): State {
   return { ...state, stale, unsaved: true, open: { path, content: { kind: "text", text } } };
 }
 
+function checked(state: State, path: string, diagnostics: readonly Diagnostic[]): State {
+  const nothing = diagnostics.length === 0 && state.diagnostics.get(path)?.length === 0;
+  return nothing ? state : { ...state, diagnostics: new Map(state.diagnostics).set(path, diagnostics) };
+}
+
 /** The project's new listing; what is gone is closed, and so are its problems. */
 function withFiles(state: State, files: readonly ProjectEntry[]): State {
   const there = new Set(files.map((file) => file.path));
-  const diagnostics = new Map([...state.diagnostics].filter(([path]) => there.has(path)));
+  // The same objects where nothing is gone, so that nothing is drawn again.
+  const all = (paths: Iterable<string>): boolean => [...paths].every((path) => there.has(path));
+  const known = state.diagnostics;
+  const diagnostics = all(known.keys()) ? known : new Map([...known].filter(([path]) => there.has(path)));
   const { open, ...before } = state;
-  const rest = { ...before, tabs: state.tabs.filter((path) => there.has(path)) };
+  const tabs = all(state.tabs) ? state.tabs : state.tabs.filter((path) => there.has(path));
+  const rest = { ...before, tabs };
   return open !== undefined && there.has(open.path)
     ? { ...rest, open, files, diagnostics }
     : { ...rest, files, diagnostics };
