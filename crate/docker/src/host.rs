@@ -542,7 +542,7 @@ impl Host {
     }
 
     /// A layer with the files below it.
-    fn layer(&self, diff_id: &Digest) -> Result<(Layer, Snapshot), Error> {
+    pub(crate) fn layer(&self, diff_id: &Digest) -> Result<(Layer, Snapshot), Error> {
         for (_, image) in self.store.images() {
             let Some(index) = image.layers().iter().position(|layer| layer.diff_id() == *diff_id) else {
                 continue;

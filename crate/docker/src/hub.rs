@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oci::{Compression, Image, MediaTypes, Reference};
 use vfs::Digest;
 
+use crate::container::Status;
 use crate::host::Host;
 
 /// The simulated registries, all of them in one: a name's first part says which one is meant.
@@ -77,17 +78,28 @@ pub(crate) struct User {
 impl Host {
     /// Containers that run, are paused, and have ended or not begun.
     pub(crate) fn container_counts(&self) -> [usize; 3] {
-        [0, 0, 0]
+        let mut counts = [0; 3];
+        for container in &self.containers.all {
+            counts[match container.state.status {
+                Status::Running | Status::Restarting => 0,
+                Status::Paused => 1,
+                Status::Created | Status::Exited => 2,
+            }] += 1;
+        }
+        counts
     }
 
     /// Names of containers, with what they are.
     pub(crate) fn container_names(&self) -> Vec<(String, String)> {
-        Vec::new()
+        let all = self.containers.all.iter();
+        all.map(|container| (container.name.clone(), container.state.status.name().to_owned())).collect()
     }
 
     /// The containers that stand on an image.
-    pub(crate) fn users_of(&self, _id: &Digest) -> Vec<User> {
-        Vec::new()
+    pub(crate) fn users_of(&self, id: &Digest) -> Vec<User> {
+        let on = self.containers.all.iter().filter(|container| container.image == *id);
+        on.map(|container| User { id: container.short().to_owned(), is_running: container.is_running() })
+            .collect()
     }
 
     /// Notes by which digest a registry knows an image of the store.

@@ -54,8 +54,8 @@ pub use error::Error;
 pub use host::{ArchiveFormat, Host, HostConfig};
 pub use hostshell::ShellOptions;
 pub use inspect::{
-    ConfigDifference, ContainerShare, HistoryRow, ImageDetails, ImageDiff, ImageShare, PathDifference,
-    SharedLayer, Sharing, WasteRow, WastefulImage,
+    ConfigDifference, ContainerShare, ContentDiff, HistoryRow, ImageDetails, ImageDiff, ImageShare,
+    PathDifference, SharedLayer, Sharing, WasteRow, WastefulImage,
 };
 pub use profile::Profile;
 pub use progress::Terminal;

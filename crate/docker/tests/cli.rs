@@ -444,12 +444,60 @@ fn why_a_step_ran_is_told() {
             {
               "cached": [
                 {
+                  "key": {
+                    "digest": "sha256:a9e71b030c97714849140c9d549b62d08f98a70c180d92ec7ab4a9bccdadffd0",
+                    "inputs": [
+                      {
+                        "content": null,
+                        "name": "[1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7",
+                        "paths": null
+                      },
+                      {
+                        "content": "sha256:4ad1d4e79e51a2127e686173357b669b67cdb9073be176bea359084825721e9e",
+                        "name": "[internal] load build context",
+                        "paths": [
+                          "/app.js"
+                        ]
+                      }
+                    ],
+                    "parts": [
+                      {
+                        "kind": "word",
+                        "text": "copy"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "app.js"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "/app/"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "Input(0) Input(1)"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "follow links"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "contents only"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "wildcard"
+                      }
+                    ]
+                  },
                   "lines": [
                     3,
                     3
                   ],
                   "remarks": [],
-                  "step": "[2/2] COPY app.js /app/"
+                  "step": "[2/2] COPY app.js /app/",
+                  "surprises": []
                 }
               ],
               "missed": []

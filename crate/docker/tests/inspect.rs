@@ -1,6 +1,8 @@
 //! Images looked at closely, and what a build would do.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "this is a test")]
 
+mod support;
+
 use docker::{BuildRequest, Event, Host, HostConfig, TaskState};
 
 fn host() -> Host {
@@ -97,6 +99,69 @@ fn shared_layers_are_freed_with_the_last_image_that_holds_them() {
         sharing.images.iter().map(|image| (image.names[0].as_str(), image.freed)).collect();
     freed.sort_unstable();
     assert_eq!(freed, [("one:latest", 2), ("two:latest", 6)]);
+}
+
+/// What the last layer of `Dockerfile` does to files; the text diff, or the name of what there is instead.
+#[test]
+fn a_layer_tells_what_it_does_to_a_files_content() {
+    let mut host = host();
+    let dockerfile = "FROM scratch\nCOPY old /\nCOPY new /\n";
+    write(
+        &mut host,
+        &[("Dockerfile", dockerfile), ("old/same", "s\n"), ("old/text", "a\nb\n"), ("old/bin", "a")],
+    );
+    write(&mut host, &[("old/was", "a\n"), ("old/mode", "m\n"), ("old/long", "a\n")]);
+    write(
+        &mut host,
+        &[("new/text", "a\nc\n"), ("new/bin", "a\0"), ("new/added", "x\n"), ("new/mode", "m\n")],
+    );
+    write(&mut host, &[("new/long", &"a\n".repeat(1 << 18)), ("new/dir/inner", "")]);
+    host.chmod("new/mode", 0o600).unwrap();
+    host.symlink("new/was", "text").unwrap();
+    build(&mut host, "one");
+    let layer = host.images()[0].layers[1].diff_id;
+    let check = |path: &str, wanted: &str| {
+        let shown = match host.layer_diff(&layer, path) {
+            Ok(docker::ContentDiff::Text(diff)) => diff,
+            Ok(other) => format!("{other:?}"),
+            Err(error) => error.code().to_owned(),
+        };
+        assert_eq!(shown, wanted, "{path}");
+    };
+    check("/text", "@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
+    check("added", "@@ -0,0 +1 @@\n+x\n");
+    check("was", "@@ -1 +0,0 @@\n-a\n");
+    check("bin", "Binary");
+    check("long", "Large");
+    check("mode", "Same");
+    check("dir", "NoFile");
+    check("old/same", "not-found");
+}
+
+#[test]
+fn containers_hold_the_layers_of_their_image() {
+    let mut machine = support::Machine::new(1_700_000_000);
+    machine.run("docker pull alpine");
+    machine.run("docker run --name one alpine sh -c 'echo hello > /x'");
+    machine.run("docker run -d --name two alpine sleep 100");
+    let sharing = machine.host.sharing();
+    let shown: Vec<_> = sharing.containers.iter().map(|it| (it.name.as_str(), it.freed)).collect();
+    assert_eq!(shown, [("one", 6), ("two", 0)]);
+    let ids: Vec<&String> = sharing.containers.iter().map(|it| &it.id).collect();
+    assert!(sharing.layers.iter().all(|layer| layer.containers.iter().eq(ids.iter().copied())));
+    let image = &sharing.images[0];
+    assert!(image.unique > 0 && image.freed == 0 && image.containers.len() == 2, "{image:?}");
+    for (line, wanted) in [
+        ("docker info -f '{{.Containers}} {{.ContainersRunning}} {{.ContainersStopped}}'", "2 1 1"),
+        ("docker image rm alpine", "(must force) - container"),
+        ("docker image prune -af", "Total reclaimed space: 0B"),
+    ] {
+        let both = String::from_utf8_lossy(&machine.run(line).both).into_owned();
+        assert!(both.contains(wanted), "{line}: {both}");
+    }
+    machine.run("docker rm -f one two");
+    let sharing = machine.host.sharing();
+    assert_eq!(sharing.images[0].freed, sharing.images[0].unique);
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub use crate::event::{
     Event, Failure, InstructionId, KeyInput, Planned, PlannedInstruction, PlannedStage, Progress, StageId,
     State, Status, StepKey, Stream, VertexInfo,
 };
-pub use crate::explain::files::text_diff;
+pub use crate::explain::files::{MAX_DIFF, text_diff};
 pub use crate::forecast::{Forecast, Prediction, Verdict, forecast};
 pub use crate::key::Part;
 pub use crate::op::VertexId;

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use engine::{Event, FileAspect, Hit, Miss, Reason, VariableSource, VertexId, WordChange};
+use engine::{
+    Event, FileAspect, Hit, KeyInput, Miss, Part, Reason, StepKey, Surprise, VariableSource, VertexId,
+    WordChange,
+};
 use serde_json::{Value, json};
 
 use crate::view;
@@ -14,6 +17,8 @@ pub(super) struct Account {
     names: BTreeMap<VertexId, String>,
     /// Lines of the Dockerfile that a step stands for.
     lines: BTreeMap<VertexId, (u32, u32)>,
+    /// What a step is known by, as far as the builder had to look.
+    keys: BTreeMap<VertexId, StepKey>,
     misses: Vec<(VertexId, Miss)>,
     hits: Vec<(VertexId, Option<Hit>)>,
 }
@@ -30,6 +35,9 @@ impl Account {
             }
             Event::Vertex(info) => {
                 self.names.insert(info.id, info.name.clone());
+            }
+            Event::VertexKeyed { vertex, key } => {
+                self.keys.insert(*vertex, key.clone());
             }
             Event::VertexMissed { vertex, miss } => self.misses.push((*vertex, miss.clone())),
             Event::VertexCached { vertex, because, .. }
@@ -79,7 +87,9 @@ impl Account {
         out
     }
 
-    /// For programs: `{"missed": [{step, lines, firstBreak, summary, reasons}], "cached": [{step, lines, remarks}]}`.
+    /// For programs: `{"missed": [{step, lines, key, firstBreak, summary, reasons}], "cached": [{step, lines, key, remarks,
+    /// surprises}]}`, where a key is `{digest, parts: [{kind, …}], inputs: [{name, paths, content}]}`, or null of steps that
+    /// have none.
     pub(super) fn json(&self) -> String {
         let missed: Vec<Value> = self
             .misses
@@ -88,6 +98,7 @@ impl Account {
                 json!({
                     "step": self.name(*vertex),
                     "lines": self.lines.get(vertex),
+                    "key": self.key(*vertex),
                     "firstBreak": miss.first_break,
                     "summary": miss.summary(),
                     "reasons": miss.reasons.iter().map(|reason| self.reason(reason)).collect::<Vec<_>>(),
@@ -98,11 +109,13 @@ impl Account {
             .hits
             .iter()
             .map(|(vertex, hit)| {
-                let remarks = hit.iter().flat_map(|hit| &hit.surprises).map(ToString::to_string);
+                let surprises = || hit.iter().flat_map(|hit| &hit.surprises);
                 json!({
                     "step": self.name(*vertex),
                     "lines": self.lines.get(vertex),
-                    "remarks": remarks.collect::<Vec<_>>(),
+                    "key": self.key(*vertex),
+                    "remarks": surprises().map(ToString::to_string).collect::<Vec<_>>(),
+                    "surprises": surprises().map(surprise).collect::<Vec<_>>(),
                 })
             })
             .collect();
@@ -119,6 +132,17 @@ impl Account {
             Some((first, last)) => format!("  (lines {first}-{last})"),
             None => String::new(),
         }
+    }
+
+    fn key(&self, vertex: VertexId) -> Option<Value> {
+        let key = self.keys.get(&vertex)?;
+        let input = |input: &KeyInput| {
+            let content = input.content.map(|digest| digest.to_string());
+            json!({ "name": input.name, "paths": input.paths, "content": content })
+        };
+        let parts: Vec<Value> = key.parts.iter().map(part).collect();
+        let inputs: Vec<Value> = key.inputs.iter().map(input).collect();
+        Some(json!({ "digest": key.digest.to_string(), "parts": parts, "inputs": inputs }))
     }
 
     fn reason(&self, reason: &Reason) -> Value {
@@ -148,7 +172,7 @@ impl Account {
                 "line": change.line,
             }),
             Reason::Variable { name, source, before, after } => {
-                let source = if *source == VariableSource::Arg { "arg" } else { "env" };
+                let source = set_by(*source);
                 json!({ "kind": "variable", "name": name, "source": source, "before": before, "after": after })
             }
             Reason::Parent { vertex, .. } => json!({ "kind": "parent", "step": self.name(*vertex) }),
@@ -157,6 +181,33 @@ impl Account {
                 json!({ "kind": "option", "name": name, "before": before, "after": after })
             }
         }
+    }
+}
+
+fn set_by(source: VariableSource) -> &'static str {
+    match source {
+        VariableSource::Arg => "arg",
+        VariableSource::Env => "env",
+    }
+}
+
+fn part(part: &Part) -> Value {
+    match part {
+        Part::Word(text) => json!({ "kind": "word", "text": text }),
+        Part::Variable { name, value, source } => {
+            json!({ "kind": "variable", "name": name, "value": value, "source": set_by(*source) })
+        }
+        Part::Option { name, value } => json!({ "kind": "option", "name": name, "value": value }),
+    }
+}
+
+fn surprise(surprise: &Surprise) -> Value {
+    match surprise {
+        Surprise::OnlyTimes { paths } => json!({ "kind": "onlyTimes", "paths": paths }),
+        Surprise::OtherOrigin { name } => json!({ "kind": "otherOrigin", "name": name }),
+        Surprise::Spelling { before } => json!({ "kind": "spelling", "before": before }),
+        Surprise::Comment { before } => json!({ "kind": "comment", "before": before }),
+        Surprise::SameContent { name } => json!({ "kind": "sameContent", "name": name }),
     }
 }
 

@@ -215,6 +215,12 @@ impl Container {
         outside.extend(volumes.iter().cloned());
         engine::classic::layer_without(&self.base, &volumes, &outside, self.tree.clone(), now)
     }
+
+    /// Bytes of the files in the writable layer.
+    pub(crate) fn own_size(&self, now: Time) -> u64 {
+        let (_, changes) = self.layer(now);
+        changes.iter().filter_map(|change| change.node.as_ref()).map(Node::size).sum()
+    }
 }
 
 /// A word as a shell would have to be given it.

@@ -3,10 +3,12 @@
 
 mod details;
 mod diff;
+mod layer;
 mod sharing;
 mod waste;
 
 pub use details::{HistoryRow, ImageDetails};
 pub use diff::{ConfigDifference, ImageDiff, PathDifference};
+pub use layer::ContentDiff;
 pub use sharing::{ContainerShare, ImageShare, SharedLayer, Sharing};
 pub use waste::{WasteRow, WastefulImage};

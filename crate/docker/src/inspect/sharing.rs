@@ -60,7 +60,17 @@ impl Host {
     /// Who holds which layers of the store.
     #[must_use]
     pub fn sharing(&self) -> Sharing {
-        let containers: Vec<ContainerShare> = Vec::new();
+        let containers: Vec<ContainerShare> = self
+            .containers
+            .all
+            .iter()
+            .map(|container| ContainerShare {
+                id: container.id.clone(),
+                name: container.name.clone(),
+                image: container.image,
+                freed: container.own_size(self.now()),
+            })
+            .collect();
         let on = |image: &Digest| -> Vec<String> {
             let standing = containers.iter().filter(|container| container.image == *image);
             standing.map(|container| container.id.clone()).collect()

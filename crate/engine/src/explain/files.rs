@@ -8,8 +8,8 @@ use crate::changed::{self, Pair};
 use crate::content::{Selector, starting_points};
 use crate::reason::{FileAspect, FileChange};
 
-/// Text files up to this size are compared line by line.
-const MAX_TEXT: u64 = 256 << 10;
+/// Text files up to this size, in bytes, are compared line by line.
+pub const MAX_DIFF: u64 = 256 << 10;
 
 /// What differs in what `selectors` take, at most `limit` paths, in the order of paths.
 pub(crate) fn compare(
@@ -116,7 +116,7 @@ fn kind(node: &Node) -> &'static str {
 
 /// The content of a short file that is text.
 fn text(blob: &vfs::Blob) -> Option<String> {
-    if blob.len() > MAX_TEXT {
+    if blob.len() > MAX_DIFF {
         return None;
     }
     let bytes = blob.bytes();

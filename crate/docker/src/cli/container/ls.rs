@@ -188,8 +188,7 @@ impl View<'_> {
 
 /// Bytes of the writable layer, and with those of the image.
 pub(crate) fn sizes(host: &Host, container: &Container) -> (u64, u64) {
-    let (_, changes) = container.layer(host.now());
-    let own = changes.iter().filter_map(|change| change.node.as_ref()).map(vfs::Node::size).sum();
+    let own = container.own_size(host.now());
     let image = host.store.get(&container.image).map_or(0, oci::Image::size);
     (own, image + own)
 }
