@@ -1,4 +1,5 @@
 /** Lessons, the terminal and the forecast, as a learner uses them. */
+import { readFileSync } from "node:fs";
 import { expect, LabPage, test } from "./lab.js";
 
 test("a lesson is set up, its goals are checked after everything, and say what is missing", async ({ page }) => {
@@ -62,4 +63,31 @@ test("before a build, the editor tells what would come from the cache and what w
   await strip.getByRole("button", { name: "Go to line 8" }).click();
   await expect(page.locator("lab-editor h2")).toHaveText("Dockerfile");
   await expect(page.locator(".forecast.missed")).toHaveAttribute("title", /app\.js changed/);
+});
+
+test("what an author does becomes a lesson's file, which an embedded lab takes", async ({ page }) => {
+  const lab = await LabPage.open(page);
+  const choose = async (name: string): Promise<void> => {
+    await page.keyboard.press("F1");
+    await page.getByRole("combobox", { name: "Commands" }).fill(name);
+    await page.getByRole("option", { name }).click();
+  };
+  await choose("Record a lesson from here");
+  await expect(page.locator("lab-notices")).toContainText("A lesson is recorded from here");
+  await lab.edit("blog.example.com", "mine.example.com");
+  await lab.build();
+  await lab.kept();
+  const download = page.waitForEvent("download");
+  await choose("Save what I did as a lesson");
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("recorded.json");
+  const lesson = JSON.parse(readFileSync(await file.path(), "utf8")) as { solution: { kind: string }[] };
+  expect(lesson.solution.map(({ kind }) => kind)).toEqual(["write", "run"]);
+  const headers = { "access-control-allow-origin": "*" };
+  await page.route("https://author.example/recorded.json", (route) => route.fulfill({ contentType: "application/json", headers, body: JSON.stringify(lesson) }));
+  await page.goto("./embed.html?lesson=https://author.example/recorded.json");
+  await page.getByText("COPY app.js .").click();
+  const goals = page.locator("lab-lesson .goals li");
+  await expect(goals.first()).toContainText("Dockerfile says what it should");
+  await expect(page.locator("lab-lesson .goals .met")).toHaveCount(0);
 });

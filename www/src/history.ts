@@ -71,6 +71,20 @@ export class History {
     return moment;
   }
 
+  /** The moments that led from one to the one that is shown; what was undone on the way is left out. */
+  path(from: number): Moment[] {
+    const path: Moment[] = [];
+    for (const moment of this.moments.slice(Math.max(0, from - this.dropped), this.index + 1)) {
+      // A way back shares the files of the moment that it led to.
+      const at = moment.deed.kind === "back" ? path.findIndex(({ entries, commands }) => entries === moment.entries && commands === moment.commands) : -1;
+      if (at >= 0) path.splice(at + 1);
+      else path.push(moment);
+    }
+    // A lesson or another project begins anew, and so does what leads somewhere from there.
+    const anew = path.findLastIndex((moment, at) => at > 0 && path[at - 1]?.commands.some((line, nth) => moment.commands[nth] !== line));
+    return path.slice(Math.max(0, anew));
+  }
+
   private goesOn(before: Deed, now: Deed, time: number): boolean {
     return before.kind === "edit" && now.kind === "edit" && before.path === now.path && time - this.lastEdit < PAUSE_MS;
   }

@@ -16,7 +16,7 @@ import type { SavedEntry } from "./model/project.js";
 import type { NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
 import type { Deed } from "./model/timeline.js";
-import { contentOf, isDockerfile } from "./model/text.js";
+import { contentOf, encodeText, isDockerfile } from "./model/text.js";
 import type { SavedProject } from "./saved-work.js";
 import { loadArchive } from "./import.js";
 import { hasWork, LinkError, packWork, unpackWork, type SharedWork } from "./share.js";
@@ -53,6 +53,8 @@ export class Session {
   private bench: Bench | undefined;
   private teacher: Teacher | undefined;
   private empty: Uint8Array | undefined;
+  /** The moment that a recorded lesson starts from; the first of the visit if nobody says. */
+  private recordFrom = 0;
   private twin: ClassicTwin | undefined;
   private building: AbortController | undefined;
   /** Jobs that change the project, one after the other. */
@@ -153,6 +155,11 @@ export class Session {
         return this.store.dispatch({ kind: "left", left: intent.left });
       case "lesson":
         return this.lesson(intent.id);
+      case "record":
+        this.recordFrom = this.history.at;
+        return this.notice("info", { kind: "recording" });
+      case "saveLesson":
+        return this.run((lab) => this.saveLesson(lab));
       case "overlay":
         return this.store.dispatch({ kind: "overlay", overlay: intent.overlay });
       case "dismiss":
@@ -399,6 +406,16 @@ export class Session {
     await this.files.become(lab, entries, true);
     await this.listImages(lab);
     this.record({ kind: "lesson", id: lesson }, empty);
+  }
+
+  private async saveLesson(lab: LabClient): Promise<void> {
+    await this.files.flush(lab);
+    const [{ deedsOf, lessonOf, RECORDED }, { wordsIn }] = await Promise.all([import("./lesson/recorder.js"), import("./lesson/words/index.js")]);
+    const words = { en: await wordsIn("en"), ko: await wordsIn("ko") };
+    const lesson = await lessonOf(deedsOf(this.history.path(this.recordFrom)), () => this.startEngine(async () => {}), words);
+    if (lesson === undefined) return this.notice("error", { kind: "nothingRecorded" });
+    const file = { $schema: new URL("lesson.schema.json", document.baseURI).href, ...lesson };
+    offerDownload(`${RECORDED}.json`, encodeText(`${JSON.stringify(file, null, 2)}\n`), "application/json");
   }
 
   /** What an engine holds that nobody has used yet. */

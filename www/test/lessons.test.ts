@@ -1,37 +1,20 @@
 /** Every lesson that ships: its solution meets all goals, its start none of them; and each has its words in both languages. */
 import { readdirSync, readFileSync } from "node:fs";
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { createLab } from "../src/engine/node.js";
-import { Bench } from "../src/lesson/bench.js";
 import { ADVANCED, BASICS, COURSE } from "../src/lesson/course.js";
 import { parseLesson, textIn, type Lesson, type LessonText } from "../src/lesson/format.js";
 import { begin, check, isDone, type Progress } from "../src/lesson/progress.js";
+import { deedsOf, lessonOf } from "../src/lesson/recorder.js";
+import { beginQuietly } from "../src/lesson/replay.js";
 import { words as en } from "../src/lesson/words/en.js";
 import { words as ko } from "../src/lesson/words/ko.js";
-import { advanceBuild, beginBuild, NO_BUILD } from "../src/model/build.js";
-import { encodeText } from "../src/model/text.js";
+import { History, type Moment } from "../src/history.js";
+import { entriesOf } from "../src/model/project.js";
 
 const FOLDER = new URL("../lessons/", import.meta.url);
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, FOLDER), "utf8"));
-
-/** A bench with the lesson's start done. */
-async function begun(lesson: Lesson): Promise<Bench> {
-  const lab = await createLab({ now: 1_700_000_000 });
-  let last = NO_BUILD;
-  const bench: Bench = new Bench({
-    lab,
-    async build(request, line) {
-      last = beginBuild(last, request.dockerfile ?? "Dockerfile");
-      for await (const progress of lab.build(request)) last = advanceBuild(last, progress);
-      bench.built(last, line);
-      return last;
-    },
-  });
-  for (const [path, text] of Object.entries(lesson.start.files ?? {})) await lab.writeFile(path, encodeText(text));
-  for (const line of lesson.start.run ?? []) expect(await bench.run(line), line).toBe(0);
-  bench.ran = [];
-  return bench;
-}
 
 /** What is missing, in words, so that a failing test says why. */
 const missing = (lesson: Lesson, { steps }: Progress): string[] =>
@@ -39,20 +22,35 @@ const missing = (lesson: Lesson, { steps }: Progress): string[] =>
     goals.flatMap(({ met, why }, nth) => (met || why === undefined ? [] : [`${en.goal(lesson.steps[step]!.goals[nth]!)}: ${en.shortfall(why)}`])),
   );
 
+/** Plays a lesson's solution: its start meets no goal, the end all of them. */
+async function playThrough(lesson: Lesson): Promise<void> {
+  const bench = await beginQuietly(await createLab({ now: 1_700_000_000 }), lesson.start);
+  let progress = await check(lesson, begin(lesson), bench);
+  expect(progress.steps.flat().filter(({ met }) => met)).toEqual([]);
+  for (const action of lesson.solution) {
+    await bench.act(action);
+    progress = await check(lesson, progress, bench);
+  }
+  expect(missing(lesson, progress)).toEqual([]);
+  expect(isDone(progress)).toBe(true);
+}
+
+const schema = new Ajv({ strictTypes: false, strictRequired: false, validateFormats: false }).compile(JSON.parse(readFileSync(new URL("../public/lesson.schema.json", FOLDER), "utf8")) as object);
+
+/** What the published schema finds wrong. */
+function faults(value: unknown): string[] {
+  schema(value);
+  return (schema.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
 describe.each(COURSE)("lesson %s", (id) => {
   const lesson = parseLesson(read(`${id}.json`));
 
   test("its solution meets every goal, its start none", async () => {
-    const bench = await begun(lesson);
-    let progress = await check(lesson, begin(lesson), bench);
-    expect(progress.steps.flat().filter(({ met }) => met)).toEqual([]);
-    for (const action of lesson.solution) {
-      await bench.act(action);
-      progress = await check(lesson, progress, bench);
-    }
-    expect(missing(lesson, progress)).toEqual([]);
-    expect(isDone(progress)).toBe(true);
+    await playThrough(lesson);
   });
+
+  test("it is as the published schema says", () => expect(faults(read(`${id}.json`))).toEqual([]));
 
   test.each(["en", "ko"])("it has all its words in %s", (language) => {
     const { title, about, texts } = read(`${language}/${id}.json`) as LessonText;
@@ -89,4 +87,46 @@ test.each([
   [{ version: 1, id: "x", start: {}, steps: [], solution: [], words: { en: { title: "a", about: "b", texts: { k: 1 } } } }, "`words.en.texts.k` must be a text"],
 ])("a lesson that can't be shown is refused with the place: %j", (value, message) => {
   expect(() => parseLesson(value)).toThrow(message);
+});
+
+describe("what was done, as a lesson", () => {
+  const FILES = { Dockerfile: "FROM alpine\nCOPY a.txt /\nRUN sha256sum /a.txt > /sum\n", "a.txt": "one\n" };
+  const BUILD = "docker image build --tag app .";
+
+  /** The history of a visit in which these moments followed each other; a number is an undo to that moment. */
+  function visit(...deeds: (Partial<Moment> | number)[]): History {
+    const history = new History();
+    let last: Moment = { deed: { kind: "start" }, entries: entriesOf(FILES), tag: "app", builds: [], commands: [] };
+    history.record(last, 0);
+    for (const deed of deeds) {
+      if (typeof deed === "number") last = history.travel(deed) ?? last;
+      else history.record((last = { ...last, ...deed }), 0);
+    }
+    return history;
+  }
+
+  const edit = (text: string): Partial<Moment> => ({ deed: { kind: "edit", path: "a.txt" }, entries: entriesOf({ ...FILES, "a.txt": text }) });
+  const ran = (...commands: string[]): Partial<Moment> => ({ deed: { kind: "command", line: commands.at(-1) ?? "" }, commands });
+  const record = (history: History, from = 0) =>
+    lessonOf(deedsOf(history.path(from)), () => createLab({ now: 1_700_000_000 }), { en, ko });
+
+  test.each([
+    ["a build, a change and a build", visit(ran(BUILD), edit("two\n"), ran(BUILD, BUILD)), 0, ["image", "file", "build"]],
+    ["from a later moment, what led there is its start", visit(ran(BUILD), edit("two\n"), ran(BUILD, BUILD)), 1, ["file", "build"]],
+    ["commands, of which one fails", visit(ran(BUILD, "docker image ls"), ran(BUILD, "docker image ls", "docker image rm nosuch")), 0, ["image", "ran"]],
+    ["a build that fails", visit({ deed: { kind: "remove", path: "a.txt" }, entries: entriesOf({ Dockerfile: FILES.Dockerfile }) }, ran(BUILD)), 0, ["failed"]],
+    ["what was undone is left out", visit(ran("docker image ls"), edit("wrong\n"), 1, edit("two\n")), 0, ["ran", "file"]],
+  ])("%s", async (_, history, from, kinds) => {
+    const lesson = await record(history, from);
+    const read = parseLesson(JSON.parse(JSON.stringify(lesson)));
+    expect(faults(read)).toEqual([]);
+    expect(read.steps.flatMap(({ goals }) => goals.map(({ kind }) => kind))).toEqual(kinds);
+    expect(Object.keys(textIn(read, "ko")?.texts ?? {})).toEqual(read.steps.map(({ text }) => text));
+    await playThrough(read);
+  });
+
+  test("of nothing there is no lesson", async () => {
+    expect(await record(visit())).toBeUndefined();
+    expect(await record(visit(ran(BUILD)), 1)).toBeUndefined();
+  });
 });

@@ -66,6 +66,9 @@ export class Course extends LabElement {
       ${entries(BASICS, 1)}
       <h2>${words.advanced}</h2>
       ${entries(ADVANCED, BASICS.length + 1)}
+      <h2>${words.author}</h2>
+      <button type="button" class="link" @click=${() => this.send({ kind: "record" })}>${t.palette.record}</button>
+      <button type="button" class="link" @click=${() => this.send({ kind: "saveLesson" })}>${t.palette.saveLesson}</button>
     </div>`;
   }
 

@@ -1,6 +1,6 @@
 /** Whether a goal is met, and if not, why not. */
 import type { ImageRow } from "../engine/wire.js";
-import { isBase, isMetadata, type Build, type Step } from "../model/build.js";
+import { workOf, type Build, type Step } from "../model/build.js";
 import { assertNever } from "../model/never.js";
 import { sharingOf } from "../model/sharing.js";
 import { familiar, formatSize } from "../model/text.js";
@@ -157,7 +157,7 @@ function smaller({ image: name, than }: Of<"smaller">, facts: Facts): Shortfall 
 function build(goal: Of<"build">, last: Build | undefined): Shortfall | undefined {
   if (last === undefined) return { kind: "noBuild" };
   if (last.status !== "done") return { kind: "buildFailed" };
-  const work = last.steps.filter((step) => !isBase(step) && !isMetadata(step) && step.state !== "unneeded");
+  const work = workOf(last);
   const cached = work.filter((step) => step.state === "cached").length;
   if (goal.cached !== undefined && cached < goal.cached) return { kind: "cachedLess", cached, wanted: goal.cached };
   const rebuilt = work.length - cached;

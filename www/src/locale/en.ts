@@ -252,6 +252,8 @@ export const en = {
     show: (what: string) => `Show: ${what}`,
     open: (path: string) => `Open ${path}`,
     image: "Download the image as an OCI archive",
+    record: "Record a lesson from here",
+    saveLesson: "Save what I did as a lesson",
   },
   shortcuts: {
     title: "Keyboard shortcuts",
@@ -312,6 +314,8 @@ export const en = {
     removed: (path: string) => `${path} was deleted.`,
     reset: "The project was replaced by the example.",
     noImage: "There is no image to download yet. Build first.",
+    recording: "A lesson is recorded from here: edit, build, run commands, then save it. Undo takes back what shouldn't be in it.",
+    nothingRecorded: "Nothing was done yet that a lesson could ask for.",
   },
   embed: {
     reset: "Start over",

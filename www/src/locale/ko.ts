@@ -240,6 +240,8 @@ export const ko: Dictionary = {
     show: (what) => `보기: ${what}`,
     open: (path) => `열기: ${path}`,
     image: "이미지를 OCI 아카이브로 내려받기",
+    record: "여기부터 레슨 녹화",
+    saveLesson: "지금까지 한 일을 레슨으로 저장",
   },
   shortcuts: {
     title: "키보드 단축키",
@@ -299,6 +301,8 @@ export const ko: Dictionary = {
     removed: (path) => `삭제했습니다: ${path}`,
     reset: "프로젝트를 예제로 바꿨습니다.",
     noImage: "아직 내려받을 이미지가 없습니다. 먼저 빌드하세요.",
+    recording: "여기부터 레슨을 녹화합니다. 편집하고 빌드하고 명령을 실행한 뒤 저장하세요. 실행 취소한 일은 빠집니다.",
+    nothingRecorded: "레슨의 목표가 될 만한 일을 아직 하지 않았습니다.",
   },
   embed: {
     reset: "처음부터",

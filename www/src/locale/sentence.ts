@@ -68,6 +68,10 @@ export function noticeText(text: NoticeText): string {
       return t.notice.reset;
     case "loaded":
       return t.notice.loaded(text.names);
+    case "recording":
+      return t.notice.recording;
+    case "nothingRecorded":
+      return t.notice.nothingRecorded;
     case "noImage":
       return t.notice.noImage;
     default:

@@ -227,3 +227,8 @@ export function isMetadata(step: Step): boolean {
 export function isBase(step: Step): boolean {
   return step.row.keyword === "FROM";
 }
+
+/** The steps that a build had to do or to find in the cache: no bases, no metadata, nothing that was not needed. */
+export function workOf({ steps }: Build): Step[] {
+  return steps.filter((step) => !isBase(step) && !isMetadata(step) && step.state !== "unneeded");
+}

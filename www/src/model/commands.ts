@@ -29,6 +29,8 @@ export function commandsOf(state: State): Command[] {
     { id: "problems", label: t.palette.show(t.problems), intent: { kind: "panel", panel: "problems" } },
     { id: "terminal", label: t.palette.show(t.terminal), intent: { kind: "panel", panel: "terminal" } },
     { id: "course", label: t.palette.show(t.left.course), intent: { kind: "left", left: "course" } },
+    { id: "record", label: t.palette.record, intent: { kind: "record" } },
+    { id: "saveLesson", label: t.palette.saveLesson, intent: { kind: "saveLesson" } },
     { id: "classic", label: t.compare.classic, intent: { kind: "classic" } },
     { id: "zip", label: t.downloadProject, intent: { kind: "downloadProject" } },
     { id: "image", label: t.palette.image, intent: { kind: "download" } },

@@ -40,6 +40,10 @@ export type Intent =
   /** Set a lesson up, or put the open one away. */
   | { kind: "lesson"; id: string | undefined }
   | { kind: "overlay"; overlay: Overlay | undefined }
+  /** What is done from here on belongs to the lesson that is recorded. */
+  | { kind: "record" }
+  /** Turn what was done since into a lesson's file. */
+  | { kind: "saveLesson" }
   /** Go to the moment of that number. */
   | { kind: "travel"; to: number }
   | { kind: "dismiss"; id: number };

@@ -49,6 +49,8 @@ export type NoticeText =
   | { kind: "removed"; path: string }
   | { kind: "reset" }
   | { kind: "loaded"; names: string }
+  | { kind: "recording" }
+  | { kind: "nothingRecorded" }
   | { kind: "noImage" };
 
 export interface Notice {

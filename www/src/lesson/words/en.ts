@@ -1,5 +1,5 @@
 /** How goals and what is missing to them are said in English. Its shape is the shape of every language. */
-import type { Goal } from "../format.js";
+import type { Action, Goal } from "../format.js";
 import type { Shortfall } from "../goal.js";
 
 type Says<Union extends { kind: string }> = { [Kind in Union["kind"]]: (one: Extract<Union, { kind: Kind }>) => string };
@@ -77,6 +77,13 @@ export const words = {
   next: (title: string) => `Next: ${title}`,
   restart: "Start this lesson again",
   finished: "done",
+  author: "For authors",
+  recordedTitle: "A recorded lesson",
+  recordedAbout: "What it is about, in one sentence.",
+  todo: (action: Action) => {
+    if (action.kind === "run") return `Run \`${action.line}\`.`;
+    return action.kind === "write" ? `Change \`${action.path}\`.` : `Delete \`${action.path}\`.`;
+  },
   goal: (goal: Goal) => (goals[goal.kind] as (one: Goal) => string)(goal),
   shortfall: (why: Shortfall) => (shortfalls[why.kind] as (one: Shortfall) => string)(why),
 };

@@ -78,6 +78,13 @@ export const words: Words = {
   next: (title) => `다음: ${title}`,
   restart: "이 레슨 다시 시작",
   finished: "완료",
+  author: "작성자용",
+  recordedTitle: "녹화한 레슨",
+  recordedAbout: "무엇에 관한 레슨인지 한 문장으로.",
+  todo: (action) => {
+    if (action.kind === "run") return `\`${action.line}\` 실행.`;
+    return action.kind === "write" ? `\`${action.path}\` 수정.` : `\`${action.path}\` 삭제.`;
+  },
   goal: (goal) => (goals[goal.kind] as (one: Goal) => string)(goal),
   shortfall: (why) => (shortfalls[why.kind] as (one: Shortfall) => string)(why),
 };
