@@ -22,6 +22,9 @@ const SOURCE = /^\s*(copy|add)(\s+--\S+)*\s+\S+$/i;
 export function complete(language: Language): Extension {
   const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
     const { doc } = context.state;
+    // What is asked for the text before a letter is of no use after it; without this, CodeMirror waits for that answer and
+    // asks no more if it is "nothing".
+    context.addEventListener("abort", () => {}, { onDocChange: true });
     const found = await language.complete(doc.toString(), context.pos);
     const line = doc.lineAt(context.pos);
     const before = doc.sliceString(line.from, context.pos);

@@ -115,11 +115,16 @@ fn one<'a>(line: &'a str, comment: &str, number: u32) -> Option<Directive<'a>> {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let value = trim_ascii(trim_ascii(rest).strip_prefix('=')?);
+    let behind = rest.trim_start_matches(BLANKS).strip_prefix('=')?;
+    let value = match trim_ascii(behind) {
+        // BuildKit's regular expression asks for a character, and leaves the value the last blank if there is no other.
+        "" => behind.get(behind.len().checked_sub(1)?..)?,
+        value => value,
+    };
     let name = [Name::Escape, Name::Syntax, Name::Check]
         .into_iter()
         .find(|known| known.as_str().eq_ignore_ascii_case(name))?;
-    (!value.is_empty()).then_some(Directive { name, value, line: number })
+    Some(Directive { name, value, line: number })
 }
 
 /// The value, up to the first blank, of a comment `check=…`. The comment is given without its sign.
@@ -129,8 +134,10 @@ pub(crate) fn check_comment(comment: &str) -> Option<&str> {
 }
 
 /// The blanks that a regular expression's `\s` means.
+const BLANKS: [char; 5] = ['\t', '\n', '\u{c}', '\r', ' '];
+
 fn trim_ascii(text: &str) -> &str {
-    text.trim_matches(['\t', '\n', '\u{c}', '\r', ' '])
+    text.trim_matches(BLANKS)
 }
 
 /// All directives at the top of `text` after its first line comment sign; stops at the first line that is none.

@@ -98,7 +98,8 @@ impl<'a> Parser<'a> {
     /// The next instruction.
     fn instruction(&mut self) -> Option<Read> {
         while let Some((start, raw)) = self.reader.next() {
-            let raw = if start == 0 { raw.trim_start_matches('\u{feff}') } else { raw };
+            let mark = raw.strip_prefix('\u{feff}').filter(|_| start == 0);
+            let raw = mark.unwrap_or(raw);
             let line = without_newline(raw).trim_start();
             let directive = self.directive(raw, line);
             if line.starts_with('#') {

@@ -35,6 +35,9 @@ fn lines_and_continuations() {
     check("# escape=`\nFROM a\nRUN b `\n c \\\n", "(from \"a\")\n(run \"b  c \\\\\")");
     check("#escape=`\r\nFROM a\r\nRUN b`\r\nc\r\n", "(from \"a\")\n(run \"bc\")");
     check("\u{feff}FROM a\n", "(from \"a\")");
+    check("\u{feff}\u{feff}FROM a\n", "(\u{feff}from \"\")");
+    check("# syntax=\t \n#escape=`\nFROM a\nRUN b`\nc\n", "(from \"a\")\n(run \"bc\")");
+    check("# syntax=\n#escape=`\nFROM a\nRUN b`\nFOO c\n", "(from \"a\")\n(run \"b`\")\n(foo \"\")");
     check("FROM a\nRUN b \\", "(from \"a\")\n(run \"b\")");
 }
 
@@ -92,6 +95,7 @@ fn errors_have_buildkits_words_and_lines() {
     check_error("", "file with no instructions", (0, 0));
     check_error("# a\n\n", "file with no instructions", (2, 2));
     check_error("# escape=x\nFROM a", "invalid escape token 'x' does not match ` or \\", (0, 0));
+    check_error("# escape= \nFROM a", "invalid escape token ' ' does not match ` or \\", (0, 0));
     check_error("# syntax=a\n# syntax=b\nFROM a", "only one syntax parser directive can be used", (1, 1));
     check_error("FROM a\nENV b", "ENV must have two arguments", (2, 2));
     check_error(
