@@ -119,6 +119,8 @@ impl Catalog {
     /// Takes in the listings of files and packages.
     pub(crate) fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
         self.texts = Texts::unpack(bytes)?;
+        // What was read before has no files.
+        self.read.take();
         Ok(())
     }
 
@@ -143,24 +145,22 @@ impl Catalog {
     /// The image behind a name. A digest has to be that of the image's manifest.
     pub(crate) fn find(&self, reference: &Reference) -> Result<Found, CatalogError> {
         let entries = &self.rows()?.entries;
-        let tagged = Reference { digest: None, ..reference.clone() }.with_default_tag();
-        let repository = || format!("{}:", reference.repository());
+        let repository = format!("{}/{}:", reference.domain, reference.path);
+        let tags =
+            || entries.range(repository.clone()..).take_while(|(name, _)| name.starts_with(&repository));
+        let absent = || if tags().next().is_some() { Found::NoSuchTag } else { Found::NoSuchRepository };
         if reference.digest.is_some() && reference.tag.is_none() {
-            let repository = repository();
-            let names: Vec<&String> = entries.keys().filter(|name| name.starts_with(&repository)).collect();
-            for name in &names {
+            for (name, _) in tags() {
                 let image = self.image(name)?;
                 if Some(image.manifest) == reference.digest {
                     return Ok(Found::Image(image));
                 }
             }
-            return Ok(if names.is_empty() { Found::NoSuchRepository } else { Found::NoSuchTag });
+            return Ok(absent());
         }
-        let name = tagged.to_string();
+        let name = format!("{repository}{}", reference.tag.as_deref().unwrap_or("latest"));
         if !entries.contains_key(&name) {
-            let repository = repository();
-            let known = entries.keys().any(|name| name.starts_with(&repository));
-            return Ok(if known { Found::NoSuchTag } else { Found::NoSuchRepository });
+            return Ok(absent());
         }
         let image = self.image(&name)?;
         let other = reference.digest.is_some_and(|digest| digest != image.manifest);
@@ -191,9 +191,6 @@ impl Catalog {
         let entry =
             self.rows()?.entries.get(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?.clone();
         let image = Arc::new(self.make(&entry)?);
-        if !self.is_loaded() {
-            return Ok(image);
-        }
         for name in &entry.names {
             self.read.borrow_mut().insert(canonical(name)?, image.clone());
         }
