@@ -15,6 +15,9 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| missing("OUT_DIR"))?);
     let catalog = root.join("catalog");
     println!("cargo::rerun-if-changed={}", catalog.display());
+    if env::var_os("CARGO_FEATURE_BUNDLED_CATALOG").is_none() {
+        return Ok(());
+    }
     let mut files = Vec::new();
     find(&catalog, &mut files)?;
     files.sort();

@@ -76,7 +76,7 @@ pub(crate) fn with_options(
 /// What an image of the store or the catalog sets.
 fn base(host: &Host, name: &str, platform: &Platform) -> Option<Base> {
     let reference = Reference::parse(name).ok()?;
-    let shelf = Shelf { store: &host.store, catalog: &host.catalog, files: false };
+    let shelf = Shelf::settings(&host.store, &host.catalog);
     let image = shelf.image(&reference, &platform.os, &platform.architecture)?;
     let config = image.config();
     Some(Base {

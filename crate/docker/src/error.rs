@@ -2,6 +2,8 @@
 
 use vfs::{Errno, FsError};
 
+use crate::catalog::CatalogPart;
+
 /// Why a call of [`crate::Host`] failed. Displays as one sentence without a full stop.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -57,6 +59,9 @@ pub enum Error {
     /// An archive or layout could not be read or written.
     #[error("{0}")]
     Archive(String),
+    /// A part of the catalog has to be loaded first.
+    #[error("{}: the catalog was not loaded", self.code())]
+    NeedsCatalog(CatalogPart),
     /// Saved state that cannot be taken in.
     #[error(transparent)]
     State(#[from] crate::state::StateError),
@@ -86,6 +91,8 @@ impl Error {
             Error::NoSuchContainer(_) => "no-such-container",
             Error::NoSuchLayer(_) => "no-such-layer",
             Error::Archive(_) => "invalid-archive",
+            Error::NeedsCatalog(CatalogPart::Images) => "needs-images",
+            Error::NeedsCatalog(CatalogPart::Packages) => "needs-packages",
             Error::State(error) => error.code(),
         }
     }

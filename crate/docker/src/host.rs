@@ -11,7 +11,7 @@ use oci::{Compression, Image, Layer, MediaTypes, Reference, Store};
 use vfs::{Blob, Digest, Follow, Snapshot, Time, VPathBuf};
 
 use crate::build::{BuildRequest, Job};
-use crate::catalog::{Catalog, Found};
+use crate::catalog::{Catalog, CatalogPart, Found};
 use crate::cli::{self, Listener, Session, Step};
 use crate::container::Containers;
 use crate::error::Error;
@@ -247,6 +247,7 @@ impl Host {
 
     /// Begins a session of the host's shell over the project. It fails if the catalog has no system for it.
     pub fn open_shell(&mut self, options: &ShellOptions) -> Result<TaskId, Error> {
+        self.want(&CatalogPart::ALL)?;
         let name = Reference::parse("alpine").map_err(|error| Error::Archive(error.to_string()))?;
         let found = self.catalog.find(&name).map_err(|error| Error::Archive(error.to_string()))?;
         let Found::Image(system) = found else { return Err(Error::NoSuchImage("alpine".to_owned())) };
@@ -275,7 +276,7 @@ impl Host {
     pub fn forecast(&self, request: BuildRequest) -> Result<Vec<classic::SideBySide>, Box<engine::Failure>> {
         let failed = |message: String| Box::new(engine::Failure { message, ..engine::Failure::default() });
         let spec = request.over(&self.project.tree).map_err(failed)?;
-        let shelf = Shelf { store: &self.store, catalog: &self.catalog, files: false };
+        let shelf = Shelf::settings(&self.store, &self.catalog);
         classic::side_by_side(spec.classic(self.seed), &self.cache, &self.classic, &shelf, self.now)
     }
 
@@ -286,8 +287,14 @@ impl Host {
         id
     }
 
-    /// Does one slice of a task. With the last progress the task is gone.
+    /// Does one slice of a task. With the last progress the task is gone. After [`Error::NeedsCatalog`] it stands where
+    /// it stood.
     pub fn advance(&mut self, id: TaskId) -> Result<Progress, Error> {
+        match self.tasks.get(&id).map(|task| &task.doing) {
+            Some(Doing::Command(argv)) => self.want(cli::needs(argv))?,
+            Some(Doing::Build(job)) => self.want(job.needs(self))?,
+            _ => {}
+        }
         let Some(Task { mut console, doing, mut next_request }) = self.tasks.remove(&id) else {
             return Err(Error::UnknownTask(id.0));
         };
@@ -458,17 +465,22 @@ fn begin(request: BuildRequest, session: &mut Session<'_>, events: &mut Vec<Even
 
 /// Images.
 impl Host {
-    /// Takes in `catalog.bin`: the files of the modelled images and the packages that their package managers find. Where
-    /// they are no part of the program, builds from modelled images fail until this was called. The error is why the
-    /// bytes are no catalog.
+    /// Takes in a part of the catalog, where they are no part of the program: calls that need one that is not there fail
+    /// with [`Error::NeedsCatalog`], and have changed nothing. The error here is why the bytes are no catalog.
     pub fn load_catalog(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.catalog.load(bytes).map_err(Error::Archive)
     }
 
-    /// Whether [`Host::load_catalog`] is not needed any more.
+    /// Whether a part of the catalog is at hand.
     #[must_use]
-    pub fn has_catalog(&self) -> bool {
-        self.catalog.is_loaded()
+    pub fn has_catalog(&self, part: CatalogPart) -> bool {
+        self.catalog.has(part)
+    }
+
+    /// Fails if one of these parts is not at hand.
+    pub(crate) fn want(&self, parts: &[CatalogPart]) -> Result<(), Error> {
+        let missing = parts.iter().find(|part| !self.has_catalog(**part));
+        missing.map_or(Ok(()), |part| Err(Error::NeedsCatalog(*part)))
     }
 
     /// All images of the store, the newest first.

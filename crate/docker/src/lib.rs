@@ -47,6 +47,7 @@ pub mod progress;
 pub mod view;
 
 pub use build::{BuildRequest, Builder};
+pub use catalog::CatalogPart;
 pub use cli::LineCompletions;
 pub use container::{FileAnswer, FileCall, Guest, GuestOwner};
 pub use engine::classic::SideBySide;

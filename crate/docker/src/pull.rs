@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use oci::{Image, Reference};
 
-use crate::catalog::Found;
+use crate::catalog::{CatalogPart, Found};
 use crate::host::Host;
 use crate::hub;
 
@@ -19,7 +19,9 @@ pub(crate) fn pull(host: &mut Host, reference: &Reference) -> String {
     }
     let (image, manifest) = match (host.hub.find(reference), host.catalog.find(reference)) {
         (Some(image), _) => (image.clone(), hub::manifest(image)),
-        (None, Ok(Found::Image(found))) => (found.image.clone(), found.manifest),
+        (None, Ok(Found::Image(found))) if host.has_catalog(CatalogPart::Images) => {
+            (found.image.clone(), found.manifest)
+        }
         _ => return String::new(),
     };
     let mut out = String::new();

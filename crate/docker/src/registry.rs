@@ -1,19 +1,33 @@
 //! Where builds get their base images: the local store first, then the catalog.
 
+use std::cell::Cell;
+
 use engine::{BaseImage, Platform, Registry, ResolveError};
 use oci::{Compression, Image, MediaTypes, Reference, Store};
 
-use crate::catalog::{Catalog, Found, Modelled};
+use crate::catalog::{Catalog, CatalogPart, Found, Modelled};
 
 /// The images that a build may start from.
 pub(crate) struct Shelf<'a> {
     pub(crate) store: &'a Store,
     pub(crate) catalog: &'a Catalog,
     /// Whether the files of images matter, or their settings only.
-    pub(crate) files: bool,
+    files: bool,
+    /// Whether an image of the catalog was asked for.
+    pub(crate) opened: Cell<bool>,
 }
 
-impl Shelf<'_> {
+impl<'a> Shelf<'a> {
+    /// For builds, which need the files of images.
+    pub(crate) fn new(store: &'a Store, catalog: &'a Catalog) -> Self {
+        Shelf { store, catalog, files: true, opened: Cell::new(false) }
+    }
+
+    /// For whoever looks at the settings of images only.
+    pub(crate) fn settings(store: &'a Store, catalog: &'a Catalog) -> Self {
+        Shelf { files: false, ..Shelf::new(store, catalog) }
+    }
+
     /// The image behind a name, if there is one for the platform. Unlike [`Registry::resolve`] it works out no digests.
     pub(crate) fn image(&self, reference: &Reference, os: &str, architecture: &str) -> Option<Image> {
         if let Some(image) = self.store.resolve(reference) {
@@ -36,7 +50,8 @@ impl Registry for Shelf<'_> {
         if let Some(image) = self.store.resolve(reference) {
             return Ok(base_of(image, self.catalog));
         }
-        if self.files && !self.catalog.is_loaded() {
+        self.opened.set(true);
+        if self.files && !self.catalog.has(CatalogPart::Images) {
             return refuse("the catalog of modelled images was not loaded");
         }
         match self.catalog.find(reference) {

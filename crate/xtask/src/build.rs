@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::toolchain::Toolchain;
-use crate::{package, root, size};
+use crate::{catalog, package, root, size};
 
 const MODULE: &str = "layerlab_bg.wasm";
 
@@ -38,6 +38,7 @@ pub(crate) const RELEASE: Variant = Variant { profile: "release", shrinks: true 
 pub(crate) const QUICK: Variant = Variant { profile: "quick", shrinks: false };
 
 pub(crate) fn run(variant: &Variant) -> Result<()> {
+    catalog::pack()?;
     let compiled = compile(variant.profile)?;
     // Both variants publish to the same place, so a note beside their folders says whose module lies there.
     let note = compiled.with_file_name("../published-profile");

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a build tool talks to the terminal")]
 
 mod build;
+mod catalog;
 mod size;
 mod toolchain;
 mod types;
@@ -46,7 +47,7 @@ fn root() -> PathBuf {
     PathBuf::from(crate_folder).join("../..")
 }
 
-/// Where the wasm package is written: `layerlab.js`, `layerlab.d.ts` and `layerlab_bg.wasm`.
+/// Where the wasm package is written: `layerlab.js`, `layerlab.d.ts`, `layerlab_bg.wasm` and the catalog.
 fn package() -> PathBuf {
     root().join("pkg")
 }

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{package, root};
+use crate::{catalog, package, root};
 
 /// The most that the module may weigh over the wire, in bytes of gzip at level 9.
 const BUDGET_GZIP: u64 = 2_200_000;
@@ -16,7 +16,7 @@ struct Size {
     brotli: u64,
 }
 
-/// Print raw, gzip and brotli sizes of the module and its glue.
+/// Print raw, gzip and brotli sizes of the module, its glue and its catalog.
 pub(crate) fn report() -> Result<()> {
     measure().map(|_| ())
 }
@@ -38,9 +38,10 @@ pub(crate) fn check() -> Result<()> {
 fn measure() -> Result<Size> {
     let glue = size_of("layerlab.js")?;
     let module = size_of("layerlab_bg.wasm")?;
-    println!("{:18} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
-    for size in [&glue, &module] {
-        println!("{:18} {:>10} {:>10} {:>10}", size.name, size.raw, size.gzip, size.brotli);
+    println!("{:20} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
+    let [images, packages] = catalog::FILES.map(size_of);
+    for size in [&glue, &module, &images?, &packages?] {
+        println!("{:20} {:>10} {:>10} {:>10}", size.name, size.raw, size.gzip, size.brotli);
     }
     Ok(module)
 }

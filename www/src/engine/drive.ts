@@ -1,5 +1,6 @@
 /** Long work in slices, with turns of the event loop between them so that a cancel can arrive. */
 import type { GuestDriver } from "../guest/driver.js";
+import type { Catalog } from "./catalog.js";
 import type { BuildRequest, Lab, Progress } from "./wire.js";
 
 /** A turn of the event loop. Timers would do, but browsers hold nested ones back for 4 ms. */
@@ -29,13 +30,13 @@ export async function pause(lab: Lab, waits: number | undefined, guests?: GuestD
 }
 
 /** Start a build and advance it to its end. Slices that brought nothing are left out. */
-export async function* drive(lab: Lab, request: BuildRequest, signal?: AbortSignal): AsyncGenerator<Progress, void> {
+export async function* drive(lab: Lab, request: BuildRequest, signal?: AbortSignal, catalog?: Catalog): AsyncGenerator<Progress, void> {
   const task = lab.startBuild(request);
   let running = true;
   try {
     while (running) {
       if (signal?.aborted) lab.cancel(task);
-      const slice = lab.advance(task);
+      const slice = await (catalog?.with(() => lab.advance(task)) ?? lab.advance(task));
       running = slice.state === "running";
       if (!running || slice.events.length > 0 || slice.output.length > 0) yield slice;
       if (running) await turn();

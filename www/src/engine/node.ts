@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { initSync, Lab } from "../../../pkg/layerlab.js";
 import { GuestDriver } from "../guest/driver.js";
 import { nodeRunner } from "../guest/runner.js";
+import { readPart } from "./catalog-node.js";
+import { Catalog } from "./catalog.js";
 import { drive } from "./drive.js";
 import { LabError, passThrough, type LabClient } from "./lab.js";
 import { driveCommand, Talk } from "./talk.js";
@@ -13,8 +15,16 @@ export type * from "./wire.js";
 
 let loaded = false;
 
-/** A new engine for direct, synchronous use; the module is compiled once per process. */
+/** A new engine for direct, synchronous use, with the whole catalog. */
 export function loadLab(options: LabOptions = {}): Lab {
+  const lab = makeLab(options);
+  lab.loadCatalog(readPart("images"));
+  lab.loadCatalog(readPart("packages"));
+  return lab;
+}
+
+/** A new engine without its catalog; the module is compiled once per process. */
+function makeLab(options: LabOptions): Lab {
   if (!loaded) initSync({ module: readFileSync(new URL("../../../pkg/layerlab_bg.wasm", import.meta.url)) });
   loaded = true;
   return new Lab(options);
@@ -24,12 +34,14 @@ export function loadLab(options: LabOptions = {}): Lab {
 export async function createLab(options: LabOptions = {}): Promise<LabClient> {
   let lab: Lab | undefined;
   let guests: GuestDriver | undefined;
+  let catalog: Catalog | undefined;
   const current = (): Lab => {
     if (lab === undefined) throw new LabError("disposed", "this lab has been disposed of");
     return lab;
   };
   try {
-    lab = loadLab(options);
+    lab = makeLab(options);
+    catalog = new Catalog(lab, async (part) => readPart(part));
     guests = new GuestDriver(lab, { node: nodeRunner(async () => (await import("../guest/assets-node.js")).loadAssets()) });
   } catch (thrown) {
     throw LabError.from(thrown);
@@ -38,16 +50,17 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
     ...passThrough(async (method, args) => {
       const engine = current();
       try {
-        return (engine[method] as (...args: unknown[]) => unknown).apply(engine, args);
+        const call = (): unknown => (engine[method] as (...args: unknown[]) => unknown).apply(engine, args);
+        return await (catalog?.inOrder(call) ?? call());
       } catch (thrown) {
         throw LabError.from(thrown);
       }
     }),
-    build: (request, { signal } = {}) => told(() => drive(current(), request, signal)),
+    build: (request, { signal } = {}) => told(() => drive(current(), request, signal, catalog)),
     exec: (argv, { signal, stdin, ...options } = {}) =>
-      told(() => driveCommand(current(), argv, options, { ...(stdin && { stdin }), ...(signal && { signal }), ...(guests && { guests }) })),
+      told(() => driveCommand(current(), argv, options, { ...(stdin && { stdin }), ...(signal && { signal }), ...(guests && { guests }), ...(catalog && { catalog }) })),
     open(opened, { signal } = {}) {
-      const talk = new Talk(current(), opened, guests);
+      const talk = new Talk(current(), opened, guests, catalog);
       return { tell: (what) => talk.tell(what), [Symbol.asyncIterator]: () => told(() => talk.run(signal)) };
     },
     dispose() {

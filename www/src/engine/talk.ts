@@ -1,5 +1,6 @@
 /** A command or a shell that is spoken with while it runs. What it is told waits until it listens. */
 import type { GuestDriver } from "../guest/driver.js";
+import type { Catalog } from "./catalog.js";
 import { pause, turn } from "./drive.js";
 import type { CommandProgress, ExecOptions, HostRequest, HostResponse, Lab, ShellOptions } from "./wire.js";
 
@@ -41,6 +42,7 @@ export class Talk {
     private readonly lab: Lab,
     private readonly opened: Opened,
     private readonly guests?: GuestDriver,
+    private readonly catalog?: Catalog,
   ) {}
 
   tell(told: Told): void {
@@ -76,7 +78,9 @@ export class Talk {
   /** Goes on to the end. The progress has those requests that the caller is to answer: to edit a file. */
   async *run(signal?: AbortSignal): AsyncGenerator<CommandProgress, void> {
     const { lab, opened } = this;
-    const task = opened.kind === "shell" ? lab.openShell(opened.options) : lab.exec(opened.argv, { ...NO_SURROUNDINGS, ...opened.options });
+    const begin = (): number =>
+      opened.kind === "shell" ? lab.openShell(opened.options) : lab.exec(opened.argv, { ...NO_SURROUNDINGS, ...opened.options });
+    const task = await this.loading(begin);
     this.task = task;
     const onAbort = (): void => this.wake();
     signal?.addEventListener("abort", onAbort);
@@ -84,7 +88,7 @@ export class Talk {
     try {
       while (running) {
         if (signal?.aborted) lab.cancel(task);
-        const progress = lab.advanceExec(task);
+        const progress = await this.loading(() => lab.advanceExec(task));
         running = progress.exitCode === undefined;
         // The engine knows no task any more whose exit code it has told.
         if (!running) this.task = undefined;
@@ -98,6 +102,11 @@ export class Talk {
       // Whoever stops listening before the end does not want the rest.
       if (running) lab.cancel(task);
     }
+  }
+
+  /** What a call returns, after the parts of the catalog that it needs were loaded. */
+  private async loading<Value>(call: () => Value): Promise<Value> {
+    return this.catalog?.with(call) ?? call();
   }
 
   /** Whether a request is no business of the caller's. */
@@ -198,9 +207,9 @@ export function driveCommand(
   lab: Lab,
   argv: string[],
   options: Partial<ExecOptions>,
-  { stdin, signal, guests }: { stdin?: Uint8Array; signal?: AbortSignal; guests?: GuestDriver } = {},
+  { stdin, signal, guests, catalog }: { stdin?: Uint8Array; signal?: AbortSignal; guests?: GuestDriver; catalog?: Catalog } = {},
 ): AsyncGenerator<CommandProgress, void> {
-  const talk = new Talk(lab, { kind: "command", argv, options }, guests);
+  const talk = new Talk(lab, { kind: "command", argv, options }, guests, catalog);
   if (stdin !== undefined) talk.tell({ kind: "input", bytes: stdin });
   talk.tell({ kind: "end" });
   return talk.run(signal);

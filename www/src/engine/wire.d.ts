@@ -608,6 +608,11 @@ export class Lab {
      */
     layerFiles(diffId: string): FileChange[];
     /**
+     * Take in a part of the catalog: `catalog-images.bin` after a call has failed with the code `needs-images`,
+     * `catalog-packages.bin` after `needs-packages`. The same call can be made again then.
+     */
+    loadCatalog(bytes: Uint8Array | number[]): void;
+    /**
      * Replace the project with a ready-made one: `web-ping`.
      */
     loadExample(name: string): void;

@@ -2,6 +2,8 @@
 import initialise, { Lab } from "../../../pkg/layerlab.js";
 import { GuestDriver } from "../guest/driver.js";
 import { nodeRunner } from "../guest/runner.js";
+import { fetchPart } from "./catalog-web.js";
+import { Catalog } from "./catalog.js";
 import { drive } from "./drive.js";
 import { LabError } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
@@ -9,6 +11,7 @@ import { driveCommand, Talk } from "./talk.js";
 import type { CommandProgress, Progress } from "./wire.js";
 
 let lab: Lab | undefined;
+let catalog: Catalog | undefined;
 let guests: GuestDriver | undefined;
 /** Builds and commands under way, by the id under which the page asked for them. */
 const running = new Map<number, AbortController>();
@@ -67,26 +70,28 @@ async function handle(request: Request): Promise<void> {
       const module = request.module ?? (await compile());
       await initialise({ module_or_path: module });
       lab = new Lab(request.options);
+      catalog = new Catalog(lab, fetchPart);
       guests = new GuestDriver(lab, { node: nodeRunner(async () => (await import("../guest/assets-web.js")).loadAssets()) });
       return send({ kind: "result", id: request.id, value: module });
     }
     case "call": {
       const engine = current();
       const method = engine[request.method] as (...args: unknown[]) => unknown;
-      const value = method.apply(engine, request.args);
+      const call = (): unknown => method.apply(engine, request.args);
+      const value = await (catalog?.inOrder(call) ?? call());
       return send({ kind: "result", id: request.id, value }, transferables(value));
     }
     case "build":
-      return run(request.id, (signal) => drive(current(), request.request, signal), ({ state }) => state !== "running");
+      return run(request.id, (signal) => drive(current(), request.request, signal, catalog), ({ state }) => state !== "running");
     case "exec": {
       const { id, argv, options, stdin } = request;
       const work = (signal: AbortSignal): AsyncIterable<CommandProgress> =>
-        driveCommand(current(), argv, options, { ...(stdin && { stdin }), signal, ...(guests && { guests }) });
+        driveCommand(current(), argv, options, { ...(stdin && { stdin }), signal, ...(guests && { guests }), ...(catalog && { catalog }) });
       return run(id, work, ({ exitCode }) => exitCode !== undefined);
     }
     case "open": {
       const { id, opened } = request;
-      const talk = new Talk(current(), opened, guests);
+      const talk = new Talk(current(), opened, guests, catalog);
       talks.set(id, talk);
       return run(id, (signal) => talk.run(signal), ({ exitCode }) => exitCode !== undefined).finally(() => talks.delete(id));
     }

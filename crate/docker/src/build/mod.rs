@@ -5,9 +5,12 @@ mod export;
 mod feed;
 mod spec;
 
-use engine::{Failure, State, World, classic};
+use engine::classic::SideBySide;
+use engine::{Failure, State, Verdict, World, classic};
 
+use crate::catalog::CatalogPart;
 use crate::cli::{Session, Step};
+use crate::host::Host;
 use crate::progress::{Display, Mode, SolveStatus};
 use crate::pull::pull;
 use crate::registry::Shelf;
@@ -27,6 +30,7 @@ pub(crate) struct Job {
     feed: Feed,
     display: Display,
     account: Account,
+    has_begun: bool,
 }
 
 /// Which builder does it.
@@ -52,11 +56,37 @@ impl Job {
                 (Display::Quiet, Running::Classic(Box::new(build)))
             }
         };
-        Box::new(Job { running, spec, feed, display, account: Account::default() })
+        Box::new(Job { running, spec, feed, display, account: Account::default(), has_begun: false })
+    }
+
+    /// The parts of the catalog without which the build can't begin. It has to be asked before the first slice only.
+    pub(crate) fn needs(&self, host: &Host) -> &'static [CatalogPart] {
+        if self.has_begun || host.want(&CatalogPart::ALL).is_ok() {
+            return &[];
+        }
+        let shelf = Shelf::settings(&host.store, &host.catalog);
+        let request = self.spec.classic(host.seed);
+        let rows = classic::side_by_side(request, &host.cache, &host.classic, &shelf, host.now());
+        let runs = |row: &SideBySide| {
+            let verdict = match self.spec.builder {
+                Builder::Buildkit => &row.buildkit,
+                Builder::Classic => &row.classic,
+            };
+            row.instruction.keyword == "RUN" && !matches!(verdict, None | Some(Verdict::Hit(_)))
+        };
+        // What a build that can't be foreseen will need isn't known either.
+        let runs = rows.map_or(true, |rows| rows.iter().any(runs));
+        match (shelf.opened.get(), runs) {
+            (true, true) => &CatalogPart::ALL,
+            (true, false) => &[CatalogPart::Images],
+            (false, true) => &[CatalogPart::Packages],
+            (false, false) => &[],
+        }
     }
 
     /// One slice of the build.
     pub(crate) fn advance(mut self: Box<Self>, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
+        self.has_begun = true;
         if let Running::Classic(build) = &self.running
             && let Some(wanted) = build.wants()
         {
@@ -64,7 +94,7 @@ impl Job {
             self.print(session, engine::Stream::Stdout, &text);
         }
         let host = &mut *session.host;
-        let shelf = Shelf { store: &host.store, catalog: &host.catalog, files: true };
+        let shelf = Shelf::new(&host.store, &host.catalog);
         let mut world = World {
             cache: &mut host.cache,
             registry: &shelf,

@@ -19,6 +19,26 @@ const BUNDLED: &[(&str, &str)] = &[];
 /// What stands in front of the texts in a packed catalog.
 const MAGIC: &str = "layerlab catalog 1\n";
 
+/// Where the lists of packages lie.
+const PACKAGES: &str = "packages/";
+
+/// A part of the catalog that is loaded by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatalogPart {
+    /// The files of the images: `pkg/catalog-images.bin`.
+    Images,
+    /// What package managers find: `pkg/catalog-packages.bin`.
+    Packages,
+}
+
+impl CatalogPart {
+    pub(crate) const ALL: [CatalogPart; 2] = [CatalogPart::Images, CatalogPart::Packages];
+
+    fn of(name: &str) -> Self {
+        if name.starts_with(PACKAGES) { CatalogPart::Packages } else { CatalogPart::Images }
+    }
+}
+
 /// The texts by name, such as `alpine/common.txt`.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
@@ -27,12 +47,12 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Reads `pkg/catalog.bin`: gzip of the magic line, then for each text a line `LENGTH NAME` and its bytes.
-    pub(super) fn unpack(bytes: &[u8]) -> Result<Self, String> {
-        let plain = oci::gzip::gunzip("catalog.bin", bytes, &ArchiveLimits::STANDARD)
+    /// Takes in a part: gzip of the magic line, then for each text a line `LENGTH NAME` and its bytes.
+    pub(super) fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let plain = oci::gzip::gunzip("the catalog", bytes, &ArchiveLimits::STANDARD)
             .map_err(|error| error.to_string())?;
-        let text = String::from_utf8(plain).map_err(|_| "catalog.bin: it is no text".to_owned())?;
-        let damaged = || "catalog.bin: it is damaged, or of another version".to_owned();
+        let text = String::from_utf8(plain).map_err(|_| "the catalog: it is no text".to_owned())?;
+        let damaged = || "the catalog: it is damaged, or of another version".to_owned();
         let mut rest = text.strip_prefix(MAGIC).ok_or_else(damaged)?;
         let mut loaded = BTreeMap::new();
         while let Some((line, body)) = rest.split_once('\n') {
@@ -42,12 +62,14 @@ impl Texts {
             loaded.insert(name.to_owned(), content.to_owned());
             rest = tail;
         }
-        Ok(Texts { loaded, packages: OnceCell::new() })
+        self.loaded.append(&mut loaded);
+        self.packages = OnceCell::new();
+        Ok(())
     }
 
-    /// Whether listings are at hand.
-    pub(super) fn is_loaded(&self) -> bool {
-        !BUNDLED.is_empty() || !self.loaded.is_empty()
+    /// Whether a part is at hand.
+    pub(super) fn has(&self, part: CatalogPart) -> bool {
+        !BUNDLED.is_empty() || self.loaded.keys().any(|name| CatalogPart::of(name) == part)
     }
 
     pub(super) fn listing(&self, name: &str) -> Option<&str> {
@@ -58,7 +80,7 @@ impl Texts {
     /// The lists of packages.
     pub(super) fn packages(&self) -> Packages {
         let list = |(path, text): (&str, &str)| {
-            let name = path.strip_prefix("packages/")?.strip_suffix(".txt")?;
+            let name = path.strip_prefix(PACKAGES)?.strip_suffix(".txt")?;
             Some((name.to_owned(), text.to_owned()))
         };
         let loaded = self.loaded.iter().map(|(name, text)| (name.as_str(), text.as_str()));

@@ -14,6 +14,7 @@ use oci::{
 use serde::Deserialize;
 use vfs::{Digest, Snapshot, Time};
 
+pub use data::CatalogPart;
 use data::Texts;
 use listing::ListingError;
 
@@ -116,17 +117,17 @@ impl Catalog {
         Catalog { rows: OnceCell::new(), read: RefCell::default(), texts: Texts::default() }
     }
 
-    /// Takes in the listings of files and packages.
+    /// Takes in a part.
     pub(crate) fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
-        self.texts = Texts::unpack(bytes)?;
+        self.texts.load(bytes)?;
         // What was read before has no files.
         self.read.take();
         Ok(())
     }
 
-    /// Whether images have files. Without, their settings, sizes and digests are known.
-    pub(crate) fn is_loaded(&self) -> bool {
-        self.texts.is_loaded()
+    /// Whether a part is at hand. Without their files, the settings, sizes and digests of images are known all the same.
+    pub(crate) fn has(&self, part: CatalogPart) -> bool {
+        self.texts.has(part)
     }
 
     pub(crate) fn packages(&self) -> shell::Packages {
@@ -221,7 +222,11 @@ impl Catalog {
                 let key = layer_key(entry, index);
                 let digests = &self.rows()?.digests;
                 let known = *digests.get(&key).ok_or(CatalogError::Missing(format!("digest of {key}")))?;
-                let after = if self.is_loaded() { step.apply(&self.texts, &tree)? } else { tree.clone() };
+                let after = if self.has(CatalogPart::Images) {
+                    step.apply(&self.texts, &tree)?
+                } else {
+                    tree.clone()
+                };
                 let changes = vfs::diff(&tree, &after);
                 layers.push(Layer::known(changes, TarOptions::BUILDKIT, known.diff_id, known.size));
                 tree = after;

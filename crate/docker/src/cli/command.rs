@@ -3,6 +3,7 @@
 use super::flags::{self, Flag, Takes, Values};
 use super::overview::{self, ABSENT, GLOBAL, GROUPS, NESTED};
 use super::{Session, Step};
+use crate::catalog::CatalogPart;
 use crate::profile::Profile;
 
 /// A row of the table of commands.
@@ -110,6 +111,18 @@ const LONGEST: usize = 3;
 /// All commands.
 pub(super) fn all() -> impl Iterator<Item = &'static Command> {
     COMMANDS.iter().copied()
+}
+
+/// The parts of the catalog that a command may need: it brings images, or starts processes. What a build needs is known
+/// once its context is there.
+pub(crate) fn needs(argv: &[String]) -> &'static [CatalogPart] {
+    let has = |names: &[&str]| argv.iter().any(|word| names.contains(&word.as_str()));
+    match (has(&["run", "create", "pull"]), has(&["run", "create", "start", "restart", "exec"])) {
+        (true, true) => &CatalogPart::ALL,
+        (true, false) => &[CatalogPart::Images],
+        (false, true) => &[CatalogPart::Packages],
+        (false, false) => &[],
+    }
 }
 
 /// Begins a command. The words may begin with the program's own name.

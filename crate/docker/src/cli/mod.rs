@@ -43,7 +43,7 @@ use crate::task::Console;
 use crate::view::template::TemplateError;
 
 use command::Arguments;
-pub(crate) use command::start;
+pub(crate) use command::{needs, start};
 pub use complete::LineCompletions;
 pub(crate) use follow::{Follow, Listener};
 

@@ -24,6 +24,12 @@ pub(super) struct ContainersState {
     containers: Vec<ContainerState>,
 }
 
+impl ContainersState {
+    pub(super) fn are_any(&self) -> bool {
+        !self.containers.is_empty()
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct VolumeState {
     name: String,

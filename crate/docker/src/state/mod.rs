@@ -15,6 +15,7 @@ use oci::{Descriptor, Image, Layer, MediaTypes, Reference, Store};
 use serde::{Deserialize, Serialize};
 use vfs::{Blob, Digest, Snapshot, Time, archive};
 
+use crate::catalog::CatalogPart;
 use crate::container::Containers;
 use crate::error::Error;
 use crate::host::{Host, Notes};
@@ -196,6 +197,12 @@ impl Host {
 
     /// Replaces everything by the state that was taken in. If that fails everything stays as it was.
     pub fn finish_import(&mut self) -> Result<(), Error> {
+        let containers =
+            self.incoming.as_ref().is_some_and(|incoming| incoming.document.containers.are_any());
+        if containers {
+            // Their processes go on, and may install something.
+            self.want(&[CatalogPart::Packages])?;
+        }
         let incoming = self.incoming.take().ok_or(StateError::NotBegun)?;
         let restored = incoming.restore()?;
         self.now = self.now.max(restored.now);
