@@ -255,6 +255,37 @@ fn skopeo_and_umoci_take_what_we_save() {
     std::fs::remove_dir_all(dir).unwrap();
 }
 
+/// What the `docker` client prints; `None` if it is not there or fails, as it does without a daemon.
+fn docker(arguments: &[&str]) -> Option<String> {
+    let ran = Command::new("docker").args(arguments).output().ok().filter(|ran| ran.status.success())?;
+    Some(String::from_utf8_lossy(&ran.stdout).trim().to_owned())
+}
+
+#[test]
+fn a_docker_daemon_gives_an_image_the_same_id() {
+    let Some(store) = docker(&["info", "--format", "{{.DriverStatus}} {{.ServerVersion}}"]) else {
+        println!("docker load: skipped, there is no Docker daemon");
+        return;
+    };
+    if store.contains("io.containerd.snapshotter") {
+        println!("docker load: skipped, containerd's image store knows images by their manifests: {store}");
+        return;
+    }
+    let dir = work_dir("daemon");
+    let image = image(&[base, change]);
+    let name = "layerlab-test/loaded:1";
+    for options in OPTIONS.into_iter().filter(|options| options.format != Format::Oci) {
+        let archive = dir.join("image.tar");
+        std::fs::write(&archive, save(&[(&references(&[name]), &image)], options)).unwrap();
+        run("docker", &["load", "--input", archive.to_str().unwrap()]);
+        let id = docker(&["image", "inspect", "--format", "{{.Id}}", name]);
+        docker(&["image", "rm", name]);
+        assert_eq!(id, Some(image.id().to_string()), "{options:?}");
+        println!("{options:?}: loaded by docker {store}");
+    }
+    std::fs::remove_dir_all(dir).unwrap();
+}
+
 /// The files below a folder, as an archive would hold them.
 fn read_dir(root: &Path) -> oci::archive::Files {
     let mut files = oci::archive::Files::new();
