@@ -199,7 +199,11 @@ impl fmt::Display for Reason {
             Self::Variable { name, before, after, .. } => changed(f, name, before, after),
             Self::Parent { name, .. } => write!(f, "after {}", without_number(name)),
             Self::Base { .. } => write!(f, "base image changed"),
-            Self::Option { name, before, after } => changed(f, name, before, after),
+            Self::Option { name, before, after } => {
+                // An option that is empty is one that was not given.
+                let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+                changed(f, name, &given(before), &given(after))
+            }
         }
     }
 }

@@ -44,8 +44,13 @@ impl Work {
         let stage = self.stage()?;
         let name = self.current.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
         let instruction = name.split_once(" : ").map_or(name, |(_, text)| text);
+        let lines = self.current.as_ref().and_then(|(vertex, _)| self.lines(*vertex));
+        let dockerfile = &self.request.build.dockerfile;
         Ok(StepOrigin {
             instruction: instruction.to_owned(),
+            written: lines.map_or(String::new(), |lines| {
+                crate::explain::written(dockerfile, &(lines.start..=lines.end))
+            }),
             base: stage.base.clone(),
             position: stage.position,
             args: stage.args.beside(&stage.config.env),

@@ -72,6 +72,8 @@ pub(super) fn hit(image: &StepImage, origin: &StepOrigin) -> Hit {
     let before = &image.origin.instruction;
     if !before.is_empty() && *before != origin.instruction {
         surprises.push(Surprise::Spelling { before: before.clone() });
+    } else if !image.origin.written.is_empty() && image.origin.written != origin.written {
+        surprises.push(Surprise::Comment { before: image.origin.written.clone() });
     }
     Hit { record: image.number, surprises }
 }
@@ -141,7 +143,12 @@ fn differences(image: &StepImage, wanted: &Wanted<'_>) -> Vec<Reason> {
     }
     let (old_text, new_text) = (shown(&image.container_config), shown(wanted.config));
     if without_sums(&old_text) != without_sums(&new_text) {
-        reasons.insert(0, Reason::Instruction { before: old_text, after: new_text });
+        // What the user wrote, unless only what it stands for has changed.
+        let (before, after) = match before.instruction != after.instruction {
+            true => (before.instruction.clone(), after.instruction.clone()),
+            false => (without_sums(&old_text), without_sums(&new_text)),
+        };
+        reasons.insert(0, Reason::Instruction { before, after });
     }
     reasons
 }

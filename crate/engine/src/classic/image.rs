@@ -38,6 +38,8 @@ pub struct StepImage {
 pub struct StepOrigin {
     /// The instruction as it was written.
     pub instruction: String,
+    /// Its lines, with the comments above and inside.
+    pub written: String,
     /// The name behind FROM of its stage.
     pub base: String,
     /// Number of the step within its stage, counted from 1 after FROM.

@@ -28,6 +28,8 @@ struct StepState {
     parent: Option<Digest>,
     modelled: bool,
     instruction: String,
+    #[serde(default)]
+    written: String,
     base: String,
     position: u32,
     args: Vec<(String, String)>,
@@ -65,6 +67,7 @@ impl Images {
                 parent: image.parent,
                 modelled: image.modelled,
                 instruction: origin.instruction.clone(),
+                written: origin.written.clone(),
                 base: origin.base.clone(),
                 position: origin.position,
                 args: origin.args.clone(),
@@ -119,6 +122,7 @@ impl StepState {
             modelled: self.modelled,
             origin: Arc::new(StepOrigin {
                 instruction: self.instruction,
+                written: self.written,
                 base: self.base,
                 position: self.position,
                 args: self.args,

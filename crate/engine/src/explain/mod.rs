@@ -5,6 +5,7 @@ mod nearest;
 mod parts;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use vfs::VPath;
 
@@ -131,6 +132,15 @@ pub(crate) fn surprises(solver: &Solver, id: VertexId, record: &Record) -> Vec<S
         }
     }
     surprises
+}
+
+/// Lines of a Dockerfile, counted from 1, with the comments right above them.
+pub(crate) fn written(dockerfile: &str, lines: &RangeInclusive<u32>) -> String {
+    let (first, last) = (*lines.start() as usize, *lines.end() as usize);
+    let lines: Vec<&str> = dockerfile.lines().collect();
+    let above = lines.get(..first.saturating_sub(1)).unwrap_or_default();
+    let comments = above.iter().rev().take_while(|line| line.trim_start().starts_with('#')).count();
+    lines.get(first.saturating_sub(1 + comments)..last).unwrap_or_default().join("\n")
 }
 
 /// Whether two spellings of an instruction differ in nothing but blanks and the case of the keyword.

@@ -215,11 +215,7 @@ impl Solver {
         let row =
             self.vertex(id).instruction.and_then(|id| self.plan.planned.instructions.get(id.0 as usize));
         let Some(row) = row.filter(|row| !row.onbuild) else { return String::new() };
-        let lines: Vec<&str> = self.request.dockerfile.lines().collect();
-        let (first, last) = (*row.lines.start() as usize, *row.lines.end() as usize);
-        let above = lines.get(..first.saturating_sub(1)).unwrap_or_default();
-        let comments = above.iter().rev().take_while(|line| line.trim_start().starts_with('#')).count();
-        lines.get(first.saturating_sub(1 + comments)..last).unwrap_or_default().join("\n")
+        explain::written(&self.request.dockerfile, &row.lines)
     }
 
     /// Runs a vertex and keeps the result.
