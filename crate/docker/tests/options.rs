@@ -58,6 +58,27 @@ fn contexts_have_names() {
 }
 
 #[test]
+fn a_context_stands_for_what_is_behind_a_url() {
+    let mut machine = machine("FROM alpine\nADD https://h.example/A/f.txt /d/\n");
+    machine.write("/mirror/A/f.txt", b"mirrored\n");
+    for builder in ["buildkit", "classic"] {
+        let ran = machine.run(&format!("docker build -q --builder {builder} ."));
+        assert!(
+            ran.exit == 1 && ran.stderr.contains("--build-context https://h.example/A/f.txt=FOLDER"),
+            "{}",
+            ran.stderr
+        );
+        let given = "--build-context https://h.example=/mirror";
+        ok(&mut machine, &format!("docker build -q --builder {builder} {given} -t {builder} ."));
+        let shown = ok(
+            &mut machine,
+            &format!("docker run --rm {builder} sh -c 'cat /d/f.txt; stat -c %a:%u:%Y /d/f.txt'"),
+        );
+        assert_eq!(shown, "mirrored\n600:0:1600000000\n", "{builder}");
+    }
+}
+
+#[test]
 fn a_stage_is_built_without_the_cache() {
     let mut machine =
         machine("FROM scratch AS a\nCOPY f.txt /a\nFROM scratch AS b\nCOPY f.txt /b\nCOPY --from=a /a /\n");

@@ -61,6 +61,7 @@ mod options;
 mod pattern;
 mod plan;
 mod reason;
+mod remote;
 mod result;
 mod solve;
 mod world;

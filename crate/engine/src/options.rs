@@ -34,7 +34,8 @@ pub struct Options {
     pub platform: Option<Platform>,
     /// `--no-cache` and `--no-cache-filter`.
     pub no_cache: NoCache,
-    /// `--build-context`: name to content. Names are compared without regard to case of the host part, as references.
+    /// `--build-context`: name to content. Names are compared without regard to case of the host part, as references. A
+    /// folder whose name is a URL stands for what ADD would fetch from there and below.
     pub contexts: BTreeMap<String, NamedContext>,
     /// `--secret`: id to content.
     pub secrets: BTreeMap<String, Vec<u8>>,

@@ -1,5 +1,7 @@
 //! What each instruction does.
 
+use std::collections::BTreeSet;
+
 use dockerfile::instruction::{
     Arg, Command, Copy, Expander, Files, Healthcheck as Check, Kind, Pair, Run, is_signal, ports,
 };
@@ -14,12 +16,31 @@ use super::text;
 use super::work::{Around, Result, Stop, Work};
 use crate::copy::Ids;
 use crate::event::{Event, Stream};
+use crate::remote::{self, is_url};
 
 /// What copying costs in simulated microseconds, besides the bytes.
 const COPYING: u64 = 40_000;
 
 /// Bytes that are copied in a simulated microsecond.
 const BYTES_PER_MICRO: u64 = 200;
+
+/// What COPY or ADD puts where.
+struct Transfer<'a> {
+    keyword: &'static str,
+    sources: Vec<String>,
+    destination: &'a str,
+    chown: Option<&'a str>,
+    /// Whether archives are unpacked.
+    unpack: bool,
+}
+
+impl<'a> Transfer<'a> {
+    fn new(keyword: &'static str, files: &'a Files, chown: Option<&'a Word>) -> Self {
+        let chown = chown.map(|owner| owner.value.as_str()).filter(|owner| !owner.is_empty());
+        let (sources, destination) = (strings(&files.sources), files.destination.value.as_str());
+        Transfer { keyword, sources, destination, chown, unpack: false }
+    }
+}
 
 impl Work {
     /// Executes an instruction of a stage, or a trigger.
@@ -316,11 +337,42 @@ impl Work {
     }
 
     fn add(&mut self, around: &mut Around<'_, '_>, files: &Files, chown: Option<&Word>) -> Result<()> {
-        if let Some(url) = files.sources.iter().find(|source| is_url(&source.value)) {
-            return Err(Stop::new(format!("ADD failed: downloading {} is not simulated", url.value)));
+        if !files.sources.iter().any(|source| is_url(&source.value)) {
+            let transfer = Transfer::new("ADD", files, chown);
+            let origin = self.context_origin();
+            return self.copy_files(around, &Transfer { unpack: true, ..transfer }, origin);
         }
-        let origin = self.context_origin();
-        self.copy_files(around, "ADD", files, chown, origin, true)
+        let (origin, sources) = self.downloads(files)?;
+        self.copy_files(around, &Transfer { sources, ..Transfer::new("ADD", files, chown) }, origin)
+    }
+
+    /// What ADD was to download, each file in a directory of its own, and their paths.
+    fn downloads(&mut self, files: &Files) -> Result<(Origin, Vec<String>)> {
+        let failed = |error: String| Stop::new(format!("ADD failed: {error}"));
+        let mut tree = vfs::Snapshot::empty().edit();
+        let mut sources = Vec::new();
+        for (number, source) in files.sources.iter().enumerate() {
+            let url = source.value.as_str();
+            if !is_url(url) {
+                return Err(failed(format!("{url} beside a URL: not simulated; use two instructions")));
+            }
+            let name = remote::name(url);
+            let contexts = &self.request.build.options.contexts;
+            let fetched = remote::fetch(url, contexts, None, false).map_err(failed)?;
+            let place = VPathBuf::normalise(&format!("/{number}/{name}"));
+            let node = fetched.files.lookup(&VPathBuf::normalise(&fetched.path), vfs::Follow::All);
+            let put = node.cloned().and_then(|node| {
+                tree.mkdir_all(
+                    place.parent().unwrap_or(VPath::root()),
+                    &vfs::Meta::root(0o755, self.log.now()),
+                )?;
+                tree.put(&place, node)
+            });
+            put.map_err(|error| failed(error.to_string()))?;
+            sources.push(place.as_str().to_owned());
+            self.print("\n".to_owned());
+        }
+        Ok((Origin { tree: tree.freeze(), image: false, implied: BTreeSet::new() }, sources))
     }
 
     fn copy(&mut self, around: &mut Around<'_, '_>, copy: &Copy) -> Result<()> {
@@ -331,32 +383,23 @@ impl Work {
         if copy.files.sources.iter().any(|source| is_url(&source.value)) {
             return Err(Stop::new("COPY failed: source can't be a URL for COPY"));
         }
-        self.copy_files(around, "COPY", &copy.files, copy.chown.as_ref(), origin, false)
+        self.copy_files(around, &Transfer::new("COPY", &copy.files, copy.chown.as_ref()), origin)
     }
 
     fn context_origin(&self) -> Origin {
         Origin { tree: self.context.tree.clone(), image: false, implied: self.context.implied.clone() }
     }
 
-    fn copy_files(
-        &mut self,
-        around: &mut Around<'_, '_>,
-        keyword: &str,
-        files: &Files,
-        chown: Option<&Word>,
-        from: Origin,
-        unpack: bool,
-    ) -> Result<()> {
-        let destination = files.destination.value.as_str();
+    fn copy_files(&mut self, around: &mut Around<'_, '_>, wanted: &Transfer<'_>, from: Origin) -> Result<()> {
+        let Transfer { keyword, destination, chown, .. } = *wanted;
         let failed = |error| Stop::new(format!("{keyword} failed: {error}"));
-        let sources = from.sources(&strings(&files.sources)).map_err(failed)?;
+        let sources = from.sources(&wanted.sources).map_err(failed)?;
         if sources.len() > 1 && !destination.ends_with('/') {
             return Err(Stop::new(format!(
                 "When using {keyword} with more than one source file, the destination must be a directory and end \
                  with a /"
             )));
         }
-        let chown = chown.map(|owner| owner.value.as_str()).filter(|owner| !owner.is_empty());
         let flag = chown.map(|owner| format!("--chown={owner}")).unwrap_or_default();
         let text = format!("#(nop) {keyword} {flag}{} in {destination} ", source::sum(&sources));
         let config = self.with_text(&[&text])?;
@@ -365,7 +408,7 @@ impl Work {
         if self.probe(around, &config, &origin)? {
             return Ok(());
         }
-        let changed = self.put(&sources, destination, chown, &from, unpack)?;
+        let changed = self.put(&sources, destination, chown, &from, wanted.unpack)?;
         self.finish(around, config, None, changed.layer, changed.rootfs, origin)
     }
 
@@ -441,10 +484,6 @@ fn needs_buildkit(flag: &str) -> Stop {
 
 fn strings(words: &[Word]) -> Vec<String> {
     words.iter().map(|word| word.value.to_string()).collect()
-}
-
-fn is_url(source: &str) -> bool {
-    source.starts_with("http://") || source.starts_with("https://")
 }
 
 /// The number of a name in `/etc/passwd` or `/etc/group`.

@@ -17,7 +17,7 @@ const STAT: u64 = 36;
 
 pub(super) fn run(id: VertexId, op: &LocalOp, log: &mut Recorder, cache: &mut Cache) -> Done {
     let bytes = count(op, cache);
-    log.work(id, "transferring context:".into(), bytes, LATENCY + bytes / TRANSFER);
+    log.work(id, format!("transferring {}:", op.name), bytes, LATENCY + bytes / TRANSFER);
     // What arrives is a folder that was made just now.
     let mut tree = op.files.edit();
     let now = log.now();

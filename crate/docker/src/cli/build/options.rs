@@ -194,9 +194,10 @@ fn network(name: &str) -> Result<Network, String> {
     }
 }
 
-/// `NAME=SOURCE`.
+/// `NAME=SOURCE`. The name may be a URL, whose content is in the folder then.
 fn context(text: &str) -> Result<(String, ContextSource), String> {
-    let Some((name, value)) = text.split_once('=') else {
+    let is_url = super::context::is_remote(text);
+    let Some((name, value)) = (if is_url { text.rsplit_once('=') } else { text.split_once('=') }) else {
         return Err(format!("invalid context value: {text}, expected key=value"));
     };
     let source = if let Some(image) = value.strip_prefix("docker-image://") {
@@ -211,7 +212,7 @@ fn context(text: &str) -> Result<(String, ContextSource), String> {
     } else {
         ContextSource::Folder(value.to_owned())
     };
-    Ok((name.to_lowercase(), source))
+    Ok((if is_url { name.to_owned() } else { name.to_lowercase() }, source))
 }
 
 /// `PATH`, `PATH:TAG` or `PATH@DIGEST`.
@@ -318,6 +319,7 @@ mod tests {
         check("b=oci-layout://out/oci", "b Layout { path: \"out/oci\", selector: Default }");
         check("b=oci-layout://out:1.0/oci:v2", "b Layout { path: \"out:1.0/oci\", selector: Tag(\"v2\") }");
         check("b:1=oci-layout:///x:y", "b:1 Layout { path: \"/x\", selector: Tag(\"y\") }");
+        check("https://H/a?b=c=mirror", "https://H/a?b=c Folder(\"mirror\")");
         check("x", "invalid context value: x, expected key=value");
         check(
             "x=https://h/y.git",

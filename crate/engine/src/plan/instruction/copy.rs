@@ -8,8 +8,9 @@ use super::super::stages::{Command, StageIndex};
 use super::super::{PlanError, Planner, Result, name, normalise, paths};
 use crate::copy::check_mode;
 use crate::glob;
-use crate::op::Op;
 use crate::op::file::{Action, ActionKind, Copy, FileOp, Mkfile, Owner, Slot};
+use crate::op::{LocalOp, Op};
+use crate::remote::{self, is_git, is_remote};
 
 /// What COPY and ADD have in common.
 struct Request<'a> {
@@ -21,6 +22,8 @@ struct Request<'a> {
     parents: bool,
     link: bool,
     unpack: bool,
+    /// The ADD that this is, which can take files from elsewhere.
+    add: Option<&'a Add>,
     /// Where files come from.
     source: Option<DraftId>,
 }
@@ -66,6 +69,7 @@ impl Planner<'_> {
             parents: copy.parents,
             link: copy.link,
             unpack: false,
+            add: None,
             source,
         };
         self.copy_files(index, command, &request)?;
@@ -84,12 +88,6 @@ impl Planner<'_> {
                 return Err(PlanError::new("checksum requires HTTP(S) or Git sources"));
             }
         }
-        if let Some(source) = add.files.sources.iter().find(|source| is_remote(&source.value)) {
-            return Err(PlanError::new(format!(
-                "failed to load cache key: {} is not fetched: downloads and git repositories are not simulated; put the file into the build context and COPY it",
-                source.value
-            )));
-        }
         let request = Request {
             keyword: "ADD",
             files: &add.files,
@@ -99,6 +97,7 @@ impl Planner<'_> {
             parents: false,
             link: add.link,
             unpack: add.unpack.unwrap_or(true),
+            add: Some(add),
             source: Some(self.context),
         };
         self.copy_files(index, command, &request)?;
@@ -107,7 +106,8 @@ impl Planner<'_> {
     }
 
     fn note_context_paths(&mut self, index: StageIndex, files: &Files) {
-        let paths = files.sources.iter().map(|source| paths::clean(&format!("/{}", source.value)));
+        let local = files.sources.iter().filter(|source| !is_remote(&source.value));
+        let paths = local.map(|source| paths::clean(&format!("/{}", source.value)));
         self.stage_mut(index).context_paths.extend(paths);
     }
 
@@ -133,7 +133,13 @@ impl Planner<'_> {
 
         let mut builder = Builder { inputs: base.into_iter().collect(), actions: Vec::new() };
         for source in &request.files.sources {
-            builder.copy(base, request.source, source_copy(&source.value, request, &template)?);
+            match request.add.filter(|_| is_remote(&source.value)) {
+                Some(add) => {
+                    let (node, copy) = self.fetch(add, &source.value, &template, &step)?;
+                    builder.copy(base, Some(node), copy);
+                }
+                None => builder.copy(base, request.source, source_copy(&source.value, request, &template)?),
+            }
         }
         for file in &request.files.contents {
             let document = self.inline(&file.name, file.data.as_bytes(), 0o644);
@@ -144,12 +150,33 @@ impl Planner<'_> {
         let node = self.drafts.add(op, builder.inputs, step.clone());
         let below = self.stage(index).state.node;
         self.step(index, command, node, text.clone());
+        if request.files.sources.iter().any(|source| is_remote(&source.value)) {
+            self.drafts.get_mut(node).group = Some(step.clone());
+        }
         if let (true, Some(below)) = (linked, below) {
             self.merge(index, command, below, node, &text, step);
         }
         let created_by = history(request);
         self.commit(index, created_by, true);
         Ok(())
+    }
+
+    /// What is copied from a URL or a repository, which shows as one step with the copy.
+    fn fetch(&mut self, add: &Add, source: &str, template: &Copy, step: &str) -> Result<(DraftId, Copy)> {
+        let checksum = text(add.checksum.as_ref());
+        let keep_git_dir = add.keep_git_dir.unwrap_or(false);
+        let fetched = remote::fetch(source, &self.input.options.contexts, checksum, keep_git_dir)
+            .map_err(PlanError::new)?;
+        let copy = Copy {
+            source: fetched.path,
+            contents_only: fetched.is_repository,
+            unpack: !fetched.is_repository && add.unpack.unwrap_or(false),
+            ..template.clone()
+        };
+        let op = LocalOp { name: source.to_owned(), paths: Vec::new(), files: fetched.files };
+        let node = self.drafts.add(Op::Local(op), Vec::new(), step);
+        self.drafts.get_mut(node).group = Some(step.to_owned());
+        Ok((node, copy))
     }
 
     /// Puts what was copied on top of the stage without looking at it.
@@ -256,14 +283,4 @@ fn history(request: &Request<'_>) -> String {
     }
     text.push_str(&format!(" {} # buildkit", request.files.destination.value));
     text
-}
-
-fn is_git(source: &str) -> bool {
-    let scheme = ["git://", "ssh://", "git@"].iter().any(|prefix| source.starts_with(prefix));
-    let path = source.split(['#', '?']).next().unwrap_or(source);
-    scheme || (source.starts_with("http") && path.ends_with(".git") && source.contains("://"))
-}
-
-fn is_remote(source: &str) -> bool {
-    source.starts_with("http://") || source.starts_with("https://") || is_git(source)
 }

@@ -1,0 +1,207 @@
+//! What ADD takes from elsewhere: files behind URLs and git repositories. Nothing is downloaded; a folder that was given as
+//! a named context stands for everything behind its URL.
+
+use std::collections::BTreeMap;
+
+use vfs::{Digest, Follow, Keep, Meta, Node, Snapshot, VPathBuf};
+
+use crate::options::NamedContext;
+
+/// What a download has as its mode: nobody but root may read it.
+const MODE: u16 = 0o600;
+/// The name of a file whose URL tells none.
+const UNNAMED: &str = "__unnamed__";
+
+/// Something that ADD was to fetch.
+pub(crate) struct Fetched {
+    pub(crate) files: Snapshot,
+    /// What is taken from the files: a file, or a directory.
+    pub(crate) path: String,
+    /// Whether it is a repository, of which the content is taken.
+    pub(crate) is_repository: bool,
+}
+
+pub(crate) fn is_url(source: &str) -> bool {
+    source.starts_with("http://") || source.starts_with("https://")
+}
+
+pub(crate) fn is_git(source: &str) -> bool {
+    let scheme = ["git://", "ssh://", "git@"].iter().any(|prefix| source.starts_with(prefix));
+    let path = source.split(['#', '?']).next().unwrap_or(source);
+    scheme || (is_url(source) && path.ends_with(".git"))
+}
+
+pub(crate) fn is_remote(source: &str) -> bool {
+    is_url(source) || is_git(source)
+}
+
+/// What stands for a URL or a repository. `checksum` is the digest that a file must have. Errors are those of a builder
+/// that has a network, as far as there is one.
+pub(crate) fn fetch(
+    source: &str,
+    contexts: &BTreeMap<String, NamedContext>,
+    checksum: Option<&str>,
+    keep_git_dir: bool,
+) -> Result<Fetched, String> {
+    let Some((rest, files)) = folder_for(source, contexts) else {
+        return Err(format!(
+            "failed to load cache key: {source} is not fetched: downloads and git repositories are not simulated; give a \
+             folder with the content, --build-context {}=FOLDER, or put it into the build context and COPY it",
+            source.split(['?', '#']).next().unwrap_or(source)
+        ));
+    };
+    if !is_git(source) {
+        return file(source, rest, files, checksum);
+    }
+    if checksum.is_some() {
+        return Err(format!(
+            "failed to load cache key: the checksum of {source} can't be compared: a folder stands for the repository"
+        ));
+    }
+    let files = match keep_git_dir {
+        true => files.clone(),
+        false => files.filter(&mut |path, _| match path.relative() {
+            ".git" => Keep::Nothing,
+            _ => Keep::Whole,
+        }),
+    };
+    Ok(Fetched { files, path: format!("/{}", inside(source)), is_repository: true })
+}
+
+/// The folder whose name is the source, or the beginning of it up to a slash, and what follows that.
+fn folder_for<'a>(
+    source: &'a str,
+    contexts: &'a BTreeMap<String, NamedContext>,
+) -> Option<(&'a str, &'a Snapshot)> {
+    let fitting = contexts.iter().filter(|(name, _)| name.contains("://") || is_git(name));
+    let fitting = fitting.filter_map(|(name, context)| {
+        let NamedContext::Local(files) = context else { return None };
+        let rest = source.strip_prefix(name.trim_end_matches('/'))?;
+        (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then_some((rest, files))
+    });
+    fitting.min_by_key(|(rest, _)| rest.len())
+}
+
+fn file(source: &str, rest: &str, files: &Snapshot, checksum: Option<&str>) -> Result<Fetched, String> {
+    let name = name(source);
+    let rest = rest.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+    let place = VPathBuf::normalise(if rest.is_empty() { &name } else { rest });
+    let node = files.lookup(&place, Follow::All).ok();
+    let Some((node, file)) = node.and_then(|node| Some((node, node.as_file()?))) else {
+        return Err("failed to load cache key: invalid response status 404".to_owned());
+    };
+    if let Some(wanted) = checksum {
+        check_digest(wanted)?;
+        let got = file.blob.digest();
+        if wanted.parse::<Digest>().ok() != Some(got) {
+            return Err(format!("digest mismatch for {source}: {got} (expected: {wanted})"));
+        }
+    }
+    let meta = Meta::root(MODE, node.meta.mtime);
+    let path = format!("/{name}");
+    let mut tree = Snapshot::empty().edit();
+    tree.put(&VPathBuf::normalise(&path), Node::file(file.blob.clone(), meta))
+        .map_err(|error| format!("failed to load cache key: {error}"))?;
+    Ok(Fetched { files: tree.freeze(), path, is_repository: false })
+}
+
+/// Whether a text is a digest at all, in the words of Go's digest package.
+fn check_digest(text: &str) -> Result<(), String> {
+    let Some((algorithm, digits)) = text.split_once(':') else {
+        return Err("invalid checksum digest format".to_owned());
+    };
+    let length = match algorithm {
+        "sha256" => 64,
+        "sha384" => 96,
+        "sha512" => 128,
+        _ => return Err("unsupported digest algorithm".to_owned()),
+    };
+    match digits.len() == length {
+        false => Err("invalid checksum digest length".to_owned()),
+        true if digits.bytes().any(|digit| !matches!(digit, b'0'..=b'9' | b'a'..=b'f')) => {
+            Err("invalid checksum digest format".to_owned())
+        }
+        true => Ok(()),
+    }
+}
+
+/// The name that a download gets: the last part of the URL's path.
+pub(crate) fn name(source: &str) -> String {
+    let text = source.split(['?', '#']).next().unwrap_or(source);
+    let (_, place) = text.split_once("://").unwrap_or(("", text));
+    let path = place.split_once('/').map_or("", |(_, path)| path);
+    match path.trim_end_matches('/').rsplit('/').next().map(unescaped) {
+        Some(name) if !matches!(name.as_str(), "" | "." | "..") && !name.contains('/') => name,
+        _ => UNNAMED.to_owned(),
+    }
+}
+
+/// A part of a URL with `%20` and the like replaced.
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The directory of a repository that is meant: `…#main:docs`, `…?subdir=docs`.
+fn inside(source: &str) -> &str {
+    let (text, fragment) = source.split_once('#').unwrap_or((source, ""));
+    let query = text.split_once('?').map_or("", |(_, query)| query);
+    let asked = query.split('&').find_map(|pair| pair.strip_prefix("subdir="));
+    let directory = asked.or_else(|| fragment.split_once(':').map(|(_, directory)| directory));
+    directory.unwrap_or_default().trim_matches('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn downloads_are_named_after_their_urls() {
+        for (url, wanted) in [
+            ("https://h/a/b.tar.gz?x=/y#z", "b.tar.gz"),
+            ("https://h/a/", "a"),
+            ("https://h", UNNAMED),
+            ("https://h/", UNNAMED),
+            ("http://h/a%20b", "a b"),
+            ("http://h/a%2fb", UNNAMED),
+            ("http://h/100%", "100%"),
+        ] {
+            assert_eq!(name(url), wanted, "{url}");
+        }
+        for (url, wanted) in [
+            ("https://h/r.git#main:docs/", "docs"),
+            ("https://h/r.git#main", ""),
+            ("git@h:r.git?ref=v1&subdir=/a/b", "a/b"),
+        ] {
+            assert_eq!(inside(url), wanted, "{url}");
+        }
+    }
+
+    #[test]
+    fn digests_are_checked_before_they_are_compared() {
+        let zeros = |count| "0".repeat(count);
+        for (text, wanted) in [
+            ("x".to_owned(), Err("invalid checksum digest format")),
+            ("md5:0".to_owned(), Err("unsupported digest algorithm")),
+            (format!("sha256:{}", zeros(63)), Err("invalid checksum digest length")),
+            (format!("sha256:{}G", zeros(63)), Err("invalid checksum digest format")),
+            (format!("sha512:{}", zeros(128)), Ok(())),
+        ] {
+            assert_eq!(check_digest(&text), wanted.map_err(str::to_owned), "{text}");
+        }
+    }
+}
