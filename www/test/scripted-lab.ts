@@ -8,6 +8,7 @@ import type {
   FileChange,
   Fold,
   Forecast,
+  LayerDiff,
   Progress,
   ProjectEntry,
   Sharing,
@@ -145,6 +146,10 @@ export class ScriptedLab implements LabClient {
 
   async fileDiff(before: string): Promise<never> {
     return this.imageDetails(before);
+  }
+
+  async layerDiff(): Promise<LayerDiff> {
+    return { kind: "same" };
   }
 
   async waste(reference: string): Promise<never> {

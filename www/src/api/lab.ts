@@ -10,6 +10,7 @@ import type {
   ImageDiff,
   ImageRow,
   InstructionRow,
+  LayerDiff,
   LayerRow,
   Sharing,
   Verdict,
@@ -244,6 +245,11 @@ export class Lab {
   /** The content of a file that a layer holds. Rejects with `no-such-layer` or `not-found`. */
   layerFile(diffId: string, path: string, options?: CallOptions): Promise<Uint8Array> {
     return this.caller.call(options, (engine) => engine.layerFile(diffId, path));
+  }
+
+  /** What a layer does to a file's content, against the layers below. Rejects with `no-such-layer` or `not-found`. */
+  layerDiff(diffId: string, path: string, options?: CallOptions): Promise<LayerDiff> {
+    return this.caller.call(options, (engine) => engine.layerDiff(diffId, path));
   }
 
   /** An image as an archive that `docker load` takes. Rejects with `no-such-image`. */

@@ -40,6 +40,7 @@ export type {
   InstructionRow,
   KeyInput,
   KeyPart,
+  LayerDiff,
   LayerPlace,
   LayerRow,
   MissReason,

@@ -31,6 +31,7 @@ export const METHODS = {
   images: true,
   layerFiles: true,
   layerFile: true,
+  layerDiff: true,
   imageDetails: true,
   diff: true,
   fileDiff: true,

@@ -600,6 +600,10 @@ export class Lab {
      */
     interrupt(task: number): void;
     /**
+     * What a layer does to the content of a file, against the layers below.
+     */
+    layerDiff(diffId: string, path: string): LayerDiff;
+    /**
      * The content of a file that a layer holds.
      */
     layerFile(diffId: string, path: string): Uint8Array;
@@ -714,6 +718,13 @@ export interface LabOptions {
      */
     now?: number | undefined;
 }
+
+/**
+ * What a layer does to a file's content, against the layers below. `text`: a unified diff, against nothing for a file
+ * that the layer adds or removes. `same`: only other things about it change. `binary`: no text. `large`: longer than
+ * `limit` bytes. `noFile`: a directory, a link or a device.
+ */
+export type LayerDiff = { kind: "text"; diff: string } | { kind: "same" } | { kind: "binary" } | { kind: "large"; limit: number } | { kind: "noFile" };
 
 /**
  * A layer, its instruction, and that instruction's lines where the Dockerfile is known.

@@ -77,6 +77,16 @@ pub(crate) fn diff(diff: docker::ImageDiff) -> wire::ImageDiff {
     }
 }
 
+pub(crate) fn layer_diff(diff: docker::ContentDiff) -> wire::LayerDiff {
+    match diff {
+        docker::ContentDiff::Text(diff) => wire::LayerDiff::Text { diff },
+        docker::ContentDiff::Same => wire::LayerDiff::Same,
+        docker::ContentDiff::Binary => wire::LayerDiff::Binary,
+        docker::ContentDiff::Large => wire::LayerDiff::Large { limit: engine::MAX_DIFF as f64 },
+        docker::ContentDiff::NoFile => wire::LayerDiff::NoFile,
+    }
+}
+
 pub(crate) fn waste(image: docker::WastefulImage) -> wire::WastefulImage {
     let place = |layer: usize, created_by: String, lines: Option<(u32, u32)>| wire::LayerPlace {
         layer: layer as u32,

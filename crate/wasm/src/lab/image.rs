@@ -5,8 +5,8 @@ use vfs::Digest;
 use wasm_bindgen::prelude::*;
 
 use super::Lab;
-use crate::convert::{self, Thrown, decode, encode_all};
-use crate::wire::{ArchiveFormat, FileChange, ImageRow};
+use crate::convert::{self, Thrown, decode, encode, encode_all};
+use crate::wire::{ArchiveFormat, FileChange, ImageRow, LayerDiff};
 
 #[wasm_bindgen]
 impl Lab {
@@ -31,6 +31,16 @@ impl Lab {
         path: &str,
     ) -> Result<Vec<u8>, Thrown> {
         Ok(self.host.layer_file(&layer(diff_id)?, path)?.bytes().into_owned())
+    }
+
+    /// What a layer does to the content of a file, against the layers below.
+    #[wasm_bindgen(js_name = layerDiff)]
+    pub fn layer_diff(
+        &self,
+        #[wasm_bindgen(js_name = diffId)] diff_id: &str,
+        path: &str,
+    ) -> Result<Ts<LayerDiff>, Thrown> {
+        encode(&convert::inspect::layer_diff(self.host.layer_diff(&layer(diff_id)?, path)?))
     }
 
     /// An image as an archive that Docker loads.

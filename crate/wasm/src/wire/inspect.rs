@@ -114,6 +114,19 @@ pub struct PathDifference {
     pub diff: Option<String>,
 }
 
+/// What a layer does to a file's content, against the layers below. `text`: a unified diff, against nothing for a file
+/// that the layer adds or removes. `same`: only other things about it change. `binary`: no text. `large`: longer than
+/// `limit` bytes. `noFile`: a directory, a link or a device.
+#[derive(Tsify, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum LayerDiff {
+    Text { diff: String },
+    Same,
+    Binary,
+    Large { limit: f64 },
+    NoFile,
+}
+
 /// What an image carries for nothing. It would lose `reclaimable` of its `size`.
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
