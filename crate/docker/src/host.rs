@@ -16,6 +16,7 @@ use crate::cli::{self, Listener, Session, Step};
 use crate::container::Containers;
 use crate::error::Error;
 use crate::example;
+use crate::happened::Log;
 use crate::hostshell::{self, ShellOptions};
 use crate::hub::Hub;
 use crate::profile::Profile;
@@ -24,7 +25,7 @@ use crate::registry::Shelf;
 use crate::request::{RequestId, Response};
 use crate::rows::{Checked, Event, FileChange, ImageMade, ImageRow, LayerRow};
 use crate::state::{Incoming, Saved};
-use crate::task::{Console, Doing, ExecOptions, Files, Progress, Task, TaskId, TaskState};
+use crate::task::{Console, Doing, ExecOptions, Files, Progress, Task, TaskId, TaskState, Turn};
 use shell::Arrival;
 
 /// What a host is made with.
@@ -75,6 +76,7 @@ pub struct Host {
     pub(crate) profile: Profile,
     pub(crate) hub: Hub,
     pub(crate) containers: Containers,
+    pub(crate) log: Log,
     tasks: BTreeMap<TaskId, Task>,
     next_task: u32,
 }
@@ -97,6 +99,7 @@ impl Host {
             profile: Profile::default(),
             hub: Hub::default(),
             containers: Containers::default(),
+            log: Log::default(),
             tasks: BTreeMap::new(),
             next_task: 1,
         }
@@ -303,39 +306,18 @@ impl Host {
         let listener = doing.listener().cloned();
         self.run_due_for(listener.as_ref());
         let mut session = Session { host: self, console: &mut console };
-        let mut stands = false;
-        let step = match doing {
-            Doing::Request(request) => begin(*request, &mut session, &mut events),
-            Doing::Command(argv) => cli::start(&mut session, &argv),
-            Doing::Build(job) => job.advance(&mut session, &mut events),
-            Doing::Shell(job) => job.advance(&mut session),
-            Doing::Answered { answer, then } => then(&mut session, answer),
-            Doing::Continue(then) => then(&mut session),
-            Doing::Waiting { id, then } => Step::Wait(id, then),
-            Doing::Follow(mut follow) => match (follow.poll)(&mut session) {
-                Some(step) => step,
-                None => {
-                    stands = true;
-                    Step::Follow(follow)
-                }
-            },
-        };
-        let (state, doing, exit) = match step {
-            Step::Exit(0) => (TaskState::Done, None, Some(0)),
-            Step::Exit(code) => (TaskState::Failed, None, Some(code)),
-            Step::Cancelled => (TaskState::Cancelled, None, Some(130)),
-            Step::Shell(job) if job.follows() => (TaskState::Waiting, Some(Doing::Shell(job)), None),
-            Step::Shell(job) => (TaskState::Running, Some(Doing::Shell(job)), None),
-            Step::Build(job) => (TaskState::Running, Some(Doing::Build(job)), None),
-            Step::Follow(follow) if stands => (TaskState::Waiting, Some(Doing::Follow(follow)), None),
-            Step::Follow(follow) => (TaskState::Running, Some(Doing::Follow(follow)), None),
-            Step::Continue(then) => (TaskState::Running, Some(Doing::Continue(then)), None),
-            Step::Wait(id, then) => (TaskState::Waiting, Some(Doing::Waiting { id, then }), None),
-            Step::Ask(request, then) if console.options.files == Files::Project => {
+        let turn = doing.advance(&mut session, &mut events);
+        let (state, doing, exit) = match turn {
+            Turn::Ended(0) => (TaskState::Done, None, Some(0)),
+            Turn::Ended(code) => (TaskState::Failed, None, Some(code)),
+            Turn::Cancelled => (TaskState::Cancelled, None, Some(130)),
+            Turn::Goes(doing) => (TaskState::Running, Some(doing), None),
+            Turn::Stands(doing) => (TaskState::Waiting, Some(doing), None),
+            Turn::Asks(request, then) if console.options.files == Files::Project => {
                 let answer = self.project.answer(&request, &console.options.cwd, self.now);
                 (TaskState::Running, Some(Doing::Answered { answer, then }), None)
             }
-            Step::Ask(request, then) => {
+            Turn::Asks(request, then) => {
                 let id = RequestId(next_request);
                 next_request += 1;
                 requests.push((id, request));
@@ -343,11 +325,7 @@ impl Host {
             }
         };
         let output = console.take();
-        let following = match &doing {
-            Some(Doing::Follow(_)) => true,
-            Some(Doing::Shell(job)) => job.follows(),
-            _ => false,
-        };
+        let following = doing.as_ref().is_some_and(Doing::follows);
         let wake = self.next_due().filter(|_| following);
         let reads = doing.as_ref().and_then(Doing::listener).filter(|to| to.stdin).map(|to| to.tty);
         let attached = doing.as_ref().and_then(Doing::listener).is_some_and(|to| to.signals);
@@ -451,7 +429,7 @@ impl Host {
 }
 
 /// Begins a build that was not asked for on a command line.
-fn begin(request: BuildRequest, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
+pub(crate) fn begin(request: BuildRequest, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
     let tree = session.host.project.tree.clone();
     match request.over(&tree) {
         Ok(spec) => Step::Build(Job::new(spec, session)),
@@ -483,6 +461,19 @@ impl Host {
         missing.map_or(Ok(()), |part| Err(Error::NeedsCatalog(*part)))
     }
 
+    /// The image of the store that a name or an id stands for.
+    pub fn image(&self, reference: &str) -> Result<&Image, Error> {
+        self.named(reference)
+    }
+
+    /// Puts an image into the registry under a name, as its owner would: nobody is asked whether that is allowed, and an
+    /// image of the catalog with this name is not found any more.
+    pub fn put_in_registry(&mut self, name: &str, image: Image) -> Result<(), Error> {
+        let name = Reference::parse(name).map_err(|error| Error::Archive(error.to_string()))?;
+        self.hub.pushed.insert(name.with_default_tag(), image);
+        Ok(())
+    }
+
     /// All images of the store, the newest first.
     #[must_use]
     pub fn images(&self) -> Vec<ImageRow> {
@@ -493,7 +484,20 @@ impl Host {
 
     /// The image of the store that a user's words name.
     pub(crate) fn named(&self, reference: &str) -> Result<&Image, Error> {
+        if let Some(image) = Reference::parse(reference).ok().and_then(|name| self.resolve(&name)) {
+            return Ok(image);
+        }
         self.store.find(reference).map_err(|error| Error::NoSuchImage(error.to_string()))
+    }
+
+    /// The image of the store that a name stands for; a digest may be the one by which a registry knows it.
+    pub(crate) fn resolve(&self, name: &Reference) -> Option<&Image> {
+        let known = name.digest.and_then(|digest| {
+            let mut known = self.hub.known.iter();
+            let repository = name.repository();
+            known.find(|((other, _), manifest)| *other == repository && **manifest == digest)
+        });
+        known.and_then(|((_, id), _)| self.store.get(id)).or_else(|| self.store.resolve(name))
     }
 
     /// Bytes of all layers of the store, each counted once.

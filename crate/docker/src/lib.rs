@@ -30,6 +30,7 @@ mod cli;
 mod container;
 mod error;
 mod example;
+mod happened;
 mod host;
 mod hostshell;
 mod hub;

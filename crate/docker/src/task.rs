@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::build::{BuildRequest, Job};
-use crate::cli::{Finally, Follow, Listener, Then};
+use crate::cli::{self, Finally, Follow, Listener, Session, Step, Then};
 use crate::hostshell;
 use crate::profile::Profile;
 use crate::progress::Terminal;
@@ -168,7 +168,54 @@ pub(crate) enum Doing {
     Follow(Box<Follow>),
 }
 
+/// What came of a slice.
+pub(crate) enum Turn {
+    Ended(i32),
+    Cancelled,
+    /// There is more to do.
+    Goes(Doing),
+    /// It waits for an answer, or for something to happen in a container.
+    Stands(Doing),
+    Asks(HostRequest, Then),
+}
+
 impl Doing {
+    /// Does one slice: of a task of the host, or of a command in the host's shell.
+    pub(crate) fn advance(self, session: &mut Session<'_>, events: &mut Vec<Event>) -> Turn {
+        let step = match self {
+            Doing::Request(request) => crate::host::begin(*request, session, events),
+            Doing::Command(argv) => cli::start(session, &argv),
+            Doing::Build(job) => job.advance(session, events),
+            Doing::Shell(job) => job.advance(session),
+            Doing::Answered { answer, then } => then(session, answer),
+            Doing::Continue(then) => then(session),
+            Doing::Waiting { .. } => return Turn::Stands(self),
+            Doing::Follow(mut follow) => match (follow.poll)(session) {
+                Some(step) => step,
+                None => return Turn::Stands(Doing::Follow(follow)),
+            },
+        };
+        match step {
+            Step::Exit(code) => Turn::Ended(code),
+            Step::Cancelled => Turn::Cancelled,
+            Step::Build(job) => Turn::Goes(Doing::Build(job)),
+            Step::Shell(job) if job.stands() => Turn::Stands(Doing::Shell(job)),
+            Step::Shell(job) => Turn::Goes(Doing::Shell(job)),
+            Step::Follow(follow) => Turn::Goes(Doing::Follow(follow)),
+            Step::Continue(then) => Turn::Goes(Doing::Continue(then)),
+            Step::Ask(request, then) => Turn::Asks(request, then),
+        }
+    }
+
+    /// Whether it waits for something to happen in a container.
+    pub(crate) fn follows(&self) -> bool {
+        match self {
+            Doing::Follow(_) => true,
+            Doing::Shell(job) => job.follows(),
+            _ => false,
+        }
+    }
+
     /// The process that the task is attached to.
     pub(crate) fn listener(&self) -> Option<&Listener> {
         match self {

@@ -156,9 +156,9 @@ fn archives_go_out_and_come_in() {
         &mut machine,
         "docker load -i app.js",
         expect![[r#"
-        Error processing tar file: archive: the archive is cut off in the middle of a header
-        exit 1
-    "#]],
+            Error processing tar file(exit status 1): unexpected EOF
+            exit 1
+        "#]],
     );
     check(
         &mut machine,
@@ -891,6 +891,7 @@ fn help_is_there() {
               exec        Execute a command in a running container
               ps          List containers
               build       Build an image from a Dockerfile
+              pull        Download an image from a registry
               push        Upload an image to a registry
               images      List images
               login       Authenticate to a registry
@@ -922,6 +923,7 @@ fn help_is_there() {
               cp          Copy files/folders between a container and the local filesystem
               create      Create a new container
               diff        Inspect changes to files or directories on a container's filesystem
+              events      Get real time events from the server
               export      Export a container's filesystem as a tar archive
               history     Show the history of an image
               import      Import the contents from a tarball to create a filesystem image

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use support::recorder;
 use support::transcript::{Compared, Transcript, play};
 
 /// By transcript (`NAME`, or `NAME.CLIENT` if only one client differs) and command: why it is not the same.
@@ -22,6 +23,7 @@ fn conformance_transcripts() {
     let apart: Apart = serde_json::from_slice(&std::fs::read(&list).unwrap_or(b"{}".to_vec())).unwrap();
     let only = std::env::var("TRANSCRIPT").unwrap_or_default();
     let mut now_apart = Apart::new();
+    let registry = recorder::registry();
     let (mut exact, mut equal, mut listed, mut failed) = (0, 0, 0, Vec::new());
     for path in recordings() {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -31,7 +33,7 @@ fn conformance_transcripts() {
         let transcript: Transcript = read(&path);
         let group = name.split_once('.').map_or(name.as_str(), |(group, _)| group);
         let mut counts = [0; 4];
-        for (command, compared) in play(&transcript) {
+        for (command, compared) in play(&transcript, &registry) {
             let known = [name.as_str(), group]
                 .into_iter()
                 .find_map(|key| Some((key, apart.get(key)?.get(&command)?)));

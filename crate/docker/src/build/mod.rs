@@ -12,9 +12,10 @@ use crate::catalog::CatalogPart;
 use crate::cli::{Session, Step};
 use crate::host::Host;
 use crate::progress::{Display, Mode, SolveStatus};
-use crate::pull::pull;
+use crate::pull::{Telling, pull};
 use crate::registry::Shelf;
 use crate::rows::Event;
+use crate::task::Stream;
 
 pub(crate) use export::{Export, Kind as ExportKind};
 pub use spec::{BuildRequest, Builder};
@@ -90,8 +91,16 @@ impl Job {
         if let Running::Classic(build) = &self.running
             && let Some(wanted) = build.wants()
         {
-            let text = pull(session.host, &wanted.with_default_tag());
-            self.print(session, engine::Stream::Stdout, &text);
+            let wanted = wanted.with_default_tag();
+            let missing = session.host.resolve(&wanted).is_none();
+            // What the registry has not is the builder's to complain about.
+            if missing && let Ok(offer) = session.host.offer(&wanted, None, session.console.profile) {
+                let quiet = self.spec.progress == Mode::Quiet;
+                // Client 28 keeps what the classic builder sends in a buffer, which is no terminal.
+                let redraw = session.console.profile.is_book();
+                let telling = Telling { to: Stream::Stdout, quiet, redraw };
+                return pull(session, offer, telling, |_| Step::Build(self));
+            }
         }
         let host = &mut *session.host;
         let shelf = Shelf::new(&host.store, &host.catalog);

@@ -177,11 +177,22 @@ impl Catalog {
         names
     }
 
-    /// The layers of all images of a repository.
-    pub(crate) fn layers(&self, repository: &Reference) -> Vec<Digest> {
+    /// Whether any image comes from a registry.
+    pub(crate) fn has_registry(&self, domain: &str) -> bool {
+        let mut names = self.rows().into_iter().flat_map(|rows| rows.entries.keys());
+        names.any(|name| name.strip_prefix(domain).is_some_and(|rest| rest.starts_with('/')))
+    }
+
+    /// The names of a repository's images with their tags.
+    pub(crate) fn tags(&self, repository: &Reference) -> Vec<Reference> {
         let prefix = format!("{repository}:");
         let rows = self.rows().into_iter().flat_map(|rows| rows.entries.keys());
-        let images = rows.filter(|name| name.starts_with(&prefix)).filter_map(|name| self.image(name).ok());
+        rows.filter(|name| name.starts_with(&prefix)).filter_map(|name| Reference::parse(name).ok()).collect()
+    }
+
+    /// The layers of all images of a repository.
+    pub(crate) fn layers(&self, repository: &Reference) -> Vec<Digest> {
+        let images = self.tags(repository).into_iter().filter_map(|name| self.image(&name.to_string()).ok());
         images.flat_map(|found| found.image.layers().iter().map(Layer::diff_id).collect::<Vec<_>>()).collect()
     }
 

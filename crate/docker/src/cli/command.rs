@@ -17,6 +17,13 @@ pub(crate) struct Command {
     pub(super) run: fn(&mut Session<'_>, Values) -> Step,
 }
 
+impl Command {
+    /// The flags that a client has.
+    pub(super) fn flags_of(&self, profile: Profile) -> Vec<Flag> {
+        self.flags.iter().filter(|flag| !(flag.recent && profile.is_book())).copied().collect()
+    }
+}
+
 /// A way to call a command: the words behind `docker`, and the name that messages use for it.
 pub(super) struct Spelling {
     pub(super) words: &'static str,
@@ -51,14 +58,17 @@ const COMMANDS: &[&Command] = &[
     &super::info::COMMAND,
     &super::login::LOGIN,
     &super::login::LOGOUT,
+    &super::pull::COMMAND,
     &super::push::COMMAND,
     &super::search::COMMAND,
+    &super::system_prune::COMMAND,
     &super::rm::COMMAND,
     &super::save::COMMAND,
     &super::tag::COMMAND,
     &super::prune::COMMAND,
     &super::du::COMMAND,
     &super::df::COMMAND,
+    &super::events::COMMAND,
     &super::parse::COMMAND,
     &super::version::COMMAND,
     &super::container::attach::COMMAND,
@@ -232,9 +242,9 @@ fn wrong_global(session: &mut Session<'_>, message: &str) -> Step {
 
 fn run(session: &mut Session<'_>, command: &'static Command, spelling: &Spelling, words: &[String]) -> Step {
     let profile = session.console.profile;
-    let name = overview::shown(spelling, profile);
+    let name = shown(session, spelling);
     let foreign = matches!(command.arguments, Arguments::Program(_));
-    let mut values = match flags::parse(command.flags, words, foreign) {
+    let mut values = match flags::parse(&command.flags_of(profile), words, foreign) {
         Ok(values) => values,
         Err(message) => return wrong_flag(session, command, spelling, &message),
     };
@@ -254,11 +264,22 @@ fn run(session: &mut Session<'_>, command: &'static Command, spelling: &Spelling
             session.fail(&format!("\"{name}\" {complaint}.\nSee '{name} --help'.\n\n{usage}\n\n{short}"))
         }
         Some((complaint, verb)) => {
+            super::build::deprecate(session, &name);
             let plugin = if name.starts_with("docker buildx") { "ERROR: " } else { "" };
             session.fail(&format!(
                 "{plugin}docker: '{name}' {complaint}\n\n{usage}\n\n{verb} '{name} --help' for more information"
             ))
         }
+    }
+}
+
+/// The name that messages use for a command. buildx answers for `docker build` unless it is switched off.
+fn shown(session: &Session<'_>, spelling: &Spelling) -> String {
+    match super::build::is_switched_off(&session.console.options.env) {
+        true if spelling.words == "build" || spelling.words.ends_with(" build") => {
+            format!("docker {}", spelling.words)
+        }
+        _ => overview::shown(spelling, session.console.profile),
     }
 }
 
@@ -270,7 +291,8 @@ fn wrong_flag(
     message: &str,
 ) -> Step {
     let profile = session.console.profile;
-    let name = overview::shown(spelling, profile);
+    let name = shown(session, spelling);
+    super::build::deprecate(session, &name);
     let rest = match profile.is_book() {
         true => format!("See '{name} --help'.\n"),
         false => format!("\nUsage:  {name} {}\n\nRun '{name} --help' for more information\n", command.usage),
@@ -286,6 +308,14 @@ pub(super) fn invalid(session: &mut Session<'_>, values: &Values, message: &str)
         Some((command, spelling)) => wrong_flag(session, command, spelling, message),
         None => session.fail(message),
     }
+}
+
+/// Ends a command that was given a filter without `=`.
+pub(super) fn bad_filter(session: &mut Session<'_>, values: &Values, filter: &str) -> Step {
+    let message = format!(
+        "invalid argument \"{filter}\" for \"-f, --filter\" flag: bad format of filter (expected name=value)"
+    );
+    invalid(session, values, &message)
 }
 
 /// Client 20.10 says so when a number of arguments has to be exact.

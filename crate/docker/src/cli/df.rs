@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use vfs::Digest;
 
 use super::command::{Arguments, Command, spelled};
+use super::container::ls::{View, sizes};
 use super::flags::{Flag, Values};
+use super::volume::bytes;
 use super::{FORMAT_HELP, Session, Step, du};
 use crate::host::Host;
+use crate::rows::{ImageRow, LayerRow};
 use crate::view::format::{self, Row};
 use crate::view::table::{DOCKER, render};
 use crate::view::{age, size};
@@ -26,8 +29,13 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
     if values.on("verbose") && !values.given("format") {
-        let text = verbose(session.host);
+        let text = verbose(session.host, session.console.profile.is_book());
         session.console.print(&text);
+        return Step::Exit(0);
+    }
+    // Client 20.10 takes the word for a template of the whole.
+    if values.on("verbose") && values.one("format") == Some("json") && session.console.profile.is_book() {
+        session.console.print("json");
         return Step::Exit(0);
     }
     let headers = [
@@ -43,25 +51,63 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 }
 
 fn rows(host: &Host) -> Vec<Row> {
-    let row = |kind: &str, total: usize, bytes: u64, reclaimable: String| {
+    let row = |kind: &str, [total, active]: [usize; 2], bytes: u64, reclaimable: String| {
         format::row([
             ("Type", kind.to_owned()),
             ("TotalCount", total.to_string()),
-            ("Active", "0".to_owned()),
+            ("Active", active.to_string()),
             ("Size", size::long(bytes)),
             ("Reclaimable", reclaimable),
         ])
     };
-    let images: u64 = layers(host).values().map(|(bytes, _)| bytes).sum();
-    let share = if images > 0 { format!("{} (100%)", size::long(images)) } else { "0B".to_owned() };
+    let layers = layers(host);
+    let images: u64 = layers.values().map(|(bytes, _)| bytes).sum();
+    let used = host.images().into_iter().filter(|row| !host.users_of(&row.id).is_empty());
+    let used: Vec<u64> = used.map(|row| row.size - shared(&row, &layers)).collect();
+    let all = &host.containers.all;
+    let own: Vec<(u64, bool)> =
+        all.iter().map(|container| (sizes(host, container).0, container.is_running())).collect();
+    let volumes: Vec<(u64, bool)> = host
+        .containers
+        .volumes
+        .iter()
+        .map(|(name, volume)| (bytes(&volume.node), !host.containers.users_of(name).is_empty()))
+        .collect();
     let cache = host.cache.usage();
     let cached: u64 = cache.iter().map(|usage| usage.size).sum();
     vec![
-        row("Images", host.store.images().count(), images, share),
-        row("Containers", 0, 0, "0B".to_owned()),
-        row("Local Volumes", 0, 0, "0B".to_owned()),
-        row("Build Cache", cache.len(), cached, size::long(cached)),
+        row(
+            "Images",
+            [host.store.images().count(), used.len()],
+            images,
+            share(images - used.iter().sum::<u64>(), images),
+        ),
+        counted(&row, "Containers", &own),
+        counted(&row, "Local Volumes", &volumes),
+        row("Build Cache", [cache.len(), 0], cached, size::long(cached)),
     ]
+}
+
+/// The row of things of which each takes some bytes and is in use or not.
+fn counted(row: &dyn Fn(&str, [usize; 2], u64, String) -> Row, kind: &str, things: &[(u64, bool)]) -> Row {
+    let total = things.iter().map(|(bytes, _)| bytes).sum();
+    let idle = things.iter().filter(|(_, active)| !active).map(|(bytes, _)| bytes).sum();
+    let active = things.iter().filter(|(_, active)| *active).count();
+    row(kind, [things.len(), active], total, share(idle, total))
+}
+
+/// What could be freed, and which part of all that is.
+fn share(idle: u64, total: u64) -> String {
+    match (idle * 100).checked_div(total) {
+        Some(percent) => format!("{} ({percent}%)", size::long(idle)),
+        None => size::long(idle),
+    }
+}
+
+/// Bytes of an image's layers that other images have too.
+fn shared(row: &ImageRow, layers: &BTreeMap<Digest, (u64, usize)>) -> u64 {
+    let held = |layer: &&LayerRow| layers.get(&layer.diff_id).is_some_and(|(_, images)| *images > 1);
+    row.layers.iter().filter(held).map(|layer| layer.content).sum()
 }
 
 /// Every layer once, with the bytes of its files and how many images hold it.
@@ -75,7 +121,7 @@ fn layers(host: &Host) -> BTreeMap<Digest, (u64, usize)> {
     layers
 }
 
-fn verbose(host: &Host) -> String {
+fn verbose(host: &Host, book: bool) -> String {
     let now = host.now().secs;
     let heading = |text: &str| text.split('|').map(str::to_owned).collect::<Vec<String>>();
     let cached: u64 = host.cache.usage().iter().map(|usage| usage.size).sum();
@@ -96,8 +142,8 @@ fn verbose(host: &Host) -> String {
         "Images space usage:\n\n{}\nContainers space usage:\n\n{}\nLocal Volumes space usage:\n\n{}\n\
          Build cache usage: {}\n\n{}",
         images(host, heading("REPOSITORY|TAG|IMAGE ID|CREATED|SIZE|SHARED SIZE|UNIQUE SIZE|CONTAINERS")),
-        render(&[heading("CONTAINER ID|IMAGE|COMMAND|LOCAL VOLUMES|SIZE|CREATED|STATUS|NAMES")], DOCKER),
-        render(&[heading("VOLUME NAME|LINKS|SIZE")], DOCKER),
+        containers(host, book, heading("CONTAINER ID|IMAGE|COMMAND|LOCAL VOLUMES|SIZE|CREATED|STATUS|NAMES")),
+        volumes(host, heading("VOLUME NAME|LINKS|SIZE")),
         size::long(cached),
         render(&cache, DOCKER),
     )
@@ -109,12 +155,7 @@ fn images(host: &Host, heading: Vec<String>) -> String {
     let now = host.now().secs;
     let mut rows = vec![heading];
     for row in host.images() {
-        let shared: u64 = row
-            .layers
-            .iter()
-            .filter(|layer| holders.get(&layer.diff_id).is_some_and(|(_, images)| *images > 1))
-            .map(|layer| layer.content)
-            .sum();
+        let shared = shared(&row, &holders);
         let name = row.names.first().map_or("<none>:<none>", String::as_str);
         let (repository, tag) = name.rsplit_once(':').unwrap_or((name, "<none>"));
         rows.push(vec![
@@ -125,8 +166,32 @@ fn images(host: &Host, heading: Vec<String>) -> String {
             size::short(row.size),
             size::long(shared),
             size::long(row.size - shared),
-            "0".to_owned(),
+            host.users_of(&row.id).len().to_string(),
         ]);
     }
+    render(&rows, DOCKER)
+}
+
+/// The containers, the newest first, with what they have written.
+fn containers(host: &Host, book: bool, heading: Vec<String>) -> String {
+    let view = View { host, truncate: true, book };
+    let mut rows = vec![heading];
+    for container in host.containers.all.iter().rev() {
+        let row = view.row(container, false);
+        let field = |name: &str| row.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+        let names = ["ID", "Image", "Command", "LocalVolumes", "Size", "RunningFor", "Status", "Names"];
+        let mut cells: Vec<String> = names.into_iter().map(field).collect();
+        cells[4] = size::short(sizes(host, container).0);
+        rows.push(cells);
+    }
+    render(&rows, DOCKER)
+}
+
+fn volumes(host: &Host, heading: Vec<String>) -> String {
+    let mut rows = vec![heading];
+    rows.extend(host.containers.volumes.iter().map(|(name, volume)| {
+        let links = host.containers.users_of(name).len();
+        vec![name.clone(), links.to_string(), size::long(bytes(&volume.node))]
+    }));
     render(&rows, DOCKER)
 }

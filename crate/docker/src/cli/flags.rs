@@ -30,11 +30,13 @@ pub(crate) struct Flag {
     pub(crate) default: Option<&'static str>,
     /// Understood, but not listed.
     pub(crate) hidden: bool,
+    /// Client 20.10 has not got it.
+    pub(crate) recent: bool,
 }
 
 impl Flag {
     pub(crate) const fn switch(name: &'static str, help: &'static str) -> Self {
-        Flag { name, short: None, takes: Takes::Switch, help, default: None, hidden: false }
+        Flag { name, short: None, takes: Takes::Switch, help, default: None, hidden: false, recent: false }
     }
 
     pub(crate) const fn one(name: &'static str, named: &'static str, help: &'static str) -> Self {
@@ -64,6 +66,10 @@ impl Flag {
 
     pub(crate) const fn hidden(self) -> Self {
         Flag { hidden: true, ..self }
+    }
+
+    pub(crate) const fn recent(self) -> Self {
+        Flag { recent: true, ..self }
     }
 }
 
@@ -105,9 +111,19 @@ pub(crate) fn parse(flags: &[Flag], words: &[String], foreign: bool) -> Result<V
     let mut parser = lexopt::Parser::from_args(words.iter().map(OsString::from));
     let mut values = Values::default();
     loop {
-        let word = match parser.next().map_err(|error| error.to_string())? {
-            None => return Ok(values),
-            Some(word) => word,
+        let word = match parser.next() {
+            Ok(None) => return Ok(values),
+            Ok(Some(word)) => word,
+            // `-p=false`: a switch takes its value behind `=` only.
+            Err(lexopt::Error::UnexpectedValue { option, value }) => {
+                let mut letters = option.chars().skip(1);
+                let named = |letter| flags.iter().find(|flag| flag.short == Some(letter));
+                let flag = letters.next().and_then(named).filter(|_| letters.next().is_none());
+                let flag = flag.ok_or_else(|| format!("unexpected argument for option '{option}'"))?;
+                values.flags.push((flag.name, switched(flag, &text(value))?));
+                continue;
+            }
+            Err(error) => return Err(error.to_string()),
         };
         match word {
             Arg::Value(value) => {
@@ -153,16 +169,22 @@ fn take(flag: &Flag, shown: &str, parser: &mut lexopt::Parser, values: &mut Valu
         Takes::Switch if !shown.starts_with("--") => "true".to_owned(),
         Takes::Switch => match parser.optional_value().map(text) {
             None => "true".to_owned(),
-            Some(value) => truth(&value).ok_or_else(|| {
-                let named = flag.short.map_or(format!("--{}", flag.name), |short| format!("-{short}, --{}", flag.name));
-                format!(
-                    "invalid argument \"{value}\" for \"{named}\" flag: strconv.ParseBool: parsing \"{value}\": invalid syntax"
-                )
-            })?,
+            Some(value) => switched(flag, &value)?,
         },
     };
     values.flags.push((flag.name, value));
     Ok(())
+}
+
+/// What a switch is set to.
+fn switched(flag: &Flag, value: &str) -> Result<String, String> {
+    truth(value).ok_or_else(|| {
+        let named =
+            flag.short.map_or(format!("--{}", flag.name), |short| format!("-{short}, --{}", flag.name));
+        format!(
+            "invalid argument \"{value}\" for \"{named}\" flag: strconv.ParseBool: parsing \"{value}\": invalid syntax"
+        )
+    })
 }
 
 /// The words that Go takes for a boolean.
@@ -211,6 +233,8 @@ mod tests {
         check("-a x --no-trunc y", "all=true no-trunc=true x y");
         check("-t a -tb --tag c --tag=d -t=e .", "tag=a tag=b tag=c tag=d tag=e .");
         check("-af F", "all=true file=F");
+        check("-a=false x", "all=true all=false x");
+        check("-fa=b", "file=a=b");
         check("--all=false --all=T", "all=false all=true");
         check("-- -a", "-a");
         check("-", "-");

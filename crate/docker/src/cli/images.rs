@@ -4,7 +4,7 @@ use dockerfile::ignore::Ignore;
 use oci::{Image, Reference};
 use vfs::Digest;
 
-use super::command::{Arguments, Command, invalid, spelled};
+use super::command::{Arguments, Command, bad_filter, spelled};
 use super::flags::{Flag, Values};
 use super::{FORMAT_HELP, Session, Step};
 use crate::host::Host;
@@ -58,10 +58,7 @@ struct Listed<'a> {
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
     if let Some(filter) = values.many("filter").into_iter().find(|filter| !filter.contains('=')) {
-        let message = format!(
-            "invalid argument \"{filter}\" for \"-f, --filter\" flag: bad format of filter (expected name=value)"
-        );
-        return invalid(session, &values, &message);
+        return bad_filter(session, &values, filter);
     }
     let mut filters = match filters(&values.many("filter")) {
         Ok(filters) => filters,

@@ -1,9 +1,10 @@
 //! `docker import`.
 
-use oci::{History, Image, ImageConfig, Layer, Reference, TarOptions};
+use oci::{ContainerConfig, History, Image, ImageConfig, Layer, Reference, TarOptions};
 use vfs::Snapshot;
 
 use super::command::{Arguments, Command, spelled};
+use super::container::commit::apply;
 use super::flags::{Flag, Values};
 use super::{Session, Step, read_file, read_stdin};
 
@@ -27,10 +28,14 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         Err(error) => return session.refuse(&error.to_string()),
     };
     let message = values.one("message").unwrap_or_default().to_owned();
-    if !values.many("change").is_empty() {
-        return session.fail("docker import --change is not simulated");
+    let mut settings = ContainerConfig::default();
+    for change in values.many("change") {
+        if let Err(message) = apply(&mut settings, change) {
+            return session.refuse(&message);
+        }
     }
-    let make = move |session: &mut Session<'_>, bytes: Vec<u8>| import(session, &bytes, message, name);
+    let make =
+        move |session: &mut Session<'_>, bytes: Vec<u8>| import(session, &bytes, settings, message, name);
     match source.as_str() {
         "-" => read_stdin(make),
         url if url.starts_with("http://") || url.starts_with("https://") => session
@@ -43,13 +48,21 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 }
 
 /// Makes an image of one layer, and prints its id.
-fn import(session: &mut Session<'_>, bytes: &[u8], message: String, name: Option<Reference>) -> Step {
+fn import(
+    session: &mut Session<'_>,
+    bytes: &[u8],
+    settings: ContainerConfig,
+    message: String,
+    name: Option<Reference>,
+) -> Step {
     let tree = match super::build::unpack(bytes) {
         Ok(tree) => tree,
         Err(message) => return session.refuse(&message),
     };
     let created = oci::format_time(session.host.now());
-    let mut config = ImageConfig::new("linux", "amd64", &created);
+    let mut config = ImageConfig::new("linux", "amd64", "");
+    config.config = settings;
+    config.created = Some(created.clone());
     config.history.push(History { created: Some(created), comment: message, ..History::default() });
     let layer = Layer::new(vfs::diff(&Snapshot::empty(), &tree), TarOptions::BUILDKIT);
     let image = Image::new(config, vec![layer]);

@@ -86,6 +86,16 @@ pub(super) fn layout(path: String, then: impl FnOnce(&mut Session<'_>, Files) ->
 fn keep(session: &mut Session<'_>, loaded: Result<Vec<Loaded>, Error>) -> Step {
     let loaded = match loaded {
         Ok(loaded) => loaded,
+        // The daemon takes what has no list of images for an archive of long ago, and looks for that one's.
+        Err(Error::Missing { name }) if name.starts_with("index.json") => {
+            let number = u32::from_str_radix(&session.host.draw_id("import")[..8], 16).unwrap_or_default();
+            return session.fail(&format!(
+                "open /var/lib/docker/tmp/docker-import-{number}/repositories: no such file or directory"
+            ));
+        }
+        Err(Error::Malformed { message, .. }) if message.contains("cut off") => {
+            return session.fail("Error processing tar file(exit status 1): unexpected EOF");
+        }
         Err(error) => return session.fail(&format!("Error processing tar file: {error}")),
     };
     for Loaded { references, image } in loaded {

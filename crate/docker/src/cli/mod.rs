@@ -9,6 +9,7 @@ mod complete;
 mod container;
 mod df;
 mod du;
+mod events;
 mod files;
 mod flags;
 mod follow;
@@ -25,26 +26,31 @@ mod network;
 mod overview;
 mod parse;
 mod prune;
+mod pull;
 mod push;
 mod rm;
 mod save;
 mod search;
+mod system_prune;
 mod tag;
 mod version;
 mod volume;
 
 use std::collections::VecDeque;
 
+use oci::Reference;
+
 use crate::build::Job;
 use crate::host::Host;
 use crate::hostshell;
-use crate::request::{HostRequest, RequestId, Response};
+use crate::request::{HostRequest, Response};
 use crate::task::Console;
 use crate::view::template::TemplateError;
 
 use command::Arguments;
 pub(crate) use command::{needs, start};
 pub use complete::LineCompletions;
+pub(crate) use container::kill::number as signal_number;
 pub(crate) use follow::{Follow, Listener};
 
 /// What help says about `--format`.
@@ -73,8 +79,6 @@ pub(crate) enum Step {
     Follow(Box<Follow>),
     /// It goes on at once.
     Continue(Finally),
-    /// It goes on waiting for the answer to a question asked before.
-    Wait(RequestId, Then),
     /// The shell goes on.
     Shell(Box<hostshell::Job>),
     /// The user ended it.
@@ -117,6 +121,18 @@ impl Session<'_> {
             Some("json") if self.console.profile.is_book() => Some("{{\"json\"}}".to_owned()),
             format => format.map(str::to_owned),
         }
+    }
+
+    /// The name of an image that was typed. Client 20.10 does not repeat one that it can't take.
+    pub(crate) fn reference(&self, text: &str) -> Result<Reference, String> {
+        Reference::parse(text).map_err(|error| match error.message.split_once(" (") {
+            Some((before, rest))
+                if self.console.profile.is_book() && rest.ends_with(") must be lowercase") =>
+            {
+                format!("{before} must be lowercase")
+            }
+            _ => error.message,
+        })
     }
 
     /// Ends with a message of the daemon.
@@ -187,6 +203,12 @@ pub(crate) fn confirm(
         }
         _ => Step::Exit(0),
     })
+}
+
+/// What was removed, with a blank line behind; nothing if nothing was.
+pub(crate) fn deleted<'a>(what: &str, names: impl IntoIterator<Item = &'a String>) -> String {
+    let names: String = names.into_iter().map(|name| format!("{name}\n")).collect();
+    if names.is_empty() { names } else { format!("Deleted {what}:\n{names}\n") }
 }
 
 /// Reads standard input to its end, and goes on with its bytes.

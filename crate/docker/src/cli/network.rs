@@ -6,7 +6,7 @@ use super::command::{Arguments, Command, spelled};
 use super::container::inspect::{Json, object};
 use super::flags::{Flag, Values};
 use super::image_inspect::{FORMAT, inspect_with};
-use super::{FORMAT_HELP, Session, Step, read_stdin};
+use super::{FORMAT_HELP, Session, Step, deleted, read_stdin};
 use crate::container::network::{Network, PREDEFINED, mac};
 use crate::host::Host;
 use crate::view::format::{self, Row};
@@ -131,6 +131,11 @@ pub(super) const PRUNE: Command = Command {
     ],
     arguments: Arguments::None,
     run: |session, values| {
+        let prune = |session: &mut Session<'_>| {
+            let text = prune(session.host);
+            session.console.print(&text);
+            Step::Exit(0)
+        };
         if values.on("force") {
             return prune(session);
         }
@@ -138,7 +143,7 @@ pub(super) const PRUNE: Command = Command {
             "WARNING! This will remove all custom networks not used by at least one container.\nAre you sure you want to \
              continue? [y/N] ",
         );
-        read_stdin(|session, answer| match answer.first() {
+        read_stdin(move |session, answer| match answer.first() {
             Some(b'y' | b'Y') => prune(session),
             _ => Step::Exit(0),
         })
@@ -283,9 +288,9 @@ pub(super) fn describe(host: &Host, name: &str) -> Option<Json> {
     })
 }
 
-fn prune(session: &mut Session<'_>) -> Step {
-    session.host.ensure_networks();
-    let host = &*session.host;
+/// Removes networks that nobody is on; says which.
+pub(super) fn prune(host: &mut Host) -> String {
+    host.ensure_networks();
     let unused: Vec<String> = host
         .containers
         .networks
@@ -295,10 +300,6 @@ fn prune(session: &mut Session<'_>) -> Step {
         })
         .map(|network| network.name.clone())
         .collect();
-    session.host.containers.networks.retain(|network| !unused.contains(&network.name));
-    if !unused.is_empty() {
-        let names: String = unused.iter().map(|name| format!("{name}\n")).collect();
-        session.console.print(&format!("Deleted Networks:\n{names}\n"));
-    }
-    Step::Exit(0)
+    host.containers.networks.retain(|network| !unused.contains(&network.name));
+    deleted("Networks", &unused)
 }

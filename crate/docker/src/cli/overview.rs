@@ -93,6 +93,9 @@ pub(super) fn short(command: &'static Command, name: &str, profile: Profile) -> 
     }
 }
 
+/// Commands that client 20.10 had not got, which the lab has all the same.
+const OURS: [&str; 2] = ["completion", "parse"];
+
 /// Rows of a list of commands, sorted by name.
 type Rows = Vec<(String, &'static str)>;
 
@@ -100,6 +103,9 @@ type Rows = Vec<(String, &'static str)>;
 pub(super) fn docker(profile: Profile) -> String {
     let mut top: Rows = Vec::new();
     for command in for_people() {
+        if profile.is_book() && OURS.contains(&command.spellings[0].words) {
+            continue;
+        }
         let plain = command.spellings.iter().filter(|spelling| !spelling.words.contains(' '));
         top.extend(
             plain.map(|spelling| (spelling.words.to_owned(), short(command, spelling.words, profile))),
@@ -186,7 +192,7 @@ pub(super) fn command(command: &'static Command, spelling: &Spelling, profile: P
     if names.len() > 1 {
         out.push_str(&format!("\nAliases:\n  {}\n", names.join(", ")));
     }
-    let flags = help::flags(command.flags);
+    let flags = help::flags(&command.flags_of(profile));
     if !flags.is_empty() {
         out.push_str(&format!("\nOptions:\n{flags}"));
     }

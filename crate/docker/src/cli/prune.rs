@@ -4,7 +4,7 @@ use engine::Usage;
 
 use super::command::{Arguments, Command, spelled};
 use super::flags::{Flag, Values};
-use super::{Session, Step, confirm, du, read_stdin};
+use super::{Session, Step, confirm, deleted, du, read_stdin};
 use crate::view::size;
 
 pub(super) const COMMAND: Command = Command {
@@ -56,11 +56,9 @@ fn prune(session: &mut Session<'_>, filters: &[Filter]) -> Step {
     let total = size::long(gone.iter().map(|usage| usage.size).sum());
     let mut out = String::new();
     if session.console.profile.is_book() {
-        let ids: String = gone.iter().map(|usage| format!("{}\n", du::id(usage, seed))).collect();
-        if !gone.is_empty() {
-            out = format!("Deleted build cache objects:\n{ids}\n");
-        }
-        session.console.print(&format!("{out}Total reclaimed space: {total}\n"));
+        let ids: Vec<String> = gone.iter().map(|usage| du::id(usage, seed)).collect();
+        let text = deleted("build cache objects", &ids);
+        session.console.print(&format!("{text}Total reclaimed space: {total}\n"));
         return Step::Exit(0);
     }
     if !gone.is_empty() {

@@ -117,6 +117,7 @@ fn refuse(host: &Host, id: &Digest, tags: &[Reference], wish: Wish) -> Result<()
 /// Takes a name away, and with the last one of a repository the digest that it was known by there.
 fn untag(host: &mut Host, name: &Reference, id: &Digest) -> String {
     host.store.untag(name);
+    host.note_image("untag", &id.to_string(), &id.to_string());
     let mut out = format!("Untagged: {}\n", name.familiar());
     let repository = name.repository();
     if !host.store.tags_of(id).iter().any(|other| other.repository() == repository)
@@ -139,6 +140,7 @@ pub(super) fn delete(host: &mut Host, id: &Digest, prune: bool) -> String {
     host.notes.remove(id);
     host.classic.remove(id);
     host.hub.known.retain(|(_, known), _| known != id);
+    host.note_image("delete", &id.to_string(), &id.to_string());
     let mut out = format!("Deleted: {id}\n");
     for chain in freed(host, &image) {
         out.push_str(&format!("Deleted: {chain}\n"));

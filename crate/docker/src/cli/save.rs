@@ -7,8 +7,8 @@ use oci::{Compression, Image, MediaTypes, Reference};
 
 use super::command::{Arguments, Command, spelled};
 use super::flags::{Flag, Values};
-use super::{Session, Step, write_all};
-use crate::request::HostRequest;
+use super::{Session, Step, ask, write_all};
+use crate::request::{HostRequest, Response};
 
 pub(super) const COMMAND: Command = Command {
     spellings: &[spelled("image save", "docker image save"), spelled("save", "docker save")],
@@ -54,8 +54,25 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
             Step::Exit(0)
         }
         Some(path) => {
-            let request = HostRequest::WriteFile { path: path.to_owned(), bytes, mode: 0o600 };
-            write_all(VecDeque::from([request]), "failed to save image: ", |_| Step::Exit(0))
+            let folder = match path.rsplit_once('/') {
+                None => ".".to_owned(),
+                Some((folder, _)) => format!("{folder}/"),
+            };
+            let shown = folder.trim_end_matches('/').to_owned();
+            let missing = match session.console.profile.is_book() {
+                true => format!("directory \"{shown}\" does not exist"),
+                false => format!("stat {shown}: no such file or directory"),
+            };
+            let missing = format!("failed to save image: invalid output path: {missing}");
+            let write = HostRequest::WriteFile { path: path.to_owned(), bytes, mode: 0o600 };
+            ask(
+                HostRequest::Stat { path: folder },
+                |reason| reason.to_owned(),
+                move |session, answer| match answer {
+                    Response::Stat(None) => session.fail(&missing),
+                    _ => write_all(VecDeque::from([write]), "failed to save image: ", |_| Step::Exit(0)),
+                },
+            )
         }
     }
 }

@@ -1,7 +1,5 @@
 //! `docker image tag`.
 
-use oci::Reference;
-
 use super::command::{Arguments, Command, spelled};
 use super::flags::Values;
 use super::{Session, Step};
@@ -17,7 +15,7 @@ pub(super) const COMMAND: Command = Command {
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
     let (source, target) = (&values.arguments[0], &values.arguments[1]);
-    let name = match Reference::parse(target) {
+    let name = match session.reference(target) {
         Ok(name) if name.digest.is_none() => name.with_default_tag(),
         Ok(_) => return session.fail("refusing to create a tag with a digest reference"),
         Err(error) => {
@@ -31,5 +29,6 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         Err(error) => return session.refuse(&error.to_string()),
     };
     session.host.store.tag(&name, id);
+    session.host.note_image("tag", &id.to_string(), &name.familiar());
     Step::Exit(0)
 }

@@ -7,7 +7,7 @@ use super::command::{Arguments, Command, spelled};
 use super::container::inspect::{Json, object};
 use super::flags::{Flag, Values};
 use super::image_inspect::{FORMAT, inspect_with};
-use super::{FORMAT_HELP, Session, Step, read_stdin};
+use super::{FORMAT_HELP, Session, Step, confirm, deleted};
 use crate::container::Volume;
 use crate::host::Host;
 use crate::view::format::{self, Row};
@@ -184,49 +184,28 @@ pub(super) fn describe(host: &Host, name: &str) -> Option<Json> {
 }
 
 fn prune(session: &mut Session<'_>, values: Values) -> Step {
-    let book = session.console.profile.is_book();
-    let all = values.on("all") || book;
-    if values.on("force") {
-        return remove(session, all);
-    }
+    let all = values.on("all") || session.console.profile.is_book();
     let what = if all { "all local volumes" } else { "anonymous local volumes" };
-    session.console.print(&format!(
-        "WARNING! This will remove {what} not used by at least one container.\nAre you sure you want to continue? [y/N] "
-    ));
-    read_stdin(move |session, answer| match answer.first() {
-        Some(b'y' | b'Y') => remove(session, all),
-        _ => {
-            if book {
-                session.console.print("Total reclaimed space: 0B\n");
-            }
-            Step::Exit(0)
-        }
+    let warning = format!("WARNING! This will remove {what} not used by at least one container.");
+    confirm(session, values.on("force"), &warning, move |session| {
+        let (text, bytes) = remove(session.host, all);
+        session.console.print(&format!("{text}Total reclaimed space: {}\n", size::long(bytes)));
+        Step::Exit(0)
     })
 }
 
-fn remove(session: &mut Session<'_>, all: bool) -> Step {
-    let containers = &mut session.host.containers;
+/// Removes volumes that nobody uses; says which, and how many bytes that freed.
+pub(super) fn remove(host: &mut Host, all: bool) -> (String, u64) {
+    let containers = &mut host.containers;
     let unused: Vec<String> = containers
         .volumes
         .iter()
         .filter(|(name, volume)| (all || volume.anonymous) && containers.users_of(name).is_empty())
         .map(|(name, _)| name.clone())
         .collect();
-    let mut freed = 0;
-    for name in &unused {
-        if let Some(volume) = containers.volumes.remove(name) {
-            freed += bytes(&volume.node);
-        }
-    }
-    let mut out = String::new();
-    if !unused.is_empty() {
-        out.push_str("Deleted Volumes:\n");
-        out.extend(unused.iter().map(|name| format!("{name}\n")));
-        out.push('\n');
-    }
-    out.push_str(&format!("Total reclaimed space: {}\n", size::long(freed)));
-    session.console.print(&out);
-    Step::Exit(0)
+    let gone = unused.iter().filter_map(|name| containers.volumes.remove(name));
+    let freed = gone.map(|volume| bytes(&volume.node)).sum();
+    (deleted("Volumes", &unused), freed)
 }
 
 /// Bytes of the files in a volume.

@@ -114,6 +114,8 @@ impl Host {
         state.restart_at = None;
         let next = stamp(after(now, interval));
         state.health = has_health.then(|| Health { status: "starting".to_owned(), failing: 0, next });
+        self.note_networks(at, now, "connect");
+        self.note_container(at, now, "start", &[]);
         if let Some((outcome, ended)) = ended {
             self.end(at, &outcome, ended);
         }
@@ -257,6 +259,8 @@ impl Host {
             self.killed(at, now);
         } else if let Some(process) = &mut container.main {
             process.tell(now, Arrival::Signal { name: signal.to_owned(), terminal: false });
+            let number = crate::cli::signal_number(signal).to_string();
+            self.note_container(at, now, "kill", &[("signal", &number)]);
         }
         self.run_due();
     }
@@ -285,6 +289,9 @@ impl Host {
     }
 
     fn killed(&mut self, at: usize, when: Time) {
+        if self.containers.all[at].is_running() {
+            self.note_container(at, when, "kill", &[("signal", "9")]);
+        }
         let outcome =
             Outcome { result: Ok(shell::Exit(137)), spent: shell::Spent::default(), not_started: None };
         if self.containers.all[at].is_running() {
@@ -327,6 +334,8 @@ impl Host {
             state.status = Status::Exited;
             state.leaving = container.options.auto_remove;
         }
+        self.note_container(at, when, "die", &[("exitCode", &exit.to_string())]);
+        self.note_networks(at, when, "disconnect");
     }
 
     fn end_exec(&mut self, at: usize, index: usize, outcome: &Outcome, when: Time) {

@@ -201,8 +201,12 @@ impl Container {
 
     /// The command line as lists show it, words with blanks quoted.
     pub(crate) fn command(&self) -> String {
-        let words: Vec<String> = self.config.argv().iter().map(|word| quoted(word)).collect();
-        words.join(" ")
+        // The path of the program is shown as it is, its arguments as a shell would take them.
+        let argv = self.config.argv();
+        let (program, rest) =
+            argv.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        let words: Vec<String> = rest.iter().map(|word| quoted(word)).collect();
+        [program].into_iter().chain(words.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
     }
 
     /// What was changed, as it stands in the writable layer.
@@ -381,6 +385,7 @@ impl Host {
         };
         files::make_working_dir(&mut container, now)?;
         self.containers.all.push(container);
+        self.note_container(self.containers.all.len() - 1, now, "create", &[]);
         Ok(id)
     }
 
@@ -407,6 +412,12 @@ impl Host {
     /// Takes a container away, with its anonymous volumes if asked.
     pub(crate) fn drop_container(&mut self, id: &str, volumes: bool) {
         let Some(at) = self.containers.position(id) else { return };
+        if self.containers.all[at].is_running() {
+            self.note_container(at, self.now(), "kill", &[("signal", "9")]);
+            self.note_container(at, self.now(), "die", &[("exitCode", "137")]);
+            self.note_networks(at, self.now(), "disconnect");
+        }
+        self.note_container(at, self.now(), "destroy", &[]);
         let container = self.containers.all.remove(at);
         let anonymous = container.options.mounts.iter().filter(|mount| mount.anonymous && volumes);
         for mount in anonymous {

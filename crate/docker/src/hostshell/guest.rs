@@ -1,12 +1,12 @@
 //! A docker command that runs in the host's shell.
 
-use shell::{GuestRequest, GuestStdin};
+use shell::{Arrival, GuestRequest, GuestStdin};
 use vfs::Tree;
 
-use crate::cli::{self, Listener, Session, Step, Then};
+use crate::cli::{Listener, Session, Step, Then};
 use crate::project::Project;
 use crate::request::{HostRequest, Response};
-use crate::task::{Console, Doing, ExecOptions, Stream};
+use crate::task::{Console, Doing, ExecOptions, Stream, Turn};
 
 /// What a command does next.
 pub(super) enum Next {
@@ -25,6 +25,8 @@ pub(super) struct Guest {
     doing: Option<Doing>,
     /// Output for pipes and files, which they get when the command ends.
     held: Vec<(shell::Stream, Vec<u8>)>,
+    /// Whether it has taken its standard input.
+    pub(super) has_read: bool,
 }
 
 impl Guest {
@@ -35,11 +37,12 @@ impl Guest {
             env: request.env.iter().cloned().collect(),
             terminal: terminal.filter(|_| request.own_stderr),
             stdout_is_terminal: terminal.is_some() && request.own_stdout,
+            stdin_is_terminal: terminal.is_some() && matches!(request.stdin, GuestStdin::Own { .. }),
             ..ExecOptions::default()
         });
         console.profile = session.console.profile;
         let words = request.argv.iter().skip(1).cloned().collect();
-        Guest { request, console, doing: Some(Doing::Command(words)), held: Vec::new() }
+        Guest { request, console, doing: Some(Doing::Command(words)), held: Vec::new(), has_read: false }
     }
 
     /// Ctrl-C: a build says what it gave up, anything else is over.
@@ -56,37 +59,23 @@ impl Guest {
         let mut session = Session { host: &mut *outer.host, console: &mut self.console };
         // What a build tells while it runs, the shell has no use for: it is printed.
         let mut events = Vec::new();
-        let step = match doing {
-            Doing::Command(argv) => cli::start(&mut session, &argv),
-            Doing::Build(job) => job.advance(&mut session, &mut events),
-            Doing::Answered { answer, then } => then(&mut session, answer),
-            Doing::Continue(then) => then(&mut session),
-            Doing::Waiting { id, then } => Step::Wait(id, then),
-            Doing::Follow(mut follow) => match (follow.poll)(&mut session) {
-                Some(step) => step,
-                None => {
-                    self.doing = Some(Doing::Follow(follow));
-                    return Next::Stands;
-                }
-            },
-            Doing::Request(_) | Doing::Shell(_) => session.fail("docker: this can't run inside a shell"),
-        };
-        match step {
-            Step::Exit(code) => return Next::Ended((code & 0xff) as u8),
-            Step::Cancelled => return Next::Ended(130),
-            Step::Build(job) => self.doing = Some(Doing::Build(job)),
-            Step::Continue(then) => self.doing = Some(Doing::Continue(then)),
-            Step::Follow(follow) => self.doing = Some(Doing::Follow(follow)),
-            Step::Wait(id, then) => self.doing = Some(Doing::Waiting { id, then }),
-            Step::Shell(_) => return Next::Ended(1),
-            Step::Ask(HostRequest::ReadStdin, then) => match self.stdin() {
+        match doing.advance(&mut session, &mut events) {
+            Turn::Ended(code) => return Next::Ended((code & 0xff) as u8),
+            Turn::Cancelled => return Next::Ended(130),
+            Turn::Goes(doing) => self.doing = Some(doing),
+            Turn::Stands(doing) => {
+                self.doing = Some(doing);
+                // What is fed may let it go on at once.
+                return if self.feed(outer) { Next::Goes } else { Next::Stands };
+            }
+            Turn::Asks(HostRequest::ReadStdin, then) => match self.stdin() {
                 Some(bytes) => self.answered(Response::Bytes(bytes), then),
                 None => return Next::Asks(HostRequest::Input, then),
             },
-            Step::Ask(request @ (HostRequest::Input | HostRequest::Edit { .. }), then) => {
+            Turn::Asks(request @ (HostRequest::Input | HostRequest::Edit { .. }), then) => {
                 return Next::Asks(request, then);
             }
-            Step::Ask(request, then) => {
+            Turn::Asks(request, then) => {
                 let mut machine = Project { tree: tree.snapshot() };
                 let now = outer.host.now();
                 let answer = machine.answer(&request, &self.request.cwd.to_string(), now);
@@ -97,6 +86,27 @@ impl Guest {
         Next::Goes
     }
 
+    /// Hands the process that the command is attached to what the shell has for it: once all of a pipe or file, else what
+    /// was typed before. Tells whether there was anything.
+    fn feed(&mut self, outer: &mut Session<'_>) -> bool {
+        let Some(Doing::Follow(follow)) = &mut self.doing else { return false };
+        let Some(listener) = follow.listener.as_mut().filter(|listener| listener.stdin) else { return false };
+        let (bytes, closed) = match &mut self.request.stdin {
+            GuestStdin::Bytes(bytes) => (std::mem::take(bytes), true),
+            GuestStdin::Own { bytes, closed } => (std::mem::take(bytes), *closed),
+        };
+        let any = closed || !bytes.is_empty();
+        self.has_read |= any;
+        if !bytes.is_empty() {
+            listener.tell(outer.host, Arrival::Input(bytes));
+        }
+        if closed {
+            listener.tell(outer.host, Arrival::EndOfInput);
+            listener.stdin = false;
+        }
+        any
+    }
+
     /// The process that the command is attached to.
     pub(super) fn listener(&self) -> Option<&Listener> {
         self.doing.as_ref().and_then(Doing::listener)
@@ -104,7 +114,7 @@ impl Guest {
 
     /// Whether it waits for something to happen in a container.
     pub(super) fn follows(&self) -> bool {
-        matches!(self.doing, Some(Doing::Follow(_)))
+        self.doing.as_ref().is_some_and(Doing::follows)
     }
 
     pub(super) fn answered(&mut self, answer: Response, then: Then) {
@@ -112,7 +122,8 @@ impl Guest {
     }
 
     /// What it reads, if that is known already.
-    fn stdin(&self) -> Option<Vec<u8>> {
+    fn stdin(&mut self) -> Option<Vec<u8>> {
+        self.has_read = true;
         match &self.request.stdin {
             GuestStdin::Bytes(bytes) => Some(bytes.clone()),
             GuestStdin::Own { bytes, closed } if *closed || !bytes.is_empty() => Some(bytes.clone()),

@@ -8,7 +8,7 @@ mod machine;
 
 use std::collections::BTreeMap;
 
-use shell::{Arrival, GuestAnswer, GuestRequest, Live, Standing, Start, Wait};
+use shell::{Arrival, GuestAnswer, GuestRequest, GuestStdin, Live, Standing, Start, Wait};
 use vfs::{Follow, Snapshot, Time, Tree, VPathBuf};
 
 use crate::cli::{Listener, Session, Step};
@@ -42,8 +42,12 @@ pub(crate) struct Job {
     /// The project as it was last seen on both sides.
     seen: Snapshot,
     guest: Option<Guest>,
+    /// Whether the guest has looked, and nothing has happened for it.
+    stands: bool,
     /// Lines that were typed, for `history`.
     typed: Vec<String>,
+    /// Input that was there from the beginning, until somebody reads it: then there is no more.
+    stdin: Option<Vec<u8>>,
 }
 
 impl Job {
@@ -57,6 +61,7 @@ impl Job {
             ("PATH".to_owned(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()),
             ("PWD".to_owned(), PROJECT.to_owned()),
         ];
+        env.retain(|(name, _)| !options.env.contains_key(name));
         env.extend(options.env.clone());
         let mut seen = Snapshot::empty();
         graft(&mut tree, project, &mut seen);
@@ -67,19 +72,16 @@ impl Job {
             env,
             cwd: VPathBuf::normalise(PROJECT),
             hostname: "layerlab".to_owned(),
-            stdin: interactive || !options.stdin.is_empty(),
+            stdin: interactive || options.terminal.is_some() || !options.stdin.is_empty(),
             tty: options.terminal.is_some(),
             size,
             protected: false,
             guests: machine::GUESTS.iter().map(|name| (*name).to_owned()).collect(),
             ..Start::new(now)
         };
-        let mut live = Live::new(start, &tree);
-        if !interactive && !options.stdin.is_empty() {
-            live.push(now, Arrival::Input(options.stdin.clone()));
-            live.push(now, Arrival::EndOfInput);
-        }
-        Job { live, tree, seen, guest: None, typed: Vec::new() }
+        let live = Live::new(start, &tree);
+        let stdin = (!interactive && options.terminal.is_none()).then(|| options.stdin.clone());
+        Job { live, tree, seen, guest: None, stands: false, typed: Vec::new(), stdin }
     }
 
     /// The process that the command in the foreground is attached to.
@@ -90,6 +92,11 @@ impl Job {
     /// Whether it waits for something to happen in a container.
     pub(crate) fn follows(&self) -> bool {
         self.guest.as_ref().is_some_and(Guest::follows)
+    }
+
+    /// Whether there is nothing to do until that happens.
+    pub(crate) fn stands(&self) -> bool {
+        self.stands && self.follows()
     }
 
     /// Ctrl-C.
@@ -120,7 +127,7 @@ impl Job {
                 session.host.advance_clock(time);
                 Step::Shell(self)
             }
-            Standing::Waits(Wait::Input | Wait::Signal) => self.ask(),
+            Standing::Waits(Wait::Input | Wait::Signal) => self.ask(session.host.now()),
         }
     }
 
@@ -131,8 +138,13 @@ impl Job {
         }
     }
 
-    /// Asks for a line.
-    fn ask(mut self: Box<Self>) -> Step {
+    /// Hands over the input that was there from the beginning, or asks for a line.
+    fn ask(mut self: Box<Self>, now: Time) -> Step {
+        if let Some(stdin) = self.stdin.take() {
+            self.live.push(now, Arrival::Input(stdin));
+            self.live.push(now, Arrival::EndOfInput);
+            return Step::Shell(self);
+        }
         Step::Ask(
             HostRequest::Input,
             Box::new(move |session, answer| {
@@ -151,7 +163,11 @@ impl Job {
     }
 
     /// Starts a program that is not the shell's.
-    fn begin(self: Box<Self>, request: GuestRequest, session: &mut Session<'_>) -> Step {
+    fn begin(self: Box<Self>, mut request: GuestRequest, session: &mut Session<'_>) -> Step {
+        if let (GuestStdin::Own { bytes, closed }, Some(stdin)) = (&mut request.stdin, &self.stdin) {
+            bytes.extend(stdin);
+            *closed = true;
+        }
         match request.program.as_str() {
             "docker" | "layerlab" => {
                 let guest = Guest::new(request, session);
@@ -217,8 +233,12 @@ impl Job {
         let step = guest.advance(&mut self.tree, session);
         self.give_back(session);
         let pieces = guest.output(session);
+        self.stands = matches!(step, guest::Next::Stands);
         match step {
             guest::Next::Ended(exit) => {
+                if let Some(stdin) = self.stdin.as_mut().filter(|_| guest.has_read) {
+                    stdin.clear();
+                }
                 let answer = GuestAnswer { pieces, exit: Some(exit) };
                 self.live.push(session.host.now(), Arrival::Guest(answer));
                 Step::Shell(self)

@@ -2,8 +2,8 @@
 #![allow(dead_code, reason = "every test uses a part of it")]
 
 pub(crate) mod normal;
+pub(crate) mod recorder;
 pub(crate) mod transcript;
-pub(crate) mod words;
 
 use std::collections::BTreeMap;
 

@@ -1,17 +1,27 @@
-//! Recorded sessions, and how they are played on a simulated host.
+//! Recorded sessions, and how they are played on a simulated host: all lines in order through the host's shell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use docker::Terminal;
+use docker::{
+    Host, HostConfig, HostRequest, Profile, Progress, Response, ShellOptions, Stream, TaskId, TaskState,
+    Terminal,
+};
 use serde::Deserialize;
+use vfs::Time;
 
-use super::{Machine, normal, words};
+use super::normal;
 
 /// When the recordings were made.
 const NOW: i64 = 1_795_461_000;
-const HOME: &str = "/root";
-/// What a person needs to type a command, in seconds.
-const TYPING: i64 = 1;
+/// Paths of the user's machine, and how the recordings show them.
+const PLACES: [(&str, &str); 2] = [("/root/project", "~/project"), ("/root/.docker", "~/.docker")];
+/// How long after a command the next one is typed, in nanoseconds.
+const TYPING: i64 = 50_000_000;
+/// How much sooner than the recorder Ctrl-C is typed, in nanoseconds: a container is slower to start for real.
+const SOONER: i64 = 200_000_000;
+/// Slices, and seconds of simulated time, after which a command is taken to have no end.
+const SLICES: usize = 200_000;
+const SECONDS: i64 = 1000;
 
 #[derive(Deserialize)]
 pub(crate) struct Transcript {
@@ -36,12 +46,18 @@ struct Size {
 }
 
 /// A command, a pause, or a file that is written.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Step {
     #[serde(default)]
     cmd: Option<String>,
     #[serde(default)]
     stdin: Option<String>,
+    /// What was typed, each after so many seconds.
+    #[serde(default)]
+    send: Vec<(f64, String)>,
+    /// When Ctrl-C was typed.
+    #[serde(default)]
+    int_after: Option<f64>,
     #[serde(default)]
     stdout: String,
     #[serde(default)]
@@ -72,30 +88,29 @@ struct Printed {
     exit: i32,
 }
 
-/// Plays a recording; every command with how it compares.
-pub(crate) fn play(transcript: &Transcript) -> Vec<(String, Compared)> {
-    let mut player = Player::new(transcript);
+/// Plays a recording on a host whose registry has the recorder's images; every command with how it compares.
+pub(crate) fn play(transcript: &Transcript, registry: &[(&str, oci::Image)]) -> Vec<(String, Compared)> {
+    let mut player = Player::new(transcript, registry);
     for line in &transcript.given {
-        player.run(line);
+        player.run(&Step { cmd: Some(line.clone()), ..Step::default() }, Profile::Book, false);
     }
     let mut compared = Vec::new();
     for step in &transcript.steps {
-        let later = step.pause_s.map_or(TYPING, |seconds| seconds.ceil() as i64);
-        player.clock += later;
-        player.machine.host.set_now(player.clock);
+        let pause = step.pause_s.map_or(TYPING, |seconds| (seconds * 1e9) as i64);
+        player.host.tick(after(player.host.now(), pause));
         if let Some(path) = &step.write {
-            player.machine.write(&format!("{HOME}/project/{path}"), step.content.as_bytes());
+            player.host.write_file(path, step.content.clone().into_bytes(), None, None).unwrap();
         }
         let Some(line) = &step.cmd else { continue };
-        player.machine.stdin = step.stdin.clone().unwrap_or_default().into_bytes();
         let wanted = Printed { stdout: step.stdout.clone(), stderr: step.stderr.clone(), exit: step.exit };
-        compared.push((line.clone(), compare(&wanted, player.run(line))));
+        let got = player.run(step, player.profile, transcript.tty);
+        compared.push((line.clone(), compare(&wanted, got)));
     }
     compared
 }
 
 fn compare(wanted: &Printed, got: Option<Printed>) -> Compared {
-    let Some(got) = got else { return Compared::Different("  asks for more of a shell".to_owned()) };
+    let Some(got) = got else { return Compared::Different("  does not end".to_owned()) };
     if *wanted == got {
         return Compared::Exact;
     }
@@ -103,67 +118,147 @@ fn compare(wanted: &Printed, got: Option<Printed>) -> Compared {
         let text = |text: &str| normal::unordered(&normal::text(text));
         (text(&printed.stdout), text(&printed.stderr), printed.exit)
     };
-    if normalised(wanted) == normalised(&got) {
+    let (wanted, got) = (normalised(wanted), normalised(&got));
+    if wanted == got {
         return Compared::Equal;
     }
     Compared::Different(format!("  wanted {wanted:#?}\n  got    {got:#?}").replace("\\n", "\n      "))
 }
 
+/// Something that is typed.
+struct Key {
+    at: Time,
+    what: Typed,
+}
+
+enum Typed {
+    Text(String),
+    CtrlC,
+}
+
 struct Player {
-    machine: Machine,
-    clock: i64,
-    tty: bool,
+    host: Host,
+    env: BTreeMap<String, String>,
+    profile: Profile,
+    terminal: Terminal,
 }
 
 impl Player {
-    fn new(transcript: &Transcript) -> Self {
-        let mut machine = Machine::new(NOW);
-        machine.options.cwd = format!("{HOME}/project");
-        machine.mkdir(&machine.options.cwd.clone());
+    fn new(transcript: &Transcript, registry: &[(&str, oci::Image)]) -> Self {
+        let mut host = Host::new(HostConfig { seed: 1, now: NOW });
+        for (name, image) in registry {
+            host.put_in_registry(name, image.clone()).unwrap();
+        }
         for (path, content) in &transcript.files {
-            machine.write(&format!("{HOME}/project/{path}"), content.as_bytes());
+            host.write_file(path, content.clone().into_bytes(), None, None).unwrap();
         }
-        machine.options.env = transcript.env.clone().unwrap_or_default();
+        let mut env = transcript.env.clone().unwrap_or_default();
         // The recorder had no buildx, without which both clients build with the classic builder.
-        machine.options.env.entry("DOCKER_BUILDKIT".to_owned()).or_insert("0".to_owned());
-        machine.options.profile = Some(if transcript.client.starts_with("20") {
-            docker::Profile::Book
-        } else {
-            docker::Profile::V28
-        });
-        if transcript.tty {
-            let Size { rows, cols } = transcript.term.unwrap_or(Size { rows: 24, cols: 80 });
-            machine.options.terminal =
-                Some(Terminal { columns: cols.into(), rows: rows.into(), colours: true });
-            machine.options.stdout_is_terminal = true;
+        env.entry("DOCKER_BUILDKIT".to_owned()).or_insert("0".to_owned());
+        env.insert("HOME".to_owned(), "~".to_owned());
+        let Size { rows, cols } = transcript.term.unwrap_or(Size { rows: 24, cols: 80 });
+        Player {
+            host,
+            env,
+            profile: if transcript.client.starts_with("20") { Profile::Book } else { Profile::V28 },
+            terminal: Terminal { columns: cols.into(), rows: rows.into(), colours: true },
         }
-        Player { machine, clock: NOW, tty: transcript.tty }
     }
 
-    /// Runs a line of commands between semicolons; `None` if it asks for more of a shell.
-    fn run(&mut self, line: &str) -> Option<Printed> {
-        let mut all = Printed::default();
-        for command in line.split("; ") {
-            if command == "echo $?" {
-                all.stdout.push_str(&format!("{}\n", all.exit));
-                all.exit = 0;
-                continue;
-            }
-            let argv = words::split(command)?;
-            if argv.first().is_none_or(|name| name != "docker") {
-                return None;
-            }
-            let ran = self.machine.exec(argv);
-            all.exit = ran.exit;
-            let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(HOME, "~");
-            match self.tty {
-                true => all.stdout.push_str(&shown(&ran.both).replace('\n', "\r\n")),
-                false => {
-                    all.stdout.push_str(&shown(&ran.stdout));
-                    all.stderr.push_str(&shown(ran.stderr.as_bytes()));
+    /// Runs a line in a new shell; `None` if it does not end.
+    fn run(&mut self, step: &Step, profile: Profile, tty: bool) -> Option<Printed> {
+        let mut keys = keys(step, self.host.now());
+        let options = ShellOptions {
+            script: step.cmd.clone(),
+            env: self.env.clone(),
+            terminal: tty.then_some(self.terminal),
+            stdin: step.stdin.clone().unwrap_or_default().into_bytes(),
+            profile: Some(profile),
+        };
+        let until = self.host.now().secs + SECONDS;
+        let task = self.host.open_shell(&options).unwrap();
+        let mut out = Printed::default();
+        for _ in 0..SLICES {
+            let progress = self.host.advance(task).unwrap();
+            for part in &progress.output {
+                let text = String::from_utf8_lossy(&part.bytes);
+                let text =
+                    PLACES.iter().fold(text.into_owned(), |text, (path, shown)| text.replace(path, shown));
+                match part.stream {
+                    _ if tty => out.stdout.push_str(&text.replace('\n', "\r\n")),
+                    Stream::Stdout => out.stdout.push_str(&text),
+                    Stream::Stderr => out.stderr.push_str(&text),
                 }
             }
+            if let Some(exit) = progress.exit {
+                out.exit = exit;
+                return Some(out);
+            }
+            let asks = !progress.requests.is_empty();
+            for (id, request) in &progress.requests {
+                let answer = match (request, keys.pop_front().map(|key| key.what)) {
+                    (HostRequest::Input, Some(Typed::Text(text))) => Response::Bytes(text.into_bytes()),
+                    (HostRequest::Input, Some(Typed::CtrlC)) => Response::Interrupted,
+                    (HostRequest::Input, None) => Response::Bytes(Vec::new()),
+                    _ => Response::Failed("not here".to_owned()),
+                };
+                self.host.answer(task, *id, answer).unwrap();
+            }
+            if progress.state == TaskState::Waiting && !asks {
+                self.wait(task, &progress, &mut keys, &mut out)?;
+            }
+            if self.host.now().secs > until {
+                break;
+            }
         }
-        Some(all)
+        self.host.cancel(task).unwrap();
+        let _ = self.host.advance(task);
+        None
     }
+
+    /// Lets the time come at which the next thing happens, which may be that something is typed.
+    fn wait(
+        &mut self,
+        task: TaskId,
+        progress: &Progress,
+        keys: &mut VecDeque<Key>,
+        out: &mut Printed,
+    ) -> Option<()> {
+        let typed = keys.front().is_some_and(|key| progress.wake.is_none_or(|wake| key.at <= wake));
+        if !typed {
+            self.host.tick(progress.wake?);
+            return Some(());
+        }
+        let key = keys.pop_front()?;
+        self.host.tick(key.at);
+        match key.what {
+            Typed::CtrlC => self.host.signal(task, "INT").unwrap(),
+            Typed::Text(text) => {
+                // The terminal echoes what is typed.
+                out.stdout.push_str(&text.replace('\n', "\r\n"));
+                self.host.input(task, text.into_bytes()).unwrap();
+            }
+        }
+        Some(())
+    }
+}
+
+fn after(time: Time, nanos: i64) -> Time {
+    let nanos = i64::from(time.nanos) + nanos;
+    Time { secs: time.secs + nanos.div_euclid(1_000_000_000), nanos: nanos.rem_euclid(1_000_000_000) as u32 }
+}
+
+/// What is typed during a step, in its order.
+fn keys(step: &Step, start: Time) -> VecDeque<Key> {
+    let later = |seconds: f64, sooner: i64| after(start, (seconds * 1e9) as i64 - sooner);
+    let mut passed = 0.0;
+    let mut keys = VecDeque::new();
+    for (seconds, text) in &step.send {
+        passed += seconds;
+        keys.push_back(Key { at: later(passed, 0), what: Typed::Text(text.clone()) });
+    }
+    if let Some(seconds) = step.int_after {
+        keys.push_back(Key { at: later(seconds, SOONER), what: Typed::CtrlC });
+    }
+    keys
 }

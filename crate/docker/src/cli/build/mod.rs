@@ -6,9 +6,11 @@ mod options;
 mod output;
 mod table;
 
+use std::collections::BTreeMap;
+
 use engine::{NamedContext, Request};
 
-use super::command::{Arguments, Command, spelled};
+use super::command::{Arguments, Command, invalid, spelled};
 use super::flags::Values;
 use super::{Session, Step, ask, read_file, read_stdin};
 use crate::build::{Builder, ExportKind, Job, Spec};
@@ -54,7 +56,28 @@ struct Draft {
     secrets: Vec<Secret>,
 }
 
+/// Whether buildx is not to answer for `docker build`.
+pub(super) fn is_switched_off(env: &BTreeMap<String, String>) -> bool {
+    env.get("DOCKER_BUILDKIT").is_some_and(|value| matches!(value.as_str(), "0" | "false"))
+}
+
+/// What client 28 says first of all if the classic builder is the one that is called.
+pub(super) fn deprecate(session: &mut Session<'_>, name: &str) {
+    let is_build = name.ends_with(" build") && !name.starts_with("docker buildx");
+    if is_build && !session.console.profile.is_book() {
+        session.console.error(DISABLED);
+    }
+}
+
 fn run(session: &mut Session<'_>, values: Values) -> Step {
+    let is_classic = session.console.profile.is_book() || is_switched_off(&session.console.options.env);
+    if is_classic
+        && let Some((tag, message)) =
+            values.many("tag").into_iter().find_map(|tag| Some((tag, session.reference(tag).err()?)))
+    {
+        let message = format!("invalid argument \"{tag}\" for \"-t, --tag\" flag: {message}");
+        return invalid(session, &values, &message);
+    }
     let given = match Given::read(&values, session) {
         Ok(given) => given,
         Err(message) => return session.fail(&format!("ERROR: {message}")),
@@ -85,14 +108,20 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
             "ERROR: {url}: contexts from the network are not simulated; fetch it and give the folder"
         )),
         path => {
-            let path = path.to_owned();
-            let missing = path.clone();
-            let failed =
-                move |_: &str| format!("ERROR: unable to prepare context: path \"{missing}\" not found");
-            ask(HostRequest::Stat { path: path.clone() }, failed, move |session, answer| match answer {
-                Response::Stat(Some(entry)) if entry.kind == crate::EntryKind::Dir => read_dockerfile(draft),
-                _ => session.fail(&format!("ERROR: unable to prepare context: path \"{path}\" not found")),
-            })
+            let error = if draft.given.builder == Builder::Classic { "" } else { "ERROR: " };
+            let missing = format!("{error}unable to prepare context: path \"{path}\" not found");
+            let failed = missing.clone();
+            let request = HostRequest::Stat { path: path.to_owned() };
+            ask(
+                request,
+                |_: &str| failed,
+                move |session, answer| match answer {
+                    Response::Stat(Some(entry)) if entry.kind == crate::EntryKind::Dir => {
+                        read_dockerfile(draft)
+                    }
+                    _ => session.fail(&missing),
+                },
+            )
         }
     }
 }
@@ -146,6 +175,13 @@ fn read_dockerfile(mut draft: Draft) -> Step {
                     Response::Bytes(bytes) => {
                         draft.dockerfile = String::from_utf8_lossy(&bytes).into_owned();
                         read_ignore(draft, Some(format!("{path}.dockerignore")))
+                    }
+                    Response::Failed(reason) if draft.given.builder == Builder::Classic => {
+                        let place = vfs::VPathBuf::normalise(&draft.given.cwd).join(&path);
+                        session.fail(&format!(
+                            "unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat {place}: \
+                             {reason}"
+                        ))
                     }
                     Response::Failed(reason) => no_dockerfile(session, &draft.dockerfile_path, &reason),
                     _ => no_dockerfile(

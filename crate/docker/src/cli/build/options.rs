@@ -263,9 +263,7 @@ fn builder(name: Option<&str>, env: &BTreeMap<String, String>, profile: Profile)
         Some("buildkit" | "default" | "") => Ok(Builder::Buildkit),
         Some("classic") => Ok(Builder::Classic),
         Some(other) => Err(format!("no builder {other:?} found; there are \"buildkit\" and \"classic\"")),
-        None if env.get("DOCKER_BUILDKIT").is_some_and(|value| matches!(value.as_str(), "0" | "false")) => {
-            Ok(Builder::Classic)
-        }
+        None if super::is_switched_off(env) => Ok(Builder::Classic),
         // Client 20.10 asks for BuildKit only when it is told to.
         None if profile.is_book() && !env.contains_key("DOCKER_BUILDKIT") => Ok(Builder::Classic),
         None => Ok(Builder::Buildkit),

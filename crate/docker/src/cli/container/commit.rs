@@ -1,11 +1,17 @@
 //! `docker container commit`.
 
+use std::sync::Arc;
+
+use engine::RecordId;
+use engine::classic::{RunConfig, StepImage};
 use oci::{ContainerConfig, History, Image, ImageConfig, Reference};
+use vfs::Blob;
 
 use crate::cli::command::{Arguments, Command, spelled};
 use crate::cli::flags::{Flag, Values};
 use crate::cli::{Session, Step};
 use crate::container::Container;
+use crate::profile::Profile;
 
 pub(crate) const COMMAND: Command = Command {
     spellings: &[spelled("container commit", "docker container commit"), spelled("commit", "docker commit")],
@@ -24,9 +30,9 @@ pub(crate) const COMMAND: Command = Command {
 
 fn commit(session: &mut Session<'_>, values: Values) -> Step {
     let name = values.arguments.first().cloned().unwrap_or_default();
-    let tag = match values.arguments.get(1).map(|text| Reference::parse(text)).transpose() {
+    let tag = match values.arguments.get(1).map(|text| session.reference(text)).transpose() {
         Ok(tag) => tag.map(Reference::with_default_tag),
-        Err(error) => return session.fail(&error.to_string()),
+        Err(message) => return session.fail(&message),
     };
     let container = match session.host.containers.find(&name) {
         Ok(container) => container,
@@ -52,6 +58,8 @@ fn commit(session: &mut Session<'_>, values: Values) -> Step {
         comment: values.one("message").unwrap_or_default().to_owned(),
         empty_layer: layer.is_none(),
     });
+    let ran_with = settings(&config_of(container), container);
+    let starts_with = settings(&config, container);
     let mut layers = base.layers().to_vec();
     layers.extend(layer);
     let made = ImageConfig {
@@ -61,11 +69,58 @@ fn commit(session: &mut Session<'_>, values: Values) -> Step {
         history,
         ..base.config().clone()
     };
-    let image = Image::new(made, layers);
+    let image = match with_origin(
+        &Image::new(made, layers),
+        container,
+        [&ran_with, &starts_with],
+        session.console.profile,
+    ) {
+        Ok(image) => image,
+        Err(error) => return session.refuse(&error.to_string()),
+    };
+    let step = StepImage {
+        number: RecordId(0),
+        image: image.clone(),
+        parent: Some(base.id()),
+        container_config: ran_with,
+        created: now,
+        rootfs: container.tree.clone().freeze(),
+        modelled: base.layers().iter().any(|layer| session.host.catalog.holds(&layer.diff_id())),
+        origin: Arc::default(),
+    };
+    session.host.classic.insert(step);
     let names: Vec<Reference> = tag.into_iter().collect();
     session.host.keep(&image, &names);
     session.console.print(&format!("{}\n", image.id()));
     Step::Exit(0)
+}
+
+/// What an image says about the settings of a container that it was made of.
+fn settings(config: &ContainerConfig, container: &Container) -> RunConfig {
+    let mut settings = RunConfig::inherited(config);
+    settings.hostname.clone_from(&container.config.hostname);
+    settings.image.clone_from(&container.config.image);
+    settings.labels.get_or_insert_default();
+    settings
+}
+
+/// With the container that it was made of, as daemons before 25 wrote that into an image's configuration.
+fn with_origin(
+    image: &Image,
+    container: &Container,
+    [ran_with, starts_with]: [&RunConfig; 2],
+    profile: Profile,
+) -> Result<Image, oci::Error> {
+    if profile == Profile::V29 {
+        return Ok(image.clone());
+    }
+    let read = serde_json::from_slice::<serde_json::Map<_, _>>(&image.config_bytes().bytes());
+    let Ok(mut config) = read else { return Ok(image.clone()) };
+    config.insert("container".to_owned(), container.id.clone().into());
+    config.insert("container_config".to_owned(), serde_json::to_value(ran_with).unwrap_or_default());
+    config.insert("config".to_owned(), serde_json::to_value(starts_with).unwrap_or_default());
+    config.insert("docker_version".to_owned(), crate::cli::version::client(profile).number.into());
+    Image::from_config(Blob::from(serde_json::to_vec(&config).unwrap_or_default()), image.layers().to_vec())
 }
 
 /// A container's settings as those of an image.
@@ -87,7 +142,7 @@ fn config_of(container: &Container) -> ContainerConfig {
 }
 
 /// `--change`: an instruction that only concerns settings.
-fn apply(config: &mut ContainerConfig, text: &str) -> Result<(), String> {
+pub(in crate::cli) fn apply(config: &mut ContainerConfig, text: &str) -> Result<(), String> {
     let (word, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
     let rest = rest.trim();
     let pairs = |rest: &str| -> Vec<(String, String)> {

@@ -18,7 +18,7 @@ pub(crate) const COMMAND: Command = Command {
     flags: &[
         Flag::switch("archive", "Archive mode (copy all uid/gid information)").short('a'),
         Flag::switch("follow-link", "Always follow symbol link in SRC_PATH").short('L'),
-        Flag::switch("quiet", "Suppress progress output during copy. Progress output is automatically suppressed if no terminal is attached").short('q'),
+        Flag::switch("quiet", "Suppress progress output during copy. Progress output is automatically suppressed if no terminal is attached").short('q').recent(),
     ],
     arguments: Arguments::Exactly(2),
     run: cp,
@@ -34,7 +34,9 @@ fn split(text: &str) -> Option<(&str, &str)> {
 
 fn cp(session: &mut Session<'_>, values: Values) -> Step {
     let (from, to) = (values.arguments[0].clone(), values.arguments[1].clone());
-    let quiet = values.on("quiet") || session.console.options.terminal.is_none();
+    // Client 20.10 copies without a word.
+    let quiet =
+        values.on("quiet") || session.console.profile.is_book() || session.console.options.terminal.is_none();
     match (split(&from), split(&to)) {
         (Some(_), Some(_)) => session.fail("copying between containers is not supported"),
         (None, None) => session.fail("must specify at least one container source"),
@@ -60,7 +62,10 @@ fn out(session: &mut Session<'_>, container: &str, path: &str, to: String, quiet
         Err(message) => return session.refuse(&message),
     };
     let Ok(node) = found.tree.lookup(&VPathBuf::normalise(path), Follow::All).cloned() else {
-        return session.refuse(&format!("Could not find the file {path} in container {container}"));
+        return match session.console.profile.is_book() {
+            true => session.fail(&format!("Error: No such container:path: {container}:{path}")),
+            false => session.refuse(&format!("Could not find the file {path} in container {container}")),
+        };
     };
     let (name, contents) = last(path);
     let cwd = VPathBuf::normalise(&session.console.options.cwd);

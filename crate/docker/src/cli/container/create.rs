@@ -2,15 +2,14 @@
 
 use std::collections::VecDeque;
 
-use oci::Reference;
-
 use super::flags::{self, Refused, Wanted, table};
-use crate::catalog::Found;
 use crate::cli::command::{Arguments, Command, spelled};
 use crate::cli::flags::{Flag, Values};
 use crate::cli::{Finally, Session, Step, write_all};
 use crate::container::MountKind;
+use crate::pull::{Telling, pull};
 use crate::request::HostRequest;
+use crate::task::Stream;
 
 pub(crate) const COMMAND: Command = Command {
     spellings: &[spelled("container create", "docker container create"), spelled("create", "docker create")],
@@ -28,6 +27,7 @@ pub(crate) const COMMAND: Command = Command {
 
 /// A message about a container that could not be made or started.
 pub(super) fn complain(session: &mut Session<'_>, verb: &str, message: &str, hint: bool) {
+    let message = if session.console.profile.is_book() { message.trim_end_matches('.') } else { message };
     let hint = match (session.console.profile.is_book(), hint) {
         (true, true) => format!(".\nSee 'docker {verb} --help'."),
         (true, false) => ".".to_owned(),
@@ -71,6 +71,10 @@ fn refuse(session: &mut Session<'_>, verb: &str, (message, exit): &Refused) -> S
         session.console.error(&format!("{message}\n{hint}\n"));
         return Step::Exit(125);
     }
+    // What only makes a container ends as every other command does.
+    if verb == "create" {
+        return session.fail(message);
+    }
     complain(session, verb, message, true);
     Step::Exit(*exit)
 }
@@ -85,36 +89,40 @@ fn with_image(
 ) -> Step {
     let text = wanted.config.image.clone();
     let policy = values.one("pull").unwrap_or("missing").to_owned();
-    let found = session.host.store.find(&text).ok().cloned();
-    let image = match found.filter(|_| policy != "always") {
-        Some(image) => image,
-        None => {
-            let reference = match Reference::parse(&text) {
-                Ok(reference) => reference.with_default_tag(),
-                Err(error) => return refuse(session, verb, &(error.to_string(), 125)),
-            };
-            let shown = reference.familiar();
-            if policy == "never" {
-                return refuse(session, verb, &(super::daemon(format!("No such image: {shown}")), 125));
-            }
-            if policy != "always" {
-                session.console.error(&format!("Unable to find image '{shown}' locally\n"));
-            }
-            if let Some(refusal) = refusal(session, &reference) {
-                return refuse(session, verb, &(super::daemon(refusal), 125));
-            }
-            let printed = crate::pull::pull(session.host, &reference);
-            if !values.on("quiet") {
-                session.console.error(&printed);
-            }
-            match session.host.store.resolve(&reference).cloned() {
-                Some(image) => image,
-                None => {
-                    return refuse(session, verb, &(super::daemon(format!("No such image: {shown}")), 125));
-                }
-            }
-        }
+    let found = session.host.named(&text).ok().cloned();
+    if let Some(image) = found.filter(|_| policy != "always") {
+        return with_files(session, wanted, image, verb, then);
+    }
+    let reference = match session.reference(&text) {
+        Ok(reference) => reference.with_default_tag(),
+        Err(message) => return refuse(session, verb, &(message, 125)),
     };
+    let shown = reference.familiar();
+    if policy == "never" {
+        return refuse(session, verb, &(super::daemon(format!("No such image: {shown}")), 125));
+    }
+    if policy != "always" {
+        session.console.error(&format!("Unable to find image '{shown}' locally\n"));
+    }
+    let offer = match session.host.offer(&reference, values.one("platform"), session.console.profile) {
+        Ok(offer) => offer,
+        Err(message) => return refuse(session, verb, &(super::daemon(message), 125)),
+    };
+    let telling = Telling { to: Stream::Stderr, quiet: values.on("quiet"), redraw: true };
+    pull(session, offer, telling, move |session| match session.host.resolve(&reference).cloned() {
+        Some(image) => with_files(session, wanted, image, verb, then),
+        None => refuse(session, verb, &(super::daemon(format!("No such image: {shown}")), 125)),
+    })
+}
+
+/// Reads what is to be mounted of the host's files, and makes the container.
+fn with_files(
+    session: &mut Session<'_>,
+    wanted: Wanted,
+    image: oci::Image,
+    verb: &'static str,
+    then: WithId,
+) -> Step {
     let sources: VecDeque<String> = wanted
         .options
         .mounts
@@ -122,13 +130,12 @@ fn with_image(
         .filter(|mount| mount.kind == MountKind::Bind)
         .map(|mount| mount.source.clone())
         .collect();
-    let made = move |session: &mut Session<'_>| made(session, &values, wanted, &image, verb, then);
+    let made = move |session: &mut Session<'_>| made(session, wanted, &image, verb, then);
     bind(session, sources, Box::new(made))
 }
 
 fn made(
     session: &mut Session<'_>,
-    _: &Values,
     wanted: Wanted,
     image: &oci::Image,
     verb: &'static str,
@@ -136,6 +143,9 @@ fn made(
 ) -> Step {
     let Wanted { name, mut config, mut options, entrypoint_given } = wanted;
     config.take_from(&image.config().config, entrypoint_given);
+    if config.argv().is_empty() {
+        return refuse(session, verb, &(super::daemon("No command specified"), 125));
+    }
     for mount in options.mounts.iter_mut().filter(|mount| mount.anonymous) {
         mount.source = session.host.draw_id("volume");
     }
@@ -149,23 +159,6 @@ fn made(
     }
     let request = HostRequest::WriteFile { path: file, bytes: id.clone().into_bytes(), mode: 0o644 };
     write_all(VecDeque::from([request]), "", move |session| then(session, id))
-}
-
-/// Why the registry does not give an image.
-fn refusal(session: &Session<'_>, reference: &Reference) -> Option<String> {
-    let name = reference.familiar_name();
-    match session.host.catalog.find(reference) {
-        Ok(Found::Image(_)) => None,
-        Ok(Found::NoSuchTag) => Some(format!(
-            "manifest for {} not found: manifest unknown: manifest unknown",
-            reference.familiar()
-        )),
-        Ok(Found::NoSuchRepository) => Some(format!(
-            "pull access denied for {name}, repository does not exist or may require 'docker login': denied: requested access to \
-             the resource is denied"
-        )),
-        Err(error) => Some(error.to_string()),
-    }
 }
 
 /// Reads the host's files that are to be mounted.

@@ -63,7 +63,7 @@ macro_rules! table {
             Flag::many("publish", "list", "Publish a container's port(s) to the host").short('p'),
             Flag::switch("publish-all", "Publish all exposed ports to random ports").short('P'),
             Flag::one("pull", "string", "Pull image before running (\"always\", \"missing\", \"never\")").default("missing"),
-            Flag::switch("quiet", "Suppress the pull output").short('q'),
+            Flag::switch("quiet", "Suppress the pull output").short('q').recent(),
             Flag::switch("read-only", "Mount the container's root filesystem as read only"),
             Flag::one("restart", "string", "Restart policy to apply when a container exits").default("no"),
             Flag::switch("rm", "Automatically remove the container and its associated anonymous volumes when it exits"),

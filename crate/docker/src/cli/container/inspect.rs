@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+use vfs::Digest;
 
 use super::ls::sizes;
 use crate::cli::Step;
@@ -114,7 +115,7 @@ pub(crate) fn describe(host: &Host, name: &str, size: bool) -> Option<Json> {
         ("AppArmorProfile", "".into()),
         ("ExecIDs", Value::Null.into()),
         ("HostConfig", host_config(container)),
-        ("GraphDriver", graph_driver(container)),
+        ("GraphDriver", graph_driver(host, container)),
     ];
     if size {
         let (own, all) = sizes(host, container);
@@ -239,11 +240,15 @@ fn host_config(container: &Container) -> Json {
     }
 }
 
-fn graph_driver(container: &Container) -> Json {
+fn graph_driver(host: &Host, container: &Container) -> Json {
     let folder = format!("/var/lib/docker/overlay2/{}", container.id);
+    let image = host.store.get(&container.image);
+    let chains = image.map(|image| oci::chain_ids(&image.config().rootfs.diff_ids)).unwrap_or_default();
+    let lower: String =
+        chains.iter().rev().map(|chain| format!(":/var/lib/docker/overlay2/{}/diff", chain.hex())).collect();
     object! {
         "Data": object! {
-            "LowerDir": format!("{folder}-init/diff"),
+            "LowerDir": format!("{folder}-init/diff{lower}"),
             "MergedDir": format!("{folder}/merged"),
             "UpperDir": format!("{folder}/diff"),
             "WorkDir": format!("{folder}/work"),
@@ -346,18 +351,21 @@ fn network_settings(host: &Host, container: &Container) -> Json {
     let bridge = bridge.filter(|endpoint| endpoint.address.is_some());
     let address = bridge.and_then(|endpoint| endpoint.address.clone()).unwrap_or_default();
     let running = bridge.is_some();
+    // What a real daemon draws at random when it starts a container.
+    let sandbox = Digest::of(format!("sandbox {}", container.id).as_bytes()).hex();
+    let sandbox = if running { sandbox } else { String::new() };
     let networks = container.endpoints.iter().filter_map(|endpoint| {
         let network = network(endpoint)?;
         Some((network.name.clone(), endpoint_json(container, endpoint, &network.gateway())))
     });
     object! {
         "Bridge": "",
-        "SandboxID": "",
+        "SandboxID": &sandbox,
         "HairpinMode": false,
         "LinkLocalIPv6Address": "",
         "LinkLocalIPv6PrefixLen": 0,
         "Ports": Json::Map(ports),
-        "SandboxKey": "",
+        "SandboxKey": if running { format!("/var/run/docker/netns/{}", &sandbox[..12]) } else { String::new() },
         "SecondaryIPAddresses": Value::Null,
         "SecondaryIPv6Addresses": Value::Null,
         "EndpointID": bridge.map_or("", |endpoint| endpoint.id.as_str()),

@@ -97,6 +97,11 @@ const SIGNALS: &[(&str, u32)] = &[
     ("WINCH", 28),
 ];
 
+/// The number of a signal.
+pub(crate) fn number(name: &str) -> u32 {
+    SIGNALS.iter().find(|(known, _)| *known == name).map_or(15, |(_, number)| *number)
+}
+
 /// The name of a signal without `SIG`, from a name or a number.
 pub(super) fn signal(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::command::{Arguments, Command, spelled};
+use vfs::Digest;
+
+use crate::cli::command::{Arguments, Command, bad_filter, spelled};
 use crate::cli::flags::{Flag, Values};
 use crate::cli::{FORMAT_HELP, Session, Step};
 use crate::container::{Container, MountKind, Status};
@@ -73,6 +75,9 @@ fn ls(session: &mut Session<'_>, values: Values) -> Step {
             return Step::Exit(125);
         }
     };
+    if let Some(filter) = values.many("filter").into_iter().find(|filter| !filter.contains('=')) {
+        return bad_filter(session, &values, filter);
+    }
     let filters = match filters(&values.many("filter")) {
         Ok(filters) => filters,
         Err(message) => return session.fail(&message),
@@ -107,8 +112,8 @@ fn ls(session: &mut Session<'_>, values: Values) -> Step {
     if values.on("size") {
         columns.push("Size");
     }
-    let text = format::list(values.one("format"), HEADERS, &columns, &rows);
-    session.finish(text)
+    let text = format::list(session.format(&values).as_deref(), HEADERS, &columns, &rows);
+    session.finish(text.map_err(|error| error.of("*formatter.ContainerContext")))
 }
 
 /// How rows are shown.
@@ -259,9 +264,7 @@ fn filters(given: &[&str]) -> Result<Vec<(String, String)>, String> {
     let mut filters = Vec::new();
     for filter in given {
         let Some((name, value)) = filter.split_once('=') else {
-            return Err(format!(
-                "invalid argument \"{filter}\" for \"-f, --filter\" flag: invalid filter '{filter}'"
-            ));
+            return Err(super::daemon(format!("Invalid filter '{filter}'")));
         };
         let name = name.trim().to_lowercase();
         if !KNOWN.contains(&name.as_str()) {
@@ -356,16 +359,9 @@ fn name_matches(name: &str, pattern: &str) -> bool {
     }
 }
 
-/// Whether a container's image is the named one, or was built on it.
+/// Whether a container's image is the named one, or one that the classic builder or a commit made from it.
 fn is_ancestor(host: &Host, container: &Container, name: &str) -> bool {
-    let (Ok(ancestor), Some(image)) = (host.store.find(name), host.store.get(&container.image)) else {
-        return false;
-    };
-    if ancestor.id() == image.id() {
-        return true;
-    }
-    let (below, all) = (ancestor.layers(), image.layers());
-    !below.is_empty()
-        && below.len() < all.len()
-        && below.iter().zip(all).all(|(a, b)| a.diff_id() == b.diff_id())
+    let Ok(ancestor) = host.named(name) else { return false };
+    let below = |id: &Digest| host.classic.get(id).and_then(|step| step.parent);
+    std::iter::successors(Some(container.image), below).any(|id| id == ancestor.id())
 }

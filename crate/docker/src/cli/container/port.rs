@@ -1,6 +1,5 @@
 //! `docker container port`.
 
-use super::daemon;
 use crate::cli::Step;
 use crate::cli::command::{Arguments, Command, spelled};
 
@@ -14,7 +13,10 @@ pub(crate) const COMMAND: Command = Command {
         let name = values.arguments.first().cloned().unwrap_or_default();
         let container = match session.host.containers.find(&name) {
             Ok(container) => container,
-            Err(message) => return session.fail(&daemon(message)),
+            Err(message) => {
+                let message = session.missing_container(&message);
+                return session.fail(&message);
+            }
         };
         let book = session.console.profile.is_book();
         let wanted = values.arguments.get(1);
@@ -33,6 +35,7 @@ pub(crate) const COMMAND: Command = Command {
             }));
         }
         if let (Some(wanted), true) = (wanted, lines.is_empty()) {
+            let wanted = full.as_deref().filter(|_| book).unwrap_or(wanted);
             let message = format!("Error: No public port '{wanted}' published for {name}");
             return session.fail(&message);
         }

@@ -2,7 +2,8 @@
 
 use crate::cli::command::{Arguments, Command, spelled};
 use crate::cli::flags::{Flag, Values};
-use crate::cli::{Session, Step, read_stdin};
+use crate::cli::{Session, Step, confirm, deleted};
+use crate::host::Host;
 use crate::view::size;
 
 pub(crate) const COMMAND: Command = Command {
@@ -18,38 +19,19 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 fn prune(session: &mut Session<'_>, values: Values) -> Step {
-    if values.on("force") {
-        return remove(session);
-    }
-    session.console.print(
-        "WARNING! This will remove all stopped containers.\nAre you sure you want to continue? [y/N] ",
-    );
-    let book = session.console.profile.is_book();
-    read_stdin(move |session, answer| match answer.first() {
-        Some(b'y' | b'Y') => remove(session),
-        _ => {
-            if book {
-                session.console.print("Total reclaimed space: 0B\n");
-            }
-            Step::Exit(0)
-        }
+    let warning = "WARNING! This will remove all stopped containers.";
+    confirm(session, values.on("force"), warning, |session| {
+        let (text, bytes) = remove(session.host);
+        session.console.print(&format!("{text}Total reclaimed space: {}\n", size::long(bytes)));
+        Step::Exit(0)
     })
 }
 
-fn remove(session: &mut Session<'_>) -> Step {
-    let host = &*session.host;
+/// Removes what does not run; says which, and how many bytes that freed.
+pub(in crate::cli) fn remove(host: &mut Host) -> (String, u64) {
     let stopped = host.containers.all.iter().rev().filter(|container| !container.is_running());
     let gone: Vec<(String, u64)> =
         stopped.map(|container| (container.id.clone(), super::ls::sizes(host, container).0)).collect();
-    let freed = gone.iter().map(|(_, bytes)| bytes).sum();
-    let mut out = String::new();
-    if !gone.is_empty() {
-        out.push_str("Deleted Containers:\n");
-        out.extend(gone.iter().map(|(id, _)| format!("{id}\n")));
-        out.push('\n');
-    }
-    out.push_str(&format!("Total reclaimed space: {}\n", size::long(freed)));
-    gone.iter().for_each(|(id, _)| session.host.drop_container(id, false));
-    session.console.print(&out);
-    Step::Exit(0)
+    gone.iter().for_each(|(id, _)| host.drop_container(id, false));
+    (deleted("Containers", gone.iter().map(|(id, _)| id)), gone.iter().map(|(_, bytes)| bytes).sum())
 }

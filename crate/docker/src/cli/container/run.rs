@@ -6,6 +6,7 @@ use crate::cli::command::{Arguments, Command, spelled};
 use crate::cli::flags::Flag;
 use crate::cli::follow::{Listener, attached};
 use crate::cli::{Session, Step};
+use crate::container::life::NotStarted;
 use crate::view::time;
 
 pub(crate) const COMMAND: Command = Command {
@@ -31,26 +32,12 @@ fn run(session: &mut Session<'_>, id: &str, detached: bool, signals: bool) -> St
     {
         container.config.attach = false;
     }
+    if let Some(at) = session.host.containers.position(id).filter(|_| !detached) {
+        session.host.note_container(at, session.host.now(), "attach", &[]);
+    }
     let size = session.terminal_size();
     if let Err(refused) = session.host.start_container(id, size) {
-        let message = super::daemon(&refused.message);
-        let user = refused.message.starts_with("unable to find user");
-        complain(
-            session,
-            "run",
-            &message,
-            refused.exit == 125 && !user && !refused.message.starts_with("network "),
-        );
-        if session.console.profile.is_book()
-            && !detached
-            && !user
-            && (refused.exit != 125 || refused.message.starts_with("network "))
-        {
-            let now = time::rfc3339_nanos(session.host.now().secs.saturating_mul(1_000_000_000));
-            session.console.error(&format!(
-                "time=\"{now}\" level=error msg=\"error waiting for container: context canceled\"\n"
-            ));
-        }
+        not_started(session, &refused, id, detached);
         let remove = session.host.containers.get(id).is_some_and(|container| container.options.auto_remove);
         if remove {
             session.host.drop_container(id, true);
@@ -71,6 +58,21 @@ fn run(session: &mut Session<'_>, id: &str, detached: bool, signals: bool) -> St
         signals,
     };
     attached(listener, 0, true)
+}
+
+/// Says why a container could not be started. That it was made has been said by then if it was to be detached.
+fn not_started(session: &mut Session<'_>, refused: &NotStarted, id: &str, detached: bool) {
+    if detached {
+        session.console.print(&format!("{id}\n"));
+    }
+    complain(session, "run", &super::daemon(&refused.message), false);
+    let user = refused.message.starts_with("unable to find user");
+    if session.console.profile.is_book() && !detached && !user {
+        let now = time::rfc3339_nanos(session.host.now().secs.saturating_mul(1_000_000_000));
+        session.console.error(&format!(
+            "time=\"{now}\" level=error msg=\"error waiting for container: context canceled\"\n"
+        ));
+    }
 }
 
 impl Session<'_> {

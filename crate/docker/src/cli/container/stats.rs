@@ -52,7 +52,7 @@ fn stats(session: &mut Session<'_>, values: Values) -> Step {
     }
     let rows: Vec<Row> = named.into_iter().map(|container| row(container, !values.on("no-trunc"))).collect();
     let columns = ["ID", "Name", "CPUPerc", "MemUsage", "MemPerc", "NetIO", "BlockIO", "PIDs"];
-    let text = format::list(values.one("format"), HEADERS, &columns, &rows);
+    let text = format::list(session.format(&values).as_deref(), HEADERS, &columns, &rows);
     session.finish(text)
 }
 

@@ -8,7 +8,7 @@ use crate::cli::{Session, Step};
 use crate::container::Container;
 
 pub(super) const FLAGS: &[Flag] = &[
-    Flag::one("signal", "string", "Signal to send to the container").short('s'),
+    Flag::one("signal", "string", "Signal to send to the container").short('s').recent(),
     Flag::one("time", "int", "Seconds to wait before killing the container").short('t'),
     Flag::one("timeout", "int", "Seconds to wait before killing the container").hidden(),
 ];

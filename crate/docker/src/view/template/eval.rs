@@ -31,7 +31,13 @@ impl Scope<'_> {
         for node in nodes {
             match node {
                 Node::Text(text) => out.push_str(text),
-                Node::Action(pipeline) => out.push_str(&show(&self.pipeline(pipeline)?)),
+                Node::Action(pipeline) => {
+                    let value = self.pipeline(pipeline)?;
+                    out.push_str(&match field(pipeline) {
+                        Some(name) => show_field(name, &value),
+                        None => show(&value),
+                    });
+                }
                 Node::If(branch) if is_true(&self.condition(&branch.subject)?) => {
                     self.nodes(&branch.body, out)?
                 }
@@ -266,6 +272,66 @@ fn is_true(value: &Value) -> bool {
     }
 }
 
+/// The name of the field that a pipeline is, if it is nothing else.
+fn field(pipeline: &Pipeline) -> Option<&str> {
+    match pipeline.as_slice() {
+        [command] => match command.as_slice() {
+            [Operand::Field { path, .. }] => path.last().map(String::as_str),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Fields that Go holds in maps, and in lists; JSON does not tell a map from a structure, nor what is missing.
+const MAPS: [&str; 13] = [
+    "Annotations",
+    "Attributes",
+    "Containers",
+    "Data",
+    "ExposedPorts",
+    "Labels",
+    "Networks",
+    "Options",
+    "PortBindings",
+    "Ports",
+    "Sysctls",
+    "Tmpfs",
+    "Volumes",
+];
+const LISTS: [&str; 16] = [
+    "Args",
+    "Binds",
+    "CapAdd",
+    "CapDrop",
+    "Cmd",
+    "Dns",
+    "Entrypoint",
+    "Env",
+    "ExecIDs",
+    "ExtraHosts",
+    "Links",
+    "Mounts",
+    "OnBuild",
+    "RepoDigests",
+    "RepoTags",
+    "Shell",
+];
+
+fn show_field(name: &str, value: &Value) -> String {
+    match value {
+        Value::Null if MAPS.contains(&name) => "map[]".to_owned(),
+        Value::Null if LISTS.contains(&name) => "[]".to_owned(),
+        Value::Object(map) if MAPS.contains(&name) => show_map(map),
+        other => show(other),
+    }
+}
+
+fn show_map(map: &serde_json::Map<String, Value>) -> String {
+    let pairs: Vec<String> = map.iter().map(|(key, value)| format!("{key}:{}", show(value))).collect();
+    format!("map[{}]", pairs.join(" "))
+}
+
 /// A value as Go's `fmt` prints it.
 fn show(value: &Value) -> String {
     match value {
@@ -274,10 +340,12 @@ fn show(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
         Value::Array(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
-        Value::Object(map) => {
-            let pairs: Vec<String> =
-                map.iter().map(|(key, value)| format!("{key}:{}", show(value))).collect();
-            format!("map[{}]", pairs.join(" "))
+        // Fields of structures are known by their capital letters.
+        Value::Object(map)
+            if map.keys().all(|key| key.starts_with(|first: char| first.is_ascii_uppercase())) =>
+        {
+            format!("{{{}}}", map.values().map(show).collect::<Vec<_>>().join(" "))
         }
+        Value::Object(map) => show_map(map),
     }
 }

@@ -10,14 +10,27 @@ use serde_json::Value;
 
 /// Why a template could not be used, in docker's words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("template parsing error: template: :1:{message}")]
+#[error("{prefix}: template: :1:{message}")]
 pub struct TemplateError {
     message: String,
+    prefix: &'static str,
 }
 
 impl TemplateError {
     fn new(message: impl Into<String>) -> Self {
-        TemplateError { message: message.into() }
+        TemplateError { message: message.into(), prefix: "template parsing error" }
+    }
+
+    /// The same error about a row of a list: those are values of Go types, which say so when they lack a field.
+    pub(crate) fn of(self, kind: &str) -> Self {
+        match self.message.split_once(": map has no entry for key ") {
+            Some((before, field)) => {
+                let field = field.trim_matches('"');
+                let message = format!("{before}: can't evaluate field {field} in type {kind}");
+                TemplateError { message, prefix: "failed to execute template" }
+            }
+            None => self,
+        }
     }
 }
 
@@ -72,8 +85,8 @@ mod tests {
     fn fields_and_values() {
         check("{{.Id}}: {{.Size}} {{.On}}", "sha256:ab: 1984307 true");
         check("{{.Config.Env}}", "[A=1 B=<2>]");
-        check("{{.Config.Labels}} {{.Ports}}", "map[a:2 x:1] map[80/tcp:map[]]");
-        check("{{.Config.Cmd}}", "<no value>");
+        check("{{.Config.Labels}} {{.Ports}}", "map[a:2 x:1] map[80/tcp:{}]");
+        check("{{.Config.Cmd}} {{json .Config.Cmd}}", "[] null");
         check("{{ .Tag -}}  x  {{- $.Id }}", "latestxsha256:ab");
         check("a\\tb\\n", "a\tb\n");
         check("{{/* nothing */}}x", "x");
