@@ -100,6 +100,11 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
+    /// Bytes that the run may still write.
+    pub(crate) fn room(&self) -> u64 {
+        self.limits.disk.saturating_sub(self.spent.disk)
+    }
+
     pub(crate) fn new(limits: Limits) -> Meter {
         Meter { limits, spent: Spent::default(), written: 0, depth: 0, rested: (0, 0) }
     }

@@ -82,6 +82,10 @@ fn packages_are_well_formed() {
         ("gems", 30),
         ("rpm", 90),
         ("go", 10),
+        ("crates", 60),
+        ("composer", 50),
+        ("nuget", 50),
+        ("conda", 40),
     ] {
         let faults = packages.faults(name);
         assert!(faults.is_empty(), "{name}: {faults:#?}");
@@ -111,6 +115,9 @@ fn every_image_can_be_made_and_looks_like_its_model() {
         let ratio = bytes as f64 / 1e6 / megabytes;
         assert!((0.9..1.1).contains(&ratio), "{name} has {bytes} bytes");
         let tree = image.image.rootfs().unwrap();
+        let differing: Vec<String> =
+            vfs::diff(&image.rootfs, &tree).iter().map(|change| change.path.to_string()).collect();
+        assert!(differing.is_empty(), "{name}: the layers don't give the files: {differing:#?}");
         for program in programs.split_whitespace() {
             let node = tree.lookup(&VPathBuf::normalise(program), Follow::All);
             let node = node.unwrap_or_else(|error| panic!("{name}: {program}: {error}"));

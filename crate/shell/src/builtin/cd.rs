@@ -17,6 +17,15 @@ pub(super) fn cd(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         Some(target) => (target, false),
     };
     if target.is_empty() {
+        // Without a directory to go back to, all but bash stay and say where they are.
+        if announce && shell.state.dialect == Dialect::Bash {
+            shell.builtin_error("cd", "OLDPWD not set")?;
+            return Ok(1);
+        }
+        if announce {
+            let line = format!("{}\n", shell.state.task.cwd);
+            print(shell, &line)?;
+        }
         return Ok(0);
     }
     let relative = !target.starts_with('/') && !target.starts_with("./") && !target.starts_with("../");

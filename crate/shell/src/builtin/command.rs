@@ -1,9 +1,11 @@
 //! `command`, `type`, `hash`, `builtin`, `alias`.
 
+use std::rc::Rc;
+
 use super::cd::print;
 use super::{Done, find};
 use crate::eval::{Failure, Shell, find_program};
-use crate::syntax::Dialect;
+use crate::syntax::{Aliases, Dialect};
 use crate::text::single_quoted;
 
 /// What a name stands for.
@@ -174,7 +176,15 @@ pub(super) fn builtin(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> 
     }
 }
 
-/// `alias` and `unalias`. Aliases are kept and shown, but not expanded: scripts are read before they could be.
+/// Only bash says which shell it is that does not know the alias.
+fn not_found(shell: &mut Shell<'_, '_>, command: &str, name: &str) -> Done<()> {
+    if shell.state.dialect == Dialect::Bash {
+        return shell.complain(&format!("{command}: {name}: not found"));
+    }
+    shell.print_error(&format!("{command}: {name} not found\n"))
+}
+
+/// `alias` and `unalias`; the parser replaces what they name from the next line on.
 pub(super) fn alias(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let remove = words.first().is_some_and(|name| name == "unalias");
     let mut status = 0;
@@ -190,16 +200,19 @@ pub(super) fn alias(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     for word in words.iter().skip(1) {
         match word.split_once('=') {
             Some((name, text)) if !remove => {
-                shell.state.aliases.insert(name.to_string(), text.to_string());
+                Rc::make_mut(&mut shell.state.aliases).insert(name.to_string(), text.to_string());
             }
-            _ if remove && word == "-a" => shell.state.aliases.clear(),
+            _ if remove && word == "-a" => shell.state.aliases = Aliases::default(),
             _ if remove => {
-                status = i32::from(shell.state.aliases.remove(word).is_none());
+                if Rc::make_mut(&mut shell.state.aliases).remove(word).is_none() {
+                    not_found(shell, "unalias", word)?;
+                    status = 1;
+                }
             }
             _ => match shell.state.aliases.get(word).cloned() {
                 Some(text) => print(shell, &format!("{word}={}\n", single_quoted(&text)))?,
                 None => {
-                    shell.complain(&format!("alias: {word} not found"))?;
+                    not_found(shell, "alias", word)?;
                     status = 1;
                 }
             },

@@ -35,8 +35,20 @@ pub(super) fn wait(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     Ok(status)
 }
 
-pub(super) fn jobs(_: &mut Shell<'_, '_>, _: &[String]) -> Done<i32> {
-    Ok(0)
+/// Background jobs have ended by the time anybody asks: there is none to show or to bring back.
+pub(super) fn jobs(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
+    let name = words.first().map_or("jobs", String::as_str);
+    let (message, status) = match (name, words.get(1), shell.state.dialect) {
+        ("jobs", None, _) => return Ok(0),
+        ("jobs", Some(word), _) if word.starts_with('-') => return Ok(0),
+        (_, None, Dialect::Bash) => ("current: no such job".to_string(), 1),
+        (_, None, _) => ("No current job".to_string(), 2),
+        (_, Some(word), Dialect::Dash) => (format!("No such job: {word}"), 2),
+        (_, Some(word), Dialect::Ash) => (format!("{word}: no such job"), 2),
+        (_, Some(word), Dialect::Bash) => (format!("{word}: no such job"), 1),
+    };
+    shell.builtin_error(name, &message)?;
+    Ok(status)
 }
 
 pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {

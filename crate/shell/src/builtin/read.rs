@@ -10,8 +10,14 @@ use crate::text::from_bytes;
 
 pub(super) fn read(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let operands = words.get(1..).unwrap_or_default();
-    let options = match parse_options(operands, "+rp:st:n:N:d:u:a:ei:", &[]) {
+    let dash = shell.state.dialect == Dialect::Dash;
+    let options = match parse_options(operands, if dash { "+rp:" } else { "+rp:st:n:N:d:u:a:ei:" }, &[]) {
         Ok(options) => options,
+        Err(message) if dash => {
+            let letter = message.chars().rev().nth(1).unwrap_or_default();
+            shell.builtin_error("read", &format!("Illegal option -{letter}"))?;
+            return Ok(2);
+        }
         Err(message) => {
             shell.builtin_error("read", &message)?;
             return Ok(2);
@@ -27,6 +33,10 @@ pub(super) fn read(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         shell.complain(&format!("read: {message}"))?;
         return Ok(if shell.state.dialect == Dialect::Dash { 2 } else { 1 });
     }
+    if names.is_empty() && dash {
+        shell.builtin_error("read", "arg count")?;
+        return Ok(2);
+    }
     if names.is_empty() {
         names.push("REPLY".into());
     }
@@ -38,7 +48,7 @@ pub(super) fn read(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         shell.state.variables.entry(array.to_string()).or_default().value = Some(Value::Array(elements));
         return Ok(i32::from(!complete));
     }
-    let whole = options.rest.is_empty() && shell.state.dialect != Dialect::Dash;
+    let whole = options.rest.is_empty() && !dash;
     let ifs = shell.variable("IFS").unwrap_or_else(|| " \t\n".into());
     let fields = if whole || options.value('N').is_some() {
         vec![line.iter().map(|(c, _)| *c).collect()]

@@ -3,6 +3,7 @@
 use super::Done;
 use super::cd::print;
 use crate::eval::{Shell, Value};
+use crate::syntax::Dialect;
 use crate::text::single_quoted;
 
 const NAMES: &[&str] = &[
@@ -46,6 +47,9 @@ pub(super) fn set(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                 match shell.state.options.by_name(name) {
                     Some(flag) => *flag = on,
                     None => {
+                        if shell.state.dialect == Dialect::Dash {
+                            return Err(shell.builtin_fatal("set", &format!("Illegal option {word} {name}")));
+                        }
                         shell.builtin_error("set", &format!("illegal option {word} {name}"))?;
                         return Ok(1);
                     }

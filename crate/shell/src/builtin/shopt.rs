@@ -11,9 +11,11 @@ pub(super) fn shopt(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         let flag = match name.as_str() {
             "nullglob" => &mut options.nullglob,
             "dotglob" => &mut options.dotglob,
+            "expand_aliases" => &mut options.expand_aliases,
             // They change nothing here: interactive features, and defaults of this shell.
-            "expand_aliases" | "inherit_errexit" | "checkwinsize" | "cmdhist" | "lastpipe" | "sourcepath"
-            | "login_shell" => continue,
+            "inherit_errexit" | "checkwinsize" | "cmdhist" | "lastpipe" | "sourcepath" | "login_shell" => {
+                continue;
+            }
             "extglob" | "globstar" | "nocaseglob" | "nocasematch" | "failglob" if on => {
                 return Err(shell.unmodelled(&format!("`shopt -s {name}`")).into());
             }

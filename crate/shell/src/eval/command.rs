@@ -195,7 +195,11 @@ impl Shell<'_, '_> {
         self.kernel.meter.enter()?;
         let arguments = words.get(1..).unwrap_or_default().to_vec();
         let outer = std::mem::replace(&mut self.state.positional, arguments);
-        let loops = std::mem::take(&mut self.state.loops);
+        // In ash, and nowhere else, `break` in a function ends a loop of its caller.
+        let loops = self.state.loops;
+        if self.state.dialect != Dialect::Ash {
+            self.state.loops = 0;
+        }
         self.state.locals.push(Vec::new());
         self.state.calls.extend(words.first().cloned());
         let result = self.command(body, true);
@@ -208,7 +212,7 @@ impl Shell<'_, '_> {
         self.kernel.meter.leave();
         match result {
             Err(Unwind::Return(status)) => Ok(status),
-            Err(Unwind::Break(_) | Unwind::Continue(_)) => Ok(0),
+            Err(Unwind::Break(_) | Unwind::Continue(_)) if self.state.dialect != Dialect::Ash => Ok(0),
             result => result,
         }
     }

@@ -6,7 +6,7 @@ use vfs::Snapshot;
 
 use super::{Done, Shell, State};
 use crate::kernel::{Counters, Kernel, Unwind};
-use crate::syntax::{Command, Compound, Dialect, Item, List, Parser, SyntaxError, SyntaxErrorKind};
+use crate::syntax::{Aliases, Command, Compound, Dialect, Item, List, Parser, SyntaxError, SyntaxErrorKind};
 
 /// A place between two commands of the first process, if that is a shell. See [`crate::kernel`]'s `outside`.
 pub(crate) struct Checkpoint {
@@ -129,6 +129,7 @@ impl Shell<'_, '_> {
 
     fn script(&mut self, mut parser: Parser, mut begun: Option<Line>) -> Done<i32> {
         loop {
+            parser.know(&self.aliases());
             let line = match begun.take() {
                 Some(line) => line,
                 None => match parser.next_line() {
@@ -202,7 +203,7 @@ impl Shell<'_, '_> {
             }
             ended |= line.is_empty();
             text.push_str(&crate::text::from_bytes(&line));
-            match whole(&text, self.state.dialect) {
+            match whole(&text, self.state.dialect, &self.state.aliases) {
                 Ok(lists) => {
                     for list in lists {
                         self.list(&list, true)?;
@@ -310,8 +311,9 @@ fn lone_loop(item: &Item) -> Option<(bool, &List, &List)> {
 }
 
 /// The commands of a text; no error if more of the text could still make it whole.
-fn whole(text: &str, dialect: Dialect) -> Result<Vec<List>, Option<SyntaxError>> {
+fn whole(text: &str, dialect: Dialect, aliases: &Aliases) -> Result<Vec<List>, Option<SyntaxError>> {
     let mut parser = Parser::new(text, dialect);
+    parser.know(aliases);
     let mut lists = Vec::new();
     loop {
         match parser.next_line() {

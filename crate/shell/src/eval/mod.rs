@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use crate::kernel::{Kernel, Unwind};
 use crate::meter::Stop;
-use crate::syntax::{Dialect, Item, Join, List, Parser};
+use crate::syntax::{Aliases, Dialect, Item, Join, List, Parser};
 
 pub(crate) use first::Checkpoint;
 pub(crate) use start::{DEFAULT_PATH, Failure, Program, find as find_program, spawn, start};
@@ -35,6 +35,7 @@ impl Shell<'_, '_> {
         self.kernel.meter.fuel(1 + text.len() as u64 / 32)?;
         let mut parser = Parser::new(text, self.state.dialect);
         loop {
+            parser.know(&self.aliases());
             match parser.next_line() {
                 Ok(Some(list)) => {
                     self.list(&list, true)?;
@@ -43,6 +44,12 @@ impl Shell<'_, '_> {
                 Err(error) => return Err(self.syntax_error(&error)),
             }
         }
+    }
+
+    /// The aliases that a script's next line is read with.
+    pub(crate) fn aliases(&self) -> Aliases {
+        let expanded = self.state.dialect != Dialect::Bash || self.state.options.expand_aliases;
+        if expanded { Rc::clone(&self.state.aliases) } else { Aliases::default() }
     }
 
     /// Runs a whole script and its EXIT trap; the status is the process's.

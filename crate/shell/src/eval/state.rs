@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{Done, Shell};
 use crate::kernel::Task;
-use crate::syntax::{Command, Dialect};
+use crate::syntax::{Aliases, Command, Dialect};
 
 /// A subshell starts with a clone.
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub(crate) struct State {
     pub(crate) task: Task,
     pub(crate) variables: BTreeMap<String, Variable>,
     pub(crate) functions: BTreeMap<String, Rc<Command>>,
-    pub(crate) aliases: BTreeMap<String, String>,
+    pub(crate) aliases: Aliases,
     pub(crate) positional: Vec<String>,
     pub(crate) options: Options,
     pub(crate) traps: BTreeMap<String, String>,
@@ -92,6 +92,8 @@ pub(crate) struct Options {
     /// bash's `shopt`.
     pub(crate) nullglob: bool,
     pub(crate) dotglob: bool,
+    /// bash replaces aliases in scripts only if this is set.
+    pub(crate) expand_aliases: bool,
     /// Reading from `-c`, which `$-` shows.
     pub(crate) command: bool,
 }
@@ -134,11 +136,11 @@ impl Options {
         self.by_letter(letter)
     }
 
-    /// `$-`.
-    pub(crate) fn letters(mut self) -> String {
+    /// `$-`; dash does not tell of `-c`.
+    pub(crate) fn letters(mut self, tells: bool) -> String {
         let mut letters: String =
             "efuxvaCn".chars().filter(|c| self.by_letter(*c).is_some_and(|on| *on)).collect();
-        if self.command {
+        if self.command && tells {
             letters.push('c');
         }
         letters
@@ -159,7 +161,7 @@ impl State {
             task,
             variables,
             functions: BTreeMap::new(),
-            aliases: BTreeMap::new(),
+            aliases: Aliases::default(),
             positional: Vec::new(),
             options: Options::default(),
             traps: BTreeMap::new(),

@@ -8,11 +8,17 @@ pub(crate) trait Variables {
     fn set(&mut self, name: &str, value: i64);
     /// Whether an unset variable is an error.
     fn strict(&self) -> bool;
+    /// Whether the language is POSIX's alone: no `++`, `--`, `**` and `,`.
+    fn plain(&self) -> bool {
+        false
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ArithmeticError {
     Syntax,
+    /// Something stands behind the expression.
+    Trailing,
     DivisionByZero,
     NegativeExponent,
     Unset(String),
@@ -24,16 +30,19 @@ impl ArithmeticError {
         let what = match self {
             ArithmeticError::Unset(name) => return format!("{name}: parameter not set"),
             ArithmeticError::TooDeep => return "expression recursion loop detected".into(),
-            ArithmeticError::Syntax if dialect == Dialect::Ash => return "arithmetic syntax error".into(),
+            ArithmeticError::Syntax | ArithmeticError::Trailing if dialect == Dialect::Ash => {
+                return "arithmetic syntax error".into();
+            }
             ArithmeticError::DivisionByZero if dialect == Dialect::Ash => return "divide by zero".into(),
             ArithmeticError::NegativeExponent => "exponent less than 0",
             ArithmeticError::DivisionByZero if dialect == Dialect::Bash => {
                 return format!("{source}: division by 0");
             }
-            ArithmeticError::Syntax if dialect == Dialect::Bash => {
+            ArithmeticError::Syntax | ArithmeticError::Trailing if dialect == Dialect::Bash => {
                 return format!("{source}: syntax error in expression");
             }
             ArithmeticError::Syntax => "expecting primary",
+            ArithmeticError::Trailing => "expecting EOF",
             ArithmeticError::DivisionByZero => "division by zero",
         };
         format!("arithmetic expression: {what}: \"{source}\"")
@@ -56,7 +65,7 @@ fn evaluate_at(source: &str, variables: &mut dyn Variables, depth: u16) -> Value
         return Ok(0);
     }
     let value = reader.comma()?;
-    if reader.peek().is_some() { Err(ArithmeticError::Syntax) } else { Ok(value) }
+    if reader.peek().is_some() { Err(ArithmeticError::Trailing) } else { Ok(value) }
 }
 
 struct Reader<'a> {
@@ -123,7 +132,7 @@ impl Reader<'_> {
 
     fn comma(&mut self) -> Value {
         let mut value = self.assignment()?;
-        while self.take(",") {
+        while !self.variables.plain() && self.take(",") {
             value = self.assignment()?;
         }
         Ok(value)
@@ -232,7 +241,7 @@ impl Reader<'_> {
 
     fn power(&mut self) -> Value {
         let base = self.unary()?;
-        if !self.take("**") {
+        if self.variables.plain() || !self.take("**") {
             return Ok(base);
         }
         let exponent = self.deeper(Self::power)?;
@@ -246,7 +255,7 @@ impl Reader<'_> {
     fn unary(&mut self) -> Value {
         for op in ["++", "--"] {
             let start = self.at;
-            if self.take(op) {
+            if !self.variables.plain() && self.take(op) {
                 if let Some(name) = self.name() {
                     let value = self.read(&name)?.wrapping_add(if op == "++" { 1 } else { -1 });
                     self.write(&name, value);
@@ -275,7 +284,7 @@ impl Reader<'_> {
         if let Some(name) = self.name() {
             let value = self.read(&name)?;
             for (op, change) in [("++", 1), ("--", -1)] {
-                if self.take(op) {
+                if !self.variables.plain() && self.take(op) {
                     self.write(&name, value.wrapping_add(change));
                     break;
                 }
@@ -327,7 +336,7 @@ impl Reader<'_> {
         }
         let mut value = 0i64;
         for c in digits.chars() {
-            let digit = c.to_digit(radix).ok_or(ArithmeticError::Syntax)?;
+            let digit = c.to_digit(radix).ok_or(ArithmeticError::Trailing)?;
             value = value.wrapping_mul(i64::from(radix)).wrapping_add(i64::from(digit));
         }
         Ok(value)
@@ -401,7 +410,7 @@ mod tests {
         check("", Ok(0));
         check("1/0", Err(ArithmeticError::DivisionByZero));
         check("1 +", Err(ArithmeticError::Syntax));
-        check("1 2", Err(ArithmeticError::Syntax));
+        check("1 2", Err(ArithmeticError::Trailing));
         check("9223372036854775807 + 1", Ok(i64::MIN));
         check(&"(".repeat(100_000), Err(ArithmeticError::TooDeep));
     }

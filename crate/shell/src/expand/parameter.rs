@@ -314,7 +314,7 @@ impl Shell<'_, '_> {
         match name {
             "#" => Some(state.positional.len().to_string()),
             "?" => Some(state.status.to_string()),
-            "-" => Some(state.options.letters()),
+            "-" => Some(state.options.letters(state.dialect != Dialect::Dash)),
             "$" => Some(state.shell_pid.to_string()),
             "!" => state.last_background.map(|pid| pid.to_string()),
             "0" => Some(state.name.clone()),
@@ -498,5 +498,9 @@ impl super::arith::Variables for Shell<'_, '_> {
 
     fn strict(&self) -> bool {
         self.state.options.nounset
+    }
+
+    fn plain(&self) -> bool {
+        self.state.dialect == Dialect::Dash
     }
 }

@@ -109,6 +109,127 @@ pub(super) fn ssh_keygen(ctx: &mut Context<'_, '_>) -> Done<i32> {
     Ok(0)
 }
 
+/// `locale`: the settings of the environment, or with `-a` what was generated.
+pub(super) fn locale(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let words = ctx.operands();
+    let listing = |ctx: &mut Context<'_, '_>| {
+        let mut names = vec!["C".to_string(), "C.utf8".into(), "POSIX".into()];
+        if ctx.kernel.stat(&ctx.task, "/usr/lib/locale/locale-archive", Follow::All).is_ok() {
+            let text = ctx.kernel.read(&ctx.task, "/etc/locale.gen").map(|blob| crate::text::from_bytes(&blob.bytes())).unwrap_or_default();
+            let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+            names.extend(lines.filter_map(|line| line.split_whitespace().next()).map(normal_codeset));
+        }
+        names.sort_unstable();
+        names.dedup();
+        names.join("\n")
+    };
+    match words.first().map(String::as_str) {
+        Some("-a" | "--all-locales") => {
+            let text = listing(ctx);
+            ctx.print_line(&text)?;
+        }
+        Some("-m" | "--charmaps") => ctx.print("ANSI_X3.4-1968\nISO-8859-1\nUTF-8\n")?,
+        Some(word) => return Err(ctx.unmodelled(&format!("`{word}`"))),
+        None => {
+            let var = |name: &str| ctx.task.var(name).unwrap_or_default().to_string();
+            let (lang, all) = (var("LANG"), var("LC_ALL"));
+            let mut text = format!("LANG={lang}\nLANGUAGE={}\n", var("LANGUAGE"));
+            for name in ["CTYPE", "NUMERIC", "TIME", "COLLATE", "MONETARY", "MESSAGES", "PAPER", "NAME", "ADDRESS", "TELEPHONE", "MEASUREMENT", "IDENTIFICATION"] {
+                let own = var(&format!("LC_{name}"));
+                let line = match (all.is_empty(), own.is_empty()) {
+                    (true, false) => format!("LC_{name}={own}\n"),
+                    (true, true) => format!("LC_{name}=\"{}\"\n", if lang.is_empty() { "POSIX" } else { &lang }),
+                    (false, _) => format!("LC_{name}=\"{all}\"\n"),
+                };
+                text.push_str(&line);
+            }
+            ctx.print(&format!("{text}LC_ALL={all}\n"))?;
+        }
+    }
+    Ok(0)
+}
+
+/// `en_US.UTF-8` as `locale -a` writes it: `en_US.utf8`.
+fn normal_codeset(name: &str) -> String {
+    match name.split_once('.') {
+        Some((language, codeset)) => format!("{language}.{}", codeset.to_lowercase().replace('-', "")),
+        None => name.to_string(),
+    }
+}
+
+/// `mkcert`: an authority and a certificate of the right form that certify nothing.
+pub(super) fn mkcert(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let args = ctx.operands();
+    let after = |option: &str| args.iter().skip_while(|arg| *arg != option).nth(1).cloned();
+    let home = ctx.task.var("HOME").unwrap_or("/root").to_string();
+    let root = ctx.task.var("CAROOT").map_or_else(|| format!("{home}/.local/share/mkcert"), str::to_string);
+    if args.iter().any(|arg| arg == "-CAROOT") {
+        return ctx.print_line(&root).map(|()| 0);
+    }
+    let mut files = Vec::new();
+    if ctx.kernel.stat(&ctx.task, &format!("{root}/rootCA.pem"), Follow::All).is_err() {
+        files.extend([format!("{root}/rootCA-key.pem"), format!("{root}/rootCA.pem")]);
+    }
+    let valued = ["-cert-file", "-key-file", "-p12-file", "-csr"];
+    let hosts: Vec<&String> = args.iter().enumerate().filter(|(at, arg)| {
+        !arg.starts_with('-') && !at.checked_sub(1).and_then(|before| args.get(before)).is_some_and(|option| valued.contains(&option.as_str()))
+    }).map(|(_, arg)| arg).collect();
+    if let Some(host) = hosts.first() {
+        let stem = host.replace('*', "_wildcard");
+        files.push(after("-key-file").unwrap_or_else(|| format!("{stem}-key.pem")));
+        files.push(after("-cert-file").unwrap_or_else(|| format!("{stem}.pem")));
+    }
+    ctx.mark("keys and certificates are stand-ins that protect nothing")?;
+    super::tar::make_parents(ctx, &root);
+    for file in files {
+        let kind = if file.ends_with("key.pem") { "PRIVATE KEY" } else { "CERTIFICATE" };
+        let noise: Vec<u8> = (0..32).flat_map(|_| ctx.kernel.noise().to_le_bytes()).collect();
+        let body = super::base64::encode(&noise);
+        if !ctx.save(&file, format!("-----BEGIN {kind}-----\n{body}\n-----END {kind}-----\n").into_bytes())? {
+            return Ok(1);
+        }
+    }
+    Ok(0)
+}
+
+/// `jlink --output DIR`: a runtime whose programs are those of the development kit.
+pub(super) fn jlink(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let args = ctx.operands();
+    let called = ctx.args.first().cloned().unwrap_or_default();
+    let own = if called.contains('/') { called } else {
+        let path = ctx.task.var("PATH").unwrap_or_default().to_string();
+        let places: Vec<String> = path.split(':').map(|dir| format!("{dir}/jlink")).collect();
+        places.into_iter().find(|place| ctx.kernel.stat(&ctx.task, place, Follow::All).is_ok()).unwrap_or_default()
+    };
+    let home = own.strip_suffix("/bin/jlink").unwrap_or("/opt/java/openjdk").to_string();
+    let release = ctx.kernel.read(&ctx.task, &format!("{home}/release")).map(|blob| crate::text::from_bytes(&blob.bytes())).unwrap_or_default();
+    let version = release.lines().find_map(|line| line.strip_prefix("JAVA_VERSION=")).unwrap_or("\"21\"").trim_matches('"');
+    if args.iter().any(|arg| arg == "--version") {
+        let version = version.split('+').next().unwrap_or(version).to_string();
+        return ctx.print_line(&version).map(|()| 0);
+    }
+    let output = args.iter().skip_while(|arg| *arg != "--output").nth(1).or(args.iter().find(|arg| arg.starts_with("--output=")));
+    let Some(output) = output.map(|output| output.trim_start_matches("--output=").to_string()) else {
+        ctx.print_error("Error: --output must be specified\nUsage: jlink <options> --module-path <modulepath> --add-modules <module>[,<module>...]\n")?;
+        return Ok(2);
+    };
+    if ctx.kernel.stat(&ctx.task, &output, Follow::All).is_ok() {
+        ctx.print_error(&format!("Error: directory already exists: {output}\n"))?;
+        return Ok(1);
+    }
+    ctx.mark("the runtime is a stand-in")?;
+    ctx.kernel.meter.spent.waited += 12_000_000;
+    super::tar::make_parents(ctx, &format!("{output}/bin"));
+    super::tar::make_parents(ctx, &format!("{output}/lib/server"));
+    let blob = |path: &str, size| vfs::Blob::synthetic(super::web::seed(path), size);
+    for (path, size, mode) in [("bin/java", 16_000, 0o755), ("bin/keytool", 16_000, 0o755), ("bin/jcmd", 16_000, 0o755), ("lib/modules", 64_000_000, 0o644), ("lib/server/libjvm.so", 24_000_000, 0o755)] {
+        let _ = ctx.kernel.write(&ctx.task, &format!("{output}/{path}"), blob(path, size), mode)?;
+        let _ = ctx.kernel.chmod(&ctx.task, &format!("{output}/{path}"), mode);
+    }
+    let _ = ctx.kernel.write(&ctx.task, &format!("{output}/release"), vfs::Blob::from(release.into_bytes()), 0o644)?;
+    Ok(0)
+}
+
 /// a2enmod, a2enconf, a2ensite and their opposites: links between two directories.
 pub(super) fn a2(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let name = ctx.args.first().map(|name| name.rsplit('/').next().unwrap_or(name).to_string()).unwrap_or_default();

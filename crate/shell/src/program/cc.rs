@@ -69,7 +69,7 @@ pub(super) fn compile(ctx: &mut Context<'_, '_>) -> Done<i32> {
         if !ctx.save(&output, bytes)? {
             return Ok(1);
         }
-        if !has("-c") {
+        if !has("-c") && !name.ends_with("-as") && name != "as" {
             let _ = ctx.kernel.chmod(&ctx.task, &output, 0o777 & !ctx.task.umask);
         }
     }
@@ -91,6 +91,19 @@ pub(super) fn ar(ctx: &mut Context<'_, '_>) -> Done<i32> {
     ctx.mark("the library is a stand-in")?;
     let bytes = [b"!<arch>\n", OBJECT, b"ar\n"].concat();
     Ok(if ctx.save(library, bytes)? { 0 } else { 1 })
+}
+
+/// patchelf changes what the loader reads, which the model does not hold.
+pub(super) fn patchelf(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let file = ctx.args.last().cloned().unwrap_or_default();
+    if ctx.kernel.stat(&ctx.task, &file, vfs::Follow::All).is_err() {
+        ctx.print_error(&format!("patchelf: getting info about '{file}': No such file or directory\n"))?;
+        return Ok(1);
+    }
+    if ctx.args.iter().any(|arg| arg.starts_with("--print")) {
+        return Err(ctx.unmodelled("what a program needs"));
+    }
+    ctx.mark("what the loader reads of a program is not kept").map(|()| 0)
 }
 
 /// strip, ranlib and the like change nothing that the model knows of.

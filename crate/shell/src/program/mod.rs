@@ -40,6 +40,9 @@ programs! {
         "update-alternatives" => admin::update_alternatives, "update-alternatives [<option> ...] <command>";
         "setcap" => admin::setcap, "setcap [-h] [-q] [-v] [-n <rootid>] (-r|-|<caps>) <filename>";
         "ssh-keygen" => admin::ssh_keygen, "";
+        "locale" => admin::locale, "";
+        "mkcert" => admin::mkcert, "";
+        "jlink" => admin::jlink, "";
         "a2enmod" => admin::a2, "a2enmod MODULE...";
         "fc-cache" => admin::cache, "";
         "systemctl" => admin::systemctl, "";
@@ -55,6 +58,7 @@ programs! {
     cc {
         "cc" => cc::compile, "";
         "ar" => cc::ar, "ar [emulation options] [-]{dmpqrstx}[abcDfilMNoOPsSTuvV] archive-file file...";
+        "patchelf" => cc::patchelf, "";
         "strip" => cc::strip, "strip <option(s)> in-file(s)";
         "autoconf" => cc::autotools, "autoconf [OPTION]... [TEMPLATE-FILE]";
         "cmake" => cc::cmake, "";
@@ -160,6 +164,11 @@ programs! {
         "readlink" => readlink::readlink, "readlink [-fnv] FILE";
         "realpath" => readlink::realpath, "realpath FILE...";
     }
+    resources {
+        "df" => resources::df, "df [-PkmhTai] [FILESYSTEM]...";
+        "free" => resources::free, "free [-bkmgh]";
+        "ps" => resources::ps, "ps";
+    }
     rm {
         "rm" => rm::main, "rm [-irf] FILE...";
         "unlink" => rm::unlink, "unlink FILE";
@@ -167,6 +176,7 @@ programs! {
     run_other {
         "timeout" => run_other::timeout, "timeout [-s SIG] SECS PROG ARGS";
         "xargs" => run_other::xargs, "xargs [OPTIONS] [PROG ARGS]";
+        "time" => run_other::time, "time [-vpa] [-o FILE] PROG ARGS";
         "nohup" => run_other::plain, "nohup PROG ARGS";
         "nice" => run_other::plain, "nice [-n ADJUST] [PROG ARGS]";
         "setsid" => run_other::plain, "setsid PROG ARGS";
@@ -201,9 +211,6 @@ programs! {
     system {
         "uname" => system::uname, "uname [-amnrspvio]";
         "du" => system::du, "du [-aHLdclsxhmk] [FILE]...";
-        "df" => system::df, "df [-PkmhTai] [FILESYSTEM]...";
-        "free" => system::free, "free [-bkmgh]";
-        "ps" => system::ps, "ps";
         "getconf" => system::getconf, "getconf VARIABLE";
         "ldconfig" => system::ldconfig, "ldconfig [OPTION...]";
         "update-ca-certificates" => system::update_ca_certificates, "";
@@ -259,7 +266,7 @@ const GREP: &str =
 
 /// The model of a program, by the name of its executable.
 pub(crate) fn find(name: &str) -> Option<&'static Program> {
-    let name = match name {
+    let name = match without_machine(name) {
         "[" | "[[" => "test",
         "gawk" | "mawk" | "original-awk" => "awk",
         "bsdtar" => "tar",
@@ -268,7 +275,8 @@ pub(crate) fn find(name: &str) -> Option<&'static Program> {
         "ninja-build" | "samu" => "ninja",
         "xx-apt" => "xx-apt-get",
         "xx-cc" | "xx-c++" => "xx-clang",
-        "ranlib" => "strip",
+        "ranlib" | "objcopy" => "strip",
+        name if is_python(name) => "python",
         "automake" | "aclocal" | "autoreconf" | "autoheader" | "libtoolize" => "autoconf",
         "a2dismod" | "a2enconf" | "a2disconf" | "a2ensite" | "a2dissite" => "a2enmod",
         "mandb" | "update-mime-database" | "gtk-update-icon-cache" | "depmod" | "update-desktop-database" => {
@@ -280,14 +288,24 @@ pub(crate) fn find(name: &str) -> Option<&'static Program> {
     TEST.iter().chain(TABLE).chain(package::TABLE).find(|program| program.name == name)
 }
 
-/// `gcc`, `clang-15`, `x86_64-linux-gnu-g++` and their like.
+/// The tool in `aarch64-linux-gnu-as`: what stands behind the name of the machine it works for.
+fn without_machine(name: &str) -> &str {
+    let systems = ["-linux-gnu-", "-linux-gnueabihf-", "-linux-gnuabi64-", "-linux-musl-", "-w64-mingw32-"];
+    systems.iter().find_map(|system| name.split_once(system)).map_or(name, |(_, tool)| tool)
+}
+
+/// `gcc`, `clang-15`, `as`, `ld.gold` and their like.
 fn is_compiler(name: &str) -> bool {
-    let name = name
-        .strip_prefix("x86_64-linux-gnu-")
-        .or(name.strip_prefix("x86_64-alpine-linux-musl-"))
-        .unwrap_or(name);
+    if matches!(name, "as" | "ld" | "ld.bfd" | "ld.gold" | "gold") {
+        return true;
+    }
     let base = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').trim_end_matches('-');
     matches!(base, "gcc" | "g++" | "c++" | "clang" | "clang++" | "c99" | "c89" | "gfortran")
+}
+
+/// `python3`, `python3.13`.
+fn is_python(name: &str) -> bool {
+    name.strip_prefix("python").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
 }
 
 /// The names of all programs.
@@ -487,7 +505,6 @@ const APPLETS: &[&str] = &[
     "telnetd",
     "tftp",
     "tftpd",
-    "time",
     "top",
     "traceroute",
     "traceroute6",

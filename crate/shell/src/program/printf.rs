@@ -1,6 +1,7 @@
 //! printf.
 
 use super::{Context, Done};
+use crate::syntax::Dialect;
 use crate::text::{from_bytes, to_bytes};
 
 /// How octal escapes are written.
@@ -61,6 +62,7 @@ fn pass<'a>(ctx: &mut Context<'_, '_>, format: &str, mut args: &'a [String], out
                 at += 1;
             }
             '%' => {
+                let start = at;
                 let Some(spec) = Spec::read(&chars, &mut at, &mut args) else {
                     let message = format!("%{}: invalid format", chars.iter().skip(at).collect::<String>());
                     ctx.complain(&message)?;
@@ -68,6 +70,9 @@ fn pass<'a>(ctx: &mut Context<'_, '_>, format: &str, mut args: &'a [String], out
                     out.stopped = true;
                     return Ok(args);
                 };
+                if spec.kind == 'q' && (!ctx.gnu || ctx.dialect == Dialect::Dash) {
+                    return no_quoting(ctx, chars.get(start..).unwrap_or_default(), at - start, out).map(|()| args);
+                }
                 let argument = args.split_first().map(|(first, rest)| {
                     args = rest;
                     first.as_str()
@@ -154,9 +159,11 @@ impl Spec {
                 self.signed(value.is_sign_negative(), float(value.abs(), self.kind, self.precision, self.alternate))
             }
             _ => {
-                let value = match integer(text) {
+                // busybox misses a number even where there is no argument for it.
+                let empty = text.is_empty() && !ctx.gnu;
+                let value = match integer(text).filter(|_| !empty) {
                     Some(value) => value,
-                    None if argument.is_none() => 0,
+                    None if ctx.gnu && (argument.is_none() || text.is_empty() && ctx.dialect != Dialect::Ash) => 0,
                     None => {
                         out.status = 1;
                         ctx.complain(&invalid(ctx.gnu, text))?;
@@ -226,6 +233,18 @@ impl Spec {
             out.extend(shown);
         }
     }
+}
+
+/// `%q` is bash's and GNU's.
+fn no_quoting(ctx: &mut Context<'_, '_>, rest: &[char], length: usize, out: &mut Output) -> Done<()> {
+    let (message, status) = if ctx.gnu {
+        (format!("%{}: invalid directive", rest.iter().take(length).collect::<String>()), 2)
+    } else {
+        (format!("%{}: invalid format", rest.iter().collect::<String>()), 1)
+    };
+    ctx.complain(&message)?;
+    (out.status, out.stopped) = (status, true);
+    Ok(())
 }
 
 fn invalid(gnu: bool, text: &str) -> String {

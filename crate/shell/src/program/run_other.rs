@@ -36,6 +36,27 @@ pub(super) fn timeout(ctx: &mut Context<'_, '_>) -> Done<i32> {
     Ok(status)
 }
 
+/// `time PROG`: how long the simulated clock says that it took.
+pub(super) fn time(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let options = options!(ctx, "+pvao:f:", "portability" => 'p', "verbose" => 'v', "append" => 'a', "output" => 'o', "format" => 'f');
+    if options.rest.is_empty() {
+        return ctx.misuse("");
+    }
+    if options.has('v') || options.has('f') || options.has('o') {
+        return Err(ctx.unmodelled("a format of its own"));
+    }
+    let before = ctx.kernel.meter.spent.micros();
+    let status = start(ctx, &options.rest)?;
+    let seconds = (ctx.kernel.meter.spent.micros() - before) as f64 / 1e6;
+    let text = if options.has('p') {
+        format!("real {seconds:.2}\nuser 0.00\nsys 0.00\n")
+    } else {
+        format!("real\t{}m {:.2}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n", (seconds / 60.0) as u64, seconds % 60.0)
+    };
+    ctx.print_error(&text)?;
+    Ok(status)
+}
+
 pub(super) fn plain(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let options = options!(ctx, "+n:f", "adjustment" => 'n');
     if options.rest.is_empty() {

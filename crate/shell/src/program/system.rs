@@ -91,28 +91,6 @@ fn weigh(
     Ok(size)
 }
 
-pub(super) fn df(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    ctx.print("Filesystem           1K-blocks      Used Available Use% Mounted on\noverlay               61255492  12110828  46000656  21% /\n")?;
-    Ok(0)
-}
-
-pub(super) fn free(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    ctx.print("              total        used        free      shared  buff/cache   available\nMem:        4028896      512000     3000000        1024      515872     3300000\nSwap:             0           0           0\n")?;
-    Ok(0)
-}
-
-pub(super) fn ps(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    let user = ctx.kernel.accounts().user_name(ctx.task.user.uid).unwrap_or("root").to_string();
-    let pid = ctx.task.pid;
-    let text = if ctx.gnu {
-        format!("    PID TTY          TIME CMD\n      1 ?        00:00:00 sh\n{pid:7} ?        00:00:00 ps\n")
-    } else {
-        format!("PID   USER     TIME  COMMAND\n    1 {user:<8}  0:00 sh\n{pid:5} {user:<8}  0:00 ps\n")
-    };
-    ctx.print(&text)?;
-    Ok(0)
-}
-
 pub(super) fn getconf(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let name = ctx.args.get(1).cloned().unwrap_or_default();
     let value = match name.as_str() {

@@ -67,6 +67,9 @@ impl Reader<'_, '_, '_> {
             None => Ok(answer),
             Some(word) => Err(match self.dialect {
                 Dialect::Bash => "too many arguments".into(),
+                Dialect::Dash | Dialect::Ash if is_binary(word) && self.at + 1 == self.args.len() => {
+                    format!("{word}: argument expected")
+                }
                 Dialect::Dash => format!("{word}: unexpected operator"),
                 Dialect::Ash => format!("{word}: unknown operand"),
             }),

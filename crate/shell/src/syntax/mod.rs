@@ -6,12 +6,14 @@
 //! `unexpected end of file (expecting "fi")` cannot be printed; and it costs 190 kB gzipped with `insta`,
 //! `tracing`, `uuid`, `getrandom` and process-wide caches that read a clock.
 
+mod alias;
 mod ast;
 mod lexer;
 mod parser;
 mod test_command;
 mod word;
 
+pub(crate) use alias::Aliases;
 pub use ast::*;
 pub(crate) use lexer::is_reserved;
 pub(crate) use parser::{Parser, is_name};
@@ -56,6 +58,8 @@ pub enum SyntaxErrorKind {
     BadSubstitution,
     /// More than [`MAX_NESTING`] levels.
     TooDeep,
+    /// Aliases that lead to ever more aliases.
+    TooManyAliases,
 }
 
 impl SyntaxError {
@@ -82,6 +86,7 @@ impl SyntaxError {
             SyntaxErrorKind::BadFunctionName => "bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "bad substitution".into(),
             SyntaxErrorKind::TooDeep => too_deep(),
+            SyntaxErrorKind::TooManyAliases => "aliases lead to too many others".into(),
         }
     }
 
@@ -97,7 +102,9 @@ impl SyntaxError {
             SyntaxErrorKind::BadForVariable => "Bad for loop variable".into(),
             SyntaxErrorKind::BadFunctionName => "Bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "Bad substitution".into(),
-            SyntaxErrorKind::UnterminatedBackquote | SyntaxErrorKind::TooDeep => self.ash(),
+            SyntaxErrorKind::UnterminatedBackquote
+            | SyntaxErrorKind::TooDeep
+            | SyntaxErrorKind::TooManyAliases => self.ash(),
         }
     }
 
@@ -116,7 +123,9 @@ impl SyntaxError {
             SyntaxErrorKind::BadForVariable => "syntax error: bad for loop variable".into(),
             SyntaxErrorKind::BadFunctionName => "syntax error: bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "bad substitution".into(),
-            SyntaxErrorKind::TooDeep => format!("syntax error: {}", too_deep()),
+            SyntaxErrorKind::TooDeep | SyntaxErrorKind::TooManyAliases => {
+                format!("syntax error: {}", self.ash())
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use super::alias::Replaced;
 use super::lexer::{Token, is_reserved};
 use super::*;
 
@@ -18,6 +19,7 @@ pub(crate) struct Parser {
     pub(super) depth: u16,
     /// The text ended inside a here-document.
     pub(super) open: bool,
+    pub(super) replaced: Replaced,
 }
 
 #[derive(Clone)]
@@ -42,6 +44,7 @@ impl Parser {
             here: Vec::new(),
             depth: 0,
             open: false,
+            replaced: Replaced::default(),
         }
     }
 
@@ -219,8 +222,9 @@ impl Parser {
     }
 
     fn command(&mut self) -> Parse<Command> {
+        let candidate = self.replace_alias()?;
         let Some(kind) = self.compound()? else {
-            return self.simple_or_function();
+            return self.simple_or_function(candidate);
         };
         let mut redirects = Vec::new();
         while let Some(redirect) = self.redirect()? {
@@ -412,7 +416,8 @@ impl Parser {
         }
     }
 
-    fn simple_or_function(&mut self) -> Parse<Command> {
+    /// `candidate`: the word behind the first may be an alias too.
+    fn simple_or_function(&mut self, mut candidate: bool) -> Parse<Command> {
         let mut simple = Simple { line: 0, ..Simple::default() };
         loop {
             if let Some(redirect) = self.redirect()? {
@@ -424,7 +429,14 @@ impl Parser {
                 Token::Word(word) if starts && word.literal().is_some_and(is_reserved) => {
                     return self.unexpected(None);
                 }
-                Token::Word(_) => self.take_word(&mut simple)?,
+                Token::Word(_) => {
+                    let named = simple.words.len();
+                    self.take_word(&mut simple)?;
+                    // Behind assignments stands the command's own name.
+                    if candidate || (named == 0 && simple.words.is_empty()) {
+                        candidate = self.replace_alias()?;
+                    }
+                }
                 Token::Operator("(") if simple.words.len() == 1 && simple.assigns.is_empty() => {
                     return self.function(&simple);
                 }

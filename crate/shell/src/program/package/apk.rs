@@ -306,6 +306,7 @@ fn del(ctx: &mut Context<'_, '_>, list: &List<'_>, words: &Words, names: &[Strin
         }
         for file in &row.files {
             ctx.take_away(file);
+            restore_applet(ctx, file)?;
         }
     }
     if save(ctx, &database, &world)?.is_err() {
@@ -313,6 +314,44 @@ fn del(ctx: &mut Context<'_, '_>, list: &List<'_>, words: &Words, names: &[Strin
     }
     triggers(ctx, &database, count, quiet)?;
     if quiet { Ok(0) } else { total(ctx, list) }
+}
+
+/// Links of Alpine's busybox that packages of the list put programs of their own over.
+const REPLACED: &[&str] = &[
+    "bin/grep",
+    "bin/gzip",
+    "bin/ps",
+    "bin/sed",
+    "bin/tar",
+    "usr/bin/bzip2",
+    "usr/bin/cmp",
+    "usr/bin/cpio",
+    "usr/bin/diff",
+    "usr/bin/find",
+    "usr/bin/free",
+    "usr/bin/less",
+    "usr/bin/nc",
+    "usr/bin/nslookup",
+    "usr/bin/passwd",
+    "usr/bin/pgrep",
+    "usr/bin/top",
+    "usr/bin/tree",
+    "usr/bin/unxz",
+    "usr/bin/unzip",
+    "usr/bin/wget",
+    "usr/bin/xargs",
+    "usr/bin/xzcat",
+];
+
+/// Where a package had put a program of its own over busybox's, the trigger of busybox puts the link back.
+fn restore_applet(ctx: &mut Context<'_, '_>, file: &str) -> Done<()> {
+    let file = file.trim_start_matches('/');
+    let path = format!("/{file}");
+    if REPLACED.contains(&file) && ctx.is_there("/bin/busybox") && !ctx.is_there(&path) {
+        // A link that cannot be made is missed by whoever calls it.
+        let _ = ctx.kernel.symlink(&ctx.task, "/bin/busybox", &path);
+    }
+    Ok(())
 }
 
 /// What the world needs of what is installed.

@@ -2,6 +2,7 @@
 
 use vfs::Blob;
 
+use super::list::List;
 use super::{Context, Done, Words, seed};
 
 pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
@@ -219,19 +220,46 @@ fn install(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i
     let local = words.value(&["--path"]).map(|path| {
         path.trim_end_matches('/').rsplit('/').next().filter(|name| *name != ".").unwrap_or("app").to_owned()
     });
+    let packages = ctx.kernel.packages.clone();
+    let list = List::read(packages.list("crates").unwrap_or_default());
+    // What comes from a repository or a directory is in no registry.
+    let elsewhere = words.value(&["--git", "--path"]).is_some();
     for name in names.iter().cloned().chain(local) {
-        let (name, version) =
-            name.split_once('@').unwrap_or((&name, words.value(&["--version"]).unwrap_or("1.0.0")));
-        let binary = if name.starts_with("cargo-") { name } else { name.trim_end_matches("-cli") };
-        ctx.print_error(&format!("    Updating crates.io index\n  Downloaded {name} v{version}\n  Installing {name} v{version}\n   Compiling {name} v{version}\n    Finished `release` profile [optimized] target(s) in 30.00s\n  Installing {root}/bin/{binary}\n   Installed package `{name} v{version}` (executable `{binary}`)\n"))?;
-        ctx.kernel.meter.spent.waited += 30_000_000;
-        if let Err(error) = ctx.put(
-            &format!("{root}/bin/{binary}"),
-            Blob::synthetic(seed(&[name, version]), 8_000_000),
-            0o755,
-        )? {
-            return ctx.no_write(&error);
+        let asked = name.split_once('@').map(|(_, version)| version).or(words.value(&["--version"]));
+        let name = name.split('@').next().unwrap_or(&name);
+        let known = list.get(name);
+        if known.is_none() && !elsewhere {
+            ctx.print_error(&format!("    Updating crates.io index\nerror: could not find `{name}` in registry `crates-io` with version `{}`\n", asked.unwrap_or("*")))?;
+            ctx.catalog_limit(&format!("program `{name}` of crates.io"))?;
+            return Ok(101);
         }
+        let version = asked
+            .or(known.map(|package| package.version))
+            .unwrap_or("0.1.0")
+            .trim_start_matches(['=', '^', '~']);
+        let binaries: Vec<&str> = match known.map(|package| package.binaries()) {
+            Some(named) if !named.is_empty() => named,
+            _ => vec![name],
+        };
+        let size = known.map_or(8_000_000, |package| package.installed);
+        ctx.kernel.meter.spent.network += known.map_or(60_000, |package| package.size);
+        let mut text = format!(
+            "    Updating crates.io index\n  Downloaded {name} v{version}\n  Installing {name} v{version}\n   Compiling {name} v{version}\n    Finished `release` profile [optimized] target(s) in 30.00s\n"
+        );
+        ctx.kernel.meter.spent.waited += 30_000_000;
+        for binary in &binaries {
+            text.push_str(&format!("  Installing {root}/bin/{binary}\n"));
+            let blob = Blob::synthetic(seed(&[binary, version]), size / binaries.len() as u64);
+            if let Err(error) = ctx.put(&format!("{root}/bin/{binary}"), blob, 0o755)? {
+                return ctx.no_write(&error);
+            }
+        }
+        let shown: Vec<String> = binaries.iter().map(|binary| format!("`{binary}`")).collect();
+        let word = if shown.len() == 1 { "executable" } else { "executables" };
+        ctx.print_error(&format!(
+            "{text}   Installed package `{name} v{version}` ({word} {})\n",
+            shown.join(", ")
+        ))?;
     }
     Ok(0)
 }
@@ -255,6 +283,57 @@ fn init(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i32>
         }
     }
     ctx.print_error(&format!("    Creating binary (application) `{name}` package\n"))?;
+    Ok(0)
+}
+
+/// The programs that rustup puts beside itself.
+const TOOLS: [&str; 8] =
+    ["rustup", "cargo", "rustc", "rustdoc", "rustfmt", "clippy-driver", "cargo-clippy", "cargo-fmt"];
+
+/// `rustup-init -y`: rustup, and the toolchain that is asked for.
+pub(super) fn rustup_init(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let words = Words::of(
+        ctx,
+        &["--default-toolchain", "--profile", "--default-host", "--target", "-t", "--component", "-c"],
+    );
+    if !words.has(&["-y"]) && !words.options.iter().any(|option| option.starts_with("-yq")) {
+        return Err(ctx.unmodelled("asking what to install; `-y` takes the defaults"));
+    }
+    let bin = format!("{}/bin", home(ctx));
+    let host = words.value(&["--default-host"]).unwrap_or("x86_64-unknown-linux-gnu").to_owned();
+    let toolchain = words.value(&["--default-toolchain"]).unwrap_or("stable").to_owned();
+    let root = ctx
+        .task
+        .var("RUSTUP_HOME")
+        .map_or_else(|| format!("{}/.rustup", ctx.task.var("HOME").unwrap_or("/root")), str::to_owned);
+    let mut files: Vec<(String, u64)> =
+        TOOLS.iter().map(|name| (format!("{bin}/{name}"), 15_900_000)).collect();
+    let mut text = format!("info: profile set to 'minimal'\ninfo: default host triple is {host}\n");
+    if toolchain != "none" {
+        let place = format!("{root}/toolchains/{toolchain}-{host}");
+        files.push((format!("{place}/bin/rustc"), 2_700_000));
+        files.push((format!("{place}/bin/cargo"), 31_000_000));
+        files.push((format!("{place}/lib/librustc_driver.so"), 150_000_000));
+        files.push((format!("{place}/lib/rustlib/{host}/lib/libstd.rlib"), 140_000_000));
+        ctx.kernel.meter.spent.network += 130_000_000;
+        for component in ["cargo", "rust-std", "rustc"] {
+            text.push_str(&format!(
+                "info: downloading component '{component}'\ninfo: installing component '{component}'\n"
+            ));
+        }
+        text.push_str(&format!("info: default toolchain set to '{toolchain}-{host}'\n"));
+    }
+    for (path, size) in files {
+        if let Err(error) = ctx.put(&path, Blob::synthetic(seed(&[&path]), size), 0o755)? {
+            return ctx.no_write(&error);
+        }
+    }
+    let env = format!("export PATH=\"{bin}:$PATH\"\n");
+    if let Err(error) = ctx.put(&format!("{}/env", home(ctx)), Blob::from(env.into_bytes()), 0o644)? {
+        return ctx.no_write(&error);
+    }
+    ctx.print_error(&text)?;
+    ctx.print("\n\nRust is installed now. Great!\n\n")?;
     Ok(0)
 }
 

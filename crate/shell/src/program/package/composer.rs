@@ -3,6 +3,7 @@
 use serde_json::Value;
 use vfs::Blob;
 
+use super::list::List;
 use super::manifest::{Versions, dependencies, pretty, read_json};
 use super::{Context, Done, Words, seed};
 
@@ -73,6 +74,17 @@ fn install(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i
             return Ok(1);
         }
     };
+    let catalog = ctx.kernel.packages.clone();
+    let list = List::read(catalog.list("composer").unwrap_or_default());
+    for name in
+        names.iter().map(|name| name.split(':').next().unwrap_or(name)).filter(|name| name.contains('/'))
+    {
+        if list.get(name).is_none() {
+            ctx.print_error(&format!("\nIn PackageDiscoveryTrait.php line 397:\n\n  Could not find a matching version of package {name}. Check the package spelling, your version constraint and that the package is available in a stability which matches your minimum-stability (stable).\n\n"))?;
+            ctx.catalog_limit(&format!("package `{name}` of Packagist"))?;
+            return Ok(1);
+        }
+    }
     let dev = !words.has(&["--no-dev"]) && ctx.task.var("COMPOSER_NO_DEV").is_none_or(|value| value == "0");
     let lock = read_json(ctx, "composer.lock").and_then(Result::ok);
     let mut packages = match &lock {
@@ -87,12 +99,22 @@ fn install(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i
             wanted.into_iter().map(|(name, range)| (name, lowest(&range))).collect()
         }
     };
-    packages.extend(
-        names
-            .iter()
-            .map(|name| name.split_once(':').unwrap_or((name, "1.0.0")))
-            .map(|(name, version)| (name.to_owned(), lowest(version))),
-    );
+    packages.extend(names.iter().map(|name| name.split_once(':').unwrap_or((name, ""))).map(
+        |(name, version)| {
+            let newest = list.get(name).map_or("1.0.0", |package| package.version);
+            (name.to_owned(), if version.is_empty() { newest.to_owned() } else { lowest(version) })
+        },
+    ));
+    let mut work: Vec<String> =
+        names.iter().map(|name| name.split(':').next().unwrap_or(name).to_owned()).collect();
+    while let Some(name) = work.pop() {
+        for need in list.get(&name).iter().flat_map(|package| &package.needs) {
+            if let Some(package) = list.get(need).filter(|package| !packages.contains_key(package.name)) {
+                packages.insert(package.name.to_owned(), package.version.to_owned());
+                work.push(package.name.to_owned());
+            }
+        }
+    }
     let first = if lock.is_some() {
         "Installing dependencies from lock file\nVerifying lock file contents can be installed on current platform.\n"
     } else {
@@ -104,8 +126,15 @@ fn install(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i
     }
     for (name, version) in &packages {
         text.push_str(&format!("  - Installing {name} ({version}): Extracting archive\n"));
-        let size = 30_000 + seed(&[name]) % 700_000;
-        ctx.kernel.meter.spent.network += size / 4;
+        let known = list.get(name);
+        let size = known.map_or_else(|| 30_000 + seed(&[name]) % 700_000, |package| package.installed);
+        ctx.kernel.meter.spent.network += known.map_or(size / 4, |package| package.size);
+        for binary in known.map(|package| package.binaries()).unwrap_or_default() {
+            let blob = Blob::synthetic(seed(&[name, binary]), 3_200);
+            if let Err(error) = ctx.put(&format!("vendor/bin/{binary}"), blob, 0o755)? {
+                return ctx.no_write(&error);
+            }
+        }
         for (file, size) in [
             ("composer.json", 1_900),
             ("LICENSE", 1_070),

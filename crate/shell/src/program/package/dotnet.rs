@@ -2,6 +2,7 @@
 
 use vfs::Blob;
 
+use super::list::List;
 use super::{Context, Done, Words, seed};
 
 pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
@@ -42,12 +43,23 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             let status = if words.has(&["--no-restore"]) { 0 } else { restore(ctx, names)? };
             if status != 0 { Ok(status) } else { produce(ctx, &words, command, names) }
         }
+        "add" => add(ctx, &words, names),
         "tool" => {
             let home = ctx.task.var("HOME").unwrap_or("/root").to_owned();
             let dir =
                 words.value(&["--tool-path"]).map_or_else(|| format!("{home}/.dotnet/tools"), str::to_owned);
+            let packages = ctx.kernel.packages.clone();
+            let list = List::read(packages.list("nuget").unwrap_or_default());
+            if names.first().is_none_or(|name| name != "install" && name != "update") {
+                return Ok(0);
+            }
             for name in names.iter().skip(1) {
-                let command = name.rsplit('.').next().unwrap_or(name).to_lowercase();
+                let known = list.iter().find(|package| package.name.eq_ignore_ascii_case(name));
+                let Some(command) = known.and_then(|package| package.binaries().first().copied()) else {
+                    ctx.print_error(&format!("error NU1101: Unable to find package {name}. No packages exist with this id in source(s): nuget.org\nThe tool package could not be restored.\nTool '{name}' failed to install.\n"))?;
+                    ctx.catalog_limit(&format!("tool `{name}` of NuGet"))?;
+                    return Ok(1);
+                };
                 if let Err(error) =
                     ctx.put(&format!("{dir}/{command}"), Blob::synthetic(seed(&[name]), 142_000), 0o755)?
                 {
@@ -62,6 +74,43 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             Err(ctx.unmodelled(&what))
         }
     }
+}
+
+/// `dotnet add [PROJECT] package NAME`: a row in the project's file.
+fn add(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i32> {
+    let Some(at) = names.iter().position(|name| name == "package") else {
+        return Err(ctx.unmodelled("this `dotnet add`"));
+    };
+    let (before, name) =
+        (names.get(..at).unwrap_or_default(), names.get(at + 1).cloned().unwrap_or_default());
+    let packages = ctx.kernel.packages.clone();
+    let list = List::read(packages.list("nuget").unwrap_or_default());
+    let Some(file) = project(ctx, before) else {
+        let cwd = ctx.task.cwd.to_string();
+        ctx.print_error(&format!("Could not find any project in `{cwd}`.\n"))?;
+        return Ok(1);
+    };
+    let Some(package) = list.iter().find(|package| package.name.eq_ignore_ascii_case(&name)) else {
+        ctx.print(&format!("info : Adding PackageReference for package '{name}' into project '{file}'.\n"))?;
+        ctx.print_error(&format!("error: There are no versions available for the package '{name}'.\n"))?;
+        ctx.catalog_limit(&format!("package `{name}` of NuGet"))?;
+        return Ok(1);
+    };
+    let version = words.value(&["--version", "-v"]).unwrap_or(package.version);
+    let text = ctx.text_of(&file).unwrap_or_default();
+    let row = format!(
+        "  <ItemGroup>\n    <PackageReference Include=\"{}\" Version=\"{version}\" />\n  </ItemGroup>\n",
+        package.name
+    );
+    let text = match text.rsplit_once("</Project>") {
+        Some((body, rest)) => format!("{body}{row}</Project>{rest}"),
+        None => text + &row,
+    };
+    ctx.print(&format!(
+        "info : PackageReference for package '{}' version '{version}' added to file '{file}'.\n",
+        package.name
+    ))?;
+    Ok(i32::from(!ctx.save(&file, text.into_bytes())?))
 }
 
 /// The project or solution that is meant: named, or the only one of the directory.

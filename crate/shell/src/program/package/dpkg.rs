@@ -394,6 +394,31 @@ pub(super) fn reconfigure(_: &mut Context<'_, '_>) -> Done<i32> {
     Ok(0)
 }
 
+/// `dpkg-divert`: with `--rename` the file moves out of the way, and back.
+pub(super) fn divert(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let words = Words::of(ctx, &["--divert", "--package"]);
+    let Some(file) = words.plain.first().cloned() else {
+        let listing = words.has(&["--list"]);
+        if !listing {
+            ctx.print_error("dpkg-divert: error: --add needs a single argument\n")?;
+        }
+        return Ok(if listing { 0 } else { 2 });
+    };
+    let to = words.value(&["--divert"]).map_or_else(|| format!("{file}.distrib"), str::to_owned);
+    let (from, to, how) = if words.has(&["--remove"]) {
+        (to, file.clone(), format!("Removing 'local diversion of {file}'\n"))
+    } else {
+        (file.clone(), to.clone(), format!("Adding 'local diversion of {file} to {to}'\n"))
+    };
+    if !words.has(&["--quiet"]) {
+        ctx.print(&how)?;
+    }
+    if words.has(&["--rename"]) && ctx.is_there(&from) {
+        return super::super::run_other::start(ctx, &["mv".to_owned(), from, to]);
+    }
+    Ok(0)
+}
+
 pub(super) fn apt_cache(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let words = Words::of(ctx, &["-o", "-c"]);
     let packages = ctx.kernel.packages.clone();

@@ -20,6 +20,10 @@ fn home(ctx: &mut Context<'_, '_>) -> String {
 }
 
 pub(super) fn gem(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    // What stands behind `--` is for the build of extensions.
+    if let Some(end) = ctx.args.iter().position(|arg| arg == "--") {
+        ctx.args.truncate(end);
+    }
     let words = Words::of(ctx, &["-v", "--version", "-i", "--install-dir", "-n", "--bindir", "--source"]);
     let packages = ctx.kernel.packages.clone();
     let list = List::read(packages.list("gems").unwrap_or_default());

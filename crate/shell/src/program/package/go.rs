@@ -28,6 +28,13 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             "-installsuffix",
             "-w",
             "-u",
+            "-f",
+            "-run",
+            "-bench",
+            "-coverprofile",
+            "-covermode",
+            "-timeout",
+            "-count",
         ],
     );
     let (command, names) = words.command();
@@ -76,6 +83,12 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             Ok(0)
         }
         "vet" | "fmt" | "generate" | "telemetry" => Ok(0),
+        "test" => test(ctx, &words, names),
+        "list" => list_packages(ctx, &words, names),
+        "tool" if names.first().is_some_and(|name| name == "cover") => {
+            ctx.print("total:\t(statements)\t0.0%\n")?;
+            Ok(0)
+        }
         "" => {
             ctx.print_error(
                 "Go is a tool for managing Go source code.\n\nUsage:\n\n\tgo <command> [arguments]\n\n",
@@ -240,7 +253,115 @@ fn compile(ctx: &mut Context<'_, '_>, size: u64) -> Done<()> {
     Ok(())
 }
 
+/// The packages of the module that a pattern such as `./...` names, with their directories.
+fn matching(ctx: &mut Context<'_, '_>, patterns: &[String]) -> Vec<(String, String)> {
+    let text = ctx.text_of("go.mod").unwrap_or_default();
+    let module =
+        text.lines().find_map(|line| line.strip_prefix("module ")).unwrap_or("main").trim().to_owned();
+    let mut found = Vec::new();
+    for pattern in patterns {
+        let (root, deep) = match pattern.strip_suffix("...") {
+            Some(root) => (root.trim_end_matches('/'), true),
+            None => (pattern.trim_end_matches('/'), false),
+        };
+        let mut work = vec![if root.is_empty() { ".".to_owned() } else { root.to_owned() }];
+        while let Some(dir) = work.pop() {
+            let entries = ctx.kernel.list(&ctx.task, &dir).unwrap_or_default();
+            if entries.iter().any(|(name, _)| name.ends_with(".go")) {
+                let path = dir.trim_start_matches("./").trim_start_matches('.');
+                let name = if path.is_empty() { module.clone() } else { format!("{module}/{path}") };
+                found.push((name, dir.clone()));
+            }
+            let below = entries.iter().filter(|(name, node)| {
+                deep && node.is_dir()
+                    && !name.starts_with(['.', '_'])
+                    && name != "vendor"
+                    && name != "testdata"
+            });
+            work.extend(below.map(|(name, _)| format!("{dir}/{name}")));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Packages without tests say so; tests are not run.
+fn test(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i32> {
+    if modules(ctx)?.is_none() {
+        return Ok(1);
+    }
+    let patterns = if names.is_empty() { vec![".".to_owned()] } else { names.to_vec() };
+    let found = matching(ctx, &patterns);
+    for (_, dir) in &found {
+        let entries = ctx.kernel.list(&ctx.task, dir).unwrap_or_default();
+        if entries.iter().any(|(name, _)| name.ends_with("_test.go")) {
+            return Err(ctx.unmodelled("running tests"));
+        }
+    }
+    if found.is_empty() {
+        ctx.print_error(&format!(
+            "go: warning: \"{}\" matched no packages\nno packages to test\n",
+            patterns.join(" ")
+        ))?;
+        return Ok(1);
+    }
+    let profile = words.value(&["-coverprofile"]).map(str::to_owned);
+    let text: String = found
+        .iter()
+        .map(|(name, _)| match profile {
+            Some(_) => format!("\t{name}\t\tcoverage: 0.0% of statements\n"),
+            None => format!("?   \t{name}\t[no test files]\n"),
+        })
+        .collect();
+    compile(ctx, 4_000_000)?;
+    ctx.print(&text)?;
+    if let Some(path) = profile {
+        let mode = words.value(&["-covermode"]).unwrap_or("set");
+        let mode = format!("mode: {mode}\n");
+        return Ok(i32::from(!ctx.save(&path, mode.into_bytes())?));
+    }
+    Ok(0)
+}
+
+/// `go list ./...`, `go list -m` and `go list -m -f '{{.Dir}}' MODULE`.
+fn list_packages(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i32> {
+    let Some(modules) = modules(ctx)? else { return Ok(1) };
+    let form = words.value(&["-f"]).unwrap_or_default().trim_matches('\'').to_owned();
+    if words.has(&["-m"]) {
+        let own = ctx.text_of("go.mod").unwrap_or_default();
+        let own =
+            own.lines().find_map(|line| line.strip_prefix("module ")).unwrap_or("main").trim().to_owned();
+        let Some(name) = names.first() else {
+            ctx.print(&format!("{own}\n"))?;
+            return Ok(0);
+        };
+        let Some((_, version)) = modules.iter().find(|(known, _)| known == name) else {
+            ctx.print_error(&format!("go: module {name}: not a known dependency\n"))?;
+            return Ok(1);
+        };
+        let line = match form.as_str() {
+            "" => format!("{name} {version}"),
+            "{{.Dir}}" => format!("{}/pkg/mod/{name}@{version}", gopath(ctx)),
+            "{{.Version}}" => version.clone(),
+            "{{.Path}}" => name.clone(),
+            _ => return Err(ctx.unmodelled("this form of `go list`")),
+        };
+        ctx.print(&format!("{line}\n"))?;
+        return Ok(0);
+    }
+    if !form.is_empty() && form != "{{.ImportPath}}" {
+        return Err(ctx.unmodelled("this form of `go list`"));
+    }
+    let patterns = if names.is_empty() { vec![".".to_owned()] } else { names.to_vec() };
+    let text: String = matching(ctx, &patterns).iter().map(|(name, _)| format!("{name}\n")).collect();
+    ctx.print(&text)?;
+    Ok(0)
+}
+
 fn install(ctx: &mut Context<'_, '_>, names: &[String]) -> Done<i32> {
+    // `go install tool PATH` takes the version from the module.
+    let names = names.strip_prefix(&["tool".to_owned()]).unwrap_or(names);
     let remote: Vec<(String, String)> =
         names.iter().filter(|name| name.contains('@')).map(|name| split(name)).collect();
     if remote.is_empty() && modules(ctx)?.is_none() {

@@ -31,6 +31,16 @@ pub(crate) enum File<'a> {
     Text(&'a str, &'a str),
 }
 
+impl<'a> Package<'a> {
+    /// The commands that it brings: its files in `bin/`.
+    pub(crate) fn binaries(&self) -> Vec<&'a str> {
+        let paths = self.files.iter().map(|file| match file {
+            File::Bytes(_, path) | File::Link(path, _) | File::Text(path, _) => *path,
+        });
+        paths.filter_map(|path| path.strip_prefix("bin/")).collect()
+    }
+}
+
 /// All packages of a list by name.
 #[derive(Debug, Default)]
 pub(crate) struct List<'a> {

@@ -5,6 +5,7 @@ mod apk;
 mod apt;
 mod cargo;
 mod composer;
+mod conda;
 mod dotnet;
 mod dpkg;
 mod gem;
@@ -14,6 +15,7 @@ mod list;
 mod manifest;
 mod npm;
 mod pip;
+mod python;
 mod rpm;
 #[cfg(test)]
 mod tests;
@@ -38,6 +40,7 @@ pub(super) const TABLE: &[Program] = &[
     Program { name: "dpkg", usage: "", main: dpkg::dpkg },
     Program { name: "dpkg-query", usage: "", main: dpkg::query },
     Program { name: "dpkg-architecture", usage: "", main: dpkg::architecture },
+    Program { name: "dpkg-divert", usage: "", main: dpkg::divert },
     Program { name: "dpkg-reconfigure", usage: "", main: dpkg::reconfigure },
     Program { name: "dnf", usage: "", main: rpm::dnf },
     Program { name: "microdnf", usage: "", main: rpm::dnf },
@@ -51,8 +54,13 @@ pub(super) const TABLE: &[Program] = &[
     Program { name: "pnpm", usage: "", main: yarn::pnpm },
     Program { name: "pip", usage: "", main: pip::main },
     Program { name: "pip3", usage: "", main: pip::main },
+    Program { name: "python", usage: "", main: python::main },
+    Program { name: "conda", usage: "", main: conda::main },
+    Program { name: "mamba", usage: "", main: conda::main },
+    Program { name: "micromamba", usage: "", main: conda::main },
     Program { name: "go", usage: "", main: go::main },
     Program { name: "cargo", usage: "", main: cargo::main },
+    Program { name: "rustup-init", usage: "rustup-init [OPTIONS]", main: cargo::rustup_init },
     Program { name: "rustup", usage: "", main: cargo::rustup },
     Program { name: "gem", usage: "", main: gem::gem },
     Program { name: "bundle", usage: "", main: gem::bundle },
@@ -190,12 +198,16 @@ impl Context<'_, '_> {
             .iter()
             .map(|file| if let File::Bytes(Some(size), _) = file { *size } else { 0 })
             .sum();
-        let open = package.files.iter().filter(|file| matches!(file, File::Bytes(None, _))).count() as u64;
+        let shares = |file: &&File<'_>| matches!(file, File::Bytes(None, path) if !path.ends_with('/'));
+        let open = package.files.iter().filter(shares).count() as u64;
         let left = package.installed.saturating_sub(known);
         let share = (left / 10 * 9).checked_div(open).unwrap_or(0);
         let mut paths = Vec::new();
         for file in &package.files {
             let written = match file {
+                File::Bytes(_, path) if path.ends_with('/') => {
+                    self.make_dirs(&format!("/{}", path.trim_end_matches('/')))?
+                }
                 File::Bytes(size, path) => {
                     let size = size.unwrap_or(share);
                     let executable = path.contains("bin/") || path.contains(".so");

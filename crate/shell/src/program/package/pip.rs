@@ -103,7 +103,7 @@ fn say(ctx: &mut Context<'_, '_>, text: &str) -> Done<i32> {
 }
 
 /// The version of the language, `3.11`: the directory of its library tells.
-fn python(ctx: &mut Context<'_, '_>) -> String {
+pub(super) fn python(ctx: &mut Context<'_, '_>) -> String {
     for root in ["/usr/local/lib", "/usr/lib"] {
         let entries = ctx.kernel.list(&ctx.task, root).unwrap_or_default();
         let mut found = entries
@@ -114,6 +114,17 @@ fn python(ctx: &mut Context<'_, '_>) -> String {
         }
     }
     "3.11".to_owned()
+}
+
+/// The virtual environment whose pip is the first that PATH leads to.
+fn environment_in_path(ctx: &mut Context<'_, '_>) -> Option<String> {
+    if ctx.args.first().is_some_and(|called| called.contains('/')) {
+        return None;
+    }
+    let path = ctx.task.var("PATH").unwrap_or_default().to_owned();
+    let first = path.split(':').find(|dir| ctx.is_there(&format!("{dir}/pip")))?;
+    let root = first.strip_suffix("/bin")?;
+    ctx.is_there(&format!("{root}/pyvenv.cfg")).then(|| root.to_owned())
 }
 
 /// Where packages go.
@@ -130,6 +141,7 @@ fn site(ctx: &mut Context<'_, '_>, python: &str, words: &Words) -> String {
         .first()
         .and_then(|path| path.strip_suffix("/bin/pip").or(path.strip_suffix("/bin/pip3")))
         .map(str::to_owned);
+    let own = own.or_else(|| environment_in_path(ctx));
     let env = own
         .filter(|dir| dir.starts_with('/') && dir != "/usr" && dir != "/usr/local")
         .or_else(|| ctx.task.var("VIRTUAL_ENV").map(str::to_owned));

@@ -20,6 +20,13 @@ fn check(cases: &[(&str, &str)]) {
         ("npm", NPM),
         ("pypi", PYPI),
         ("gems", "rake 13.3.1 40k 200k\n bin/rake\n"),
+        ("crates", "cargo-chef 0.1.73 60k 9M\nripgrep 15.1.0 250k 5M\n bin/rg\n"),
+        (
+            "composer",
+            "monolog/monolog 3.9.0 130k 600k : psr/log\npsr/log 3.0.2 5k 18k\nphpunit/phpunit 12.4.4 600k 3M\n bin/phpunit\n",
+        ),
+        ("nuget", "Dapper 2.1.66 500k 1M\ndotnet-ef 10.0.0 600k 2M\n bin/dotnet-ef\n"),
+        ("conda", "blas 2.140 17k 30k\n"),
     ];
     let lists: BTreeMap<String, String> = lists.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     let packages = Packages::new(lists);
@@ -142,5 +149,57 @@ fn languages() {
             "dotnet build; echo '<Project><TargetFramework>net8.0</TargetFramework></Project>' > web.csproj; dotnet publish -o /out >/dev/null; ls /out",
             "MSBUILD : error MSB1003: Specify a project or solution file. The current working directory does not contain a project or solution file.\nweb\nweb.deps.json\nweb.dll\nweb.pdb\nweb.runtimeconfig.json\n",
         ),
+    ]);
+}
+
+/// What is in no list fails with the manager's own message, and the model says that it is its list that ends.
+#[test]
+fn registries_of_languages_have_an_end() {
+    check(&[
+        (
+            "cargo install ripgrep cargo-chef@0.1.60 2>&1 | grep Installed; ls ~/.cargo/bin; cargo install nosuch",
+            "   Installed package `ripgrep v15.1.0` (executable `rg`)\n   Installed package `cargo-chef v0.1.60` (executable `cargo-chef`)\ncargo-chef\nrg\n\
+             \x20   Updating crates.io index\nerror: could not find `nosuch` in registry `crates-io` with version `*`\n(modelled: the catalog has no program `nosuch` of crates.io; docs/catalog.md tells how to add it)\n[101]",
+        ),
+        (
+            "composer require -q monolog/monolog phpunit/phpunit:^12.4 2>/dev/null; ls vendor vendor/bin; composer require no/such 2>&1 | sed -n 4p",
+            "vendor:\nautoload.php\nbin\ncomposer\nmonolog\nphpunit\npsr\n\nvendor/bin:\nphpunit\n  Could not find a matching version of package no/such. Check the package spelling, your version constraint and that the package is available in a stability which matches your minimum-stability (stable).\n",
+        ),
+        (
+            "echo '<Project></Project>' > web.csproj; dotnet add package dapper; cat web.csproj; dotnet tool install dotnet-ef; ls ~/.dotnet/tools; dotnet add package NoSuch",
+            "info : PackageReference for package 'Dapper' version '2.1.66' added to file 'web.csproj'.\n<Project>  <ItemGroup>\n    <PackageReference Include=\"Dapper\" Version=\"2.1.66\" />\n  </ItemGroup>\n</Project>\n\
+             You can invoke the tool using the following command: dotnet-ef\nTool 'dotnet-ef' was successfully installed.\ndotnet-ef\ninfo : Adding PackageReference for package 'NoSuch' into project 'web.csproj'.\nerror: There are no versions available for the package 'NoSuch'.\n(modelled: the catalog has no package `NoSuch` of NuGet; docs/catalog.md tells how to add it)\n[1]",
+        ),
+        (
+            "CONDA_DIR=/opt/conda; export CONDA_DIR; mamba install -y 'conda-forge::blas=*=openblas' flask | tail -n 1; ls /opt/conda/conda-meta; mamba clean --all -f -y; ls /opt/conda/pkgs; mamba install -y nosuch",
+            "Transaction finished\nblas-2.140-0.json\nclick-8.3.0-0.json\nflask-3.1.2-0.json\nerror    libmamba Could not solve for environment specs\n    The following package could not be installed\n    └─ nosuch =* * does not exist (perhaps a typo or a missing channel).\ncritical libmamba Could not solve for environment specs\n(modelled: the catalog has no conda package `nosuch`; docs/catalog.md tells how to add it)\n[1]",
+        ),
+    ]);
+}
+
+#[test]
+fn tools_around_packages() {
+    check(&[
+        (
+            "python -m venv /venv && ls /venv/bin; PATH=/venv/bin:$PATH pip install flask | tail -n 1; ls /venv/lib/python3.11/site-packages; python -c 'print(1)'",
+            "activate\npip\npip3\npip3.11\npython\npython3\npython3.11\nSuccessfully installed click-8.3.0 flask-3.1.2\nclick\nclick-8.3.0.dist-info\nflask\nflask-3.1.2.dist-info\npip\n[not modelled: python: running Python]",
+        ),
+        (
+            "CARGO_HOME=/c RUSTUP_HOME=/r rustup-init -y --default-toolchain 1.90.0 >/dev/null 2>&1; ls /c/bin /r/toolchains; rustup-init",
+            "/c/bin:\ncargo\ncargo-clippy\ncargo-fmt\nclippy-driver\nrustc\nrustdoc\nrustfmt\nrustup\n\n/r/toolchains:\n1.90.0-x86_64-unknown-linux-gnu\n[not modelled: rustup-init: asking what to install; `-y` takes the defaults]",
+        ),
+        (
+            "echo x > f; dpkg-divert --add --rename --divert /work/f.real /work/f; ls; dpkg-divert --remove --rename --divert /work/f.real /work/f; ls",
+            "Adding 'local diversion of /work/f to /work/f.real'\nf.real\nRemoving 'local diversion of /work/f'\nf\n",
+        ),
+        (
+            "apt-get dist-clean; sed -i s/bookworm/trixie/ /etc/os-release; apt-get install -qq --update curl >/dev/null 2>&1; ls /usr/bin; apt-get dist-clean; ls /var/lib/apt/lists",
+            "E: Invalid operation dist-clean\ncurl\nlock\n",
+        ),
+        (
+            "printf 'module a/b\\nrequire example.com/x v1.2.3\\n' > go.mod; mkdir c; echo 'package c' > c/c.go; go list ./...; go list -m -f '{{.Dir}}' example.com/x; go test ./...; touch c/c_test.go; go test ./...",
+            "a/b/c\n/go/pkg/mod/example.com/x@v1.2.3\n?   \ta/b/c\t[no test files]\n[not modelled: go: running tests]",
+        ),
+        ("gem install rake -- --use-system-libraries | head -n 1", "Successfully installed rake-13.3.1\n"),
     ]);
 }

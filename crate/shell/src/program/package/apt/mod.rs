@@ -1,24 +1,23 @@
 //! Debian's `apt-get` and `apt`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+mod remove;
+mod sources;
 
 use vfs::Blob;
 
 use super::dpkg::{self, Database};
 use super::list::{List, Package};
 use super::{Context, Done, Words, columns, decimal, seed};
+use remove::remove;
+pub(super) use sources::has_lists;
+use sources::{sources, update};
 
 const LISTS: &str = "/var/lib/apt/lists";
 const ARCHIVES: &str = "/var/cache/apt/archives";
 /// Which installed packages nobody asked for.
 const EXTENDED: &str = "/var/lib/apt/extended_states";
-
-/// A place that packages come from, for one suite.
-struct Source {
-    url: String,
-    suite: String,
-    components: Vec<String>,
-}
 
 /// What the command line says beyond the names.
 struct Request {
@@ -51,7 +50,19 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     }
     match command {
         "update" => update(ctx, &request),
-        "install" | "reinstall" => install(ctx, &list, &request, names),
+        "install" | "reinstall" => {
+            if words.has(&["--update", "-U"]) {
+                if !is_recent(ctx) {
+                    ctx.print_error("E: Command line option --update is not understood in combination with the other options\n")?;
+                    return Ok(100);
+                }
+                let status = update(ctx, &request)?;
+                if status != 0 {
+                    return Ok(status);
+                }
+            }
+            install(ctx, &list, &request, names)
+        }
         "upgrade" | "dist-upgrade" | "full-upgrade" | "check" => {
             reading(ctx, &request)?;
             if request.quiet < 2 && command != "check" {
@@ -60,8 +71,17 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             Ok(0)
         }
         "remove" | "purge" | "autoremove" | "autopurge" => remove(ctx, &list, &request, command, names),
-        "clean" | "autoclean" | "distclean" => {
+        "clean" | "autoclean" => {
             clean(ctx);
+            Ok(0)
+        }
+        "distclean" | "dist-clean" if is_recent(ctx) => {
+            clean(ctx);
+            for (name, _) in ctx.kernel.list(&ctx.task, LISTS).unwrap_or_default() {
+                if name != "lock" && name != "partial" {
+                    ctx.take_away(&format!("{LISTS}/{name}"));
+                }
+            }
             Ok(0)
         }
         "list" | "search" | "show" => dpkg::apt_cache(ctx),
@@ -78,6 +98,14 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             Ok(100)
         }
     }
+}
+
+/// Whether the release has apt 3, which knows `--update` and `dist-clean`.
+fn is_recent(ctx: &mut Context<'_, '_>) -> bool {
+    matches!(
+        ctx.os_release("VERSION_CODENAME").as_str(),
+        "trixie" | "forky" | "sid" | "plucky" | "questing" | "resolute"
+    )
 }
 
 impl Request {
@@ -127,121 +155,6 @@ impl Request {
             auto_remove: words.has(&["--auto-remove", "--autoremove"]),
         }
     }
-}
-
-/// The sources that `/etc/apt` names, in one-line and in deb822 style.
-fn sources(ctx: &mut Context<'_, '_>) -> Vec<Source> {
-    let mut paths = vec!["/etc/apt/sources.list".to_owned()];
-    let entries = ctx.kernel.list(&ctx.task, "/etc/apt/sources.list.d").unwrap_or_default();
-    paths.extend(entries.into_iter().map(|(name, _)| format!("/etc/apt/sources.list.d/{name}")));
-    let mut found = Vec::new();
-    for path in paths {
-        let text = ctx.text_of(&path).unwrap_or_default();
-        if path.ends_with(".sources") {
-            found.extend(text.split("\n\n").flat_map(stanza));
-        } else if path.ends_with(".list") {
-            found.extend(text.lines().filter_map(one_line));
-        }
-    }
-    found
-}
-
-fn one_line(line: &str) -> Option<Source> {
-    let rest = line.trim().strip_prefix("deb ")?.trim_start();
-    let rest = if rest.starts_with('[') { rest.split_once(']')?.1.trim_start() } else { rest };
-    let mut words = rest.split_whitespace().map(str::to_owned);
-    Some(Source {
-        url: words.next()?.trim_end_matches('/').to_owned(),
-        suite: words.next()?,
-        components: words.collect(),
-    })
-}
-
-fn stanza(text: &str) -> Vec<Source> {
-    let field = |name: &str| {
-        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-        line.unwrap_or_default().split_whitespace().map(str::to_owned).collect::<Vec<_>>()
-    };
-    let (urls, suites, components) = (field("URIs"), field("Suites"), field("Components"));
-    let pairs = urls.iter().flat_map(|url| suites.iter().map(move |suite| (url, suite)));
-    pairs
-        .map(|(url, suite)| Source {
-            url: url.trim_end_matches('/').to_owned(),
-            suite: suite.clone(),
-            components: components.clone(),
-        })
-        .collect()
-}
-
-/// Whether `apt-get update` has been here.
-pub(super) fn has_lists(ctx: &mut Context<'_, '_>) -> bool {
-    let entries = ctx.kernel.list(&ctx.task, LISTS).unwrap_or_default();
-    entries.iter().any(|(name, _)| name.contains("_Packages"))
-}
-
-fn update(ctx: &mut Context<'_, '_>, request: &Request) -> Done<i32> {
-    if ctx.kernel.packages.is_empty() {
-        ctx.print_error(
-            "E: Failed to fetch http://deb.debian.org/debian/dists/stable/InRelease  Could not connect\n",
-        )?;
-        ctx.catalog_limit("")?;
-        return Ok(100);
-    }
-    let (mut number, mut total, mut said) = (0, 0, String::new());
-    for source in sources(ctx) {
-        let place =
-            source.url.split_once("://").map_or(source.url.as_str(), |(_, place)| place).replace('/', "_");
-        let main = source.url.ends_with("deb.debian.org/debian") || source.url.contains("archive.ubuntu.com");
-        let partial = source.suite.contains('-');
-        let suite = source.suite.trim_end_matches('/').replace('/', "_");
-        let mut fetched = vec![(
-            format!("{place}_dists_{suite}_InRelease"),
-            source.suite.clone() + " InRelease",
-            if partial || !main { 52_100 } else { 151_000 },
-            1,
-        )];
-        for component in &source.components {
-            // An index expands to a little more than five times what comes over the wire; lz4 keeps half of that.
-            let size = match (main, partial, component.as_str()) {
-                (true, false, "main" | "universe") => 8_790_000,
-                (false, ..) => 283_000,
-                _ => 6_900,
-            };
-            fetched.push((
-                format!("{place}_dists_{suite}_{component}_binary-amd64_Packages.lz4"),
-                format!("{}/{component} amd64 Packages", source.suite),
-                size,
-                2,
-            ));
-        }
-        for (file, what, size, growth) in fetched {
-            number += 1;
-            total += size;
-            said.push_str(&format!("Get:{number} {} {what} [{}]\n", source.url, decimal(size)));
-            if let Err(error) =
-                ctx.put(&format!("{LISTS}/{file}"), Blob::synthetic(seed(&[&file]), size * growth), 0o644)?
-            {
-                return ctx.no_write(&error);
-            }
-        }
-    }
-    ctx.kernel.meter.spent.network += total;
-    if let Err(error) = ctx.put(&format!("{LISTS}/lock"), Blob::empty(), 0o640)? {
-        return ctx.no_write(&error);
-    }
-    if request.quiet < 2 {
-        ctx.print(&format!(
-            "{said}Fetched {} in 1s ({}/s)\nReading package lists...\n",
-            decimal(total),
-            decimal(total)
-        ))?;
-        if ctx.name == "apt" {
-            ctx.print(
-                "Building dependency tree...\nReading state information...\nAll packages are up to date.\n",
-            )?;
-        }
-    }
-    Ok(0)
 }
 
 fn reading(ctx: &mut Context<'_, '_>, request: &Request) -> Done<()> {
@@ -546,119 +459,6 @@ fn unpack(ctx: &mut Context<'_, '_>, fresh: &[&Package<'_>]) -> Done<Result<(), 
         }
     }
     Ok(Ok(()))
-}
-
-fn remove(
-    ctx: &mut Context<'_, '_>,
-    list: &List<'_>,
-    request: &Request,
-    command: &str,
-    names: &[String],
-) -> Done<i32> {
-    reading(ctx, request)?;
-    let mut database = dpkg::database(ctx, list);
-    let mut gone: BTreeMap<String, String> = BTreeMap::new();
-    for word in names {
-        let name = word.split(['=', ':']).next().unwrap_or(word);
-        match list
-            .get(name)
-            .map(|package| package.name)
-            .filter(|name| database.contains_key(*name))
-            .or(database.contains_key(name).then_some(name))
-        {
-            Some(found) => gone.extend(database.remove_entry(found)),
-            None if list.get(name).is_some() || word.contains('*') => {
-                if request.quiet < 2 {
-                    ctx.print(&format!("Package '{name}' is not installed, so not removed\n"))?;
-                }
-            }
-            None => {
-                ctx.print_error(&format!("E: Unable to locate package {name}\n"))?;
-                return Ok(100);
-            }
-        }
-    }
-    take_dependants(list, &mut database, &mut gone);
-    let auto = automatic(ctx);
-    if command.starts_with("auto") || request.auto_remove {
-        take_unneeded(list, &auto, &mut database, &mut gone);
-    }
-    if request.quiet < 2 {
-        let star = if request.purge || command == "purge" { "*" } else { "" };
-        let shown: Vec<String> = gone.keys().map(|name| format!("{name}{star}")).collect();
-        let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-        let heading = if gone.is_empty() {
-            String::new()
-        } else {
-            format!("The following packages will be REMOVED:\n{}", columns(&shown))
-        };
-        let freed: u64 = gone.keys().filter_map(|name| list.get(name)).map(|package| package.installed).sum();
-        let after = if gone.is_empty() {
-            String::new()
-        } else {
-            format!("After this operation, {} disk space will be freed.\n", decimal(freed))
-        };
-        ctx.print(&format!(
-            "{heading}0 upgraded, 0 newly installed, {} to remove and 0 not upgraded.\n{after}",
-            gone.len()
-        ))?;
-    }
-    if !gone.is_empty() && !request.yes {
-        ctx.print("Do you want to continue? [Y/n] Abort.\n")?;
-        return Ok(1);
-    }
-    for (index, (name, version)) in gone.iter().enumerate() {
-        let reading = if index == 0 {
-            "(Reading database ... 9100 files and directories currently installed.)\n"
-        } else {
-            ""
-        };
-        ctx.print(&format!("{reading}Removing {name} ({version}) ...\n"))?;
-        dpkg::remove_files(ctx, name);
-    }
-    let auto: BTreeSet<String> = auto.into_iter().filter(|name| !gone.contains_key(name)).collect();
-    for saved in [dpkg::save(ctx, list, &database)?, set_automatic(ctx, &auto)?] {
-        if let Err(error) = saved {
-            return ctx.no_write(&error);
-        }
-    }
-    Ok(0)
-}
-
-/// What needs something that goes away goes too.
-fn take_dependants(list: &List<'_>, database: &mut Database, gone: &mut BTreeMap<String, String>) {
-    loop {
-        let broken = |name: &String| {
-            list.get(name).is_some_and(|package| {
-                !package.base && package.needs.iter().any(|need| gone.contains_key(*need))
-            })
-        };
-        let names: Vec<String> = database.keys().filter(|name| broken(name)).cloned().collect();
-        if names.is_empty() {
-            return;
-        }
-        gone.extend(names.iter().filter_map(|name| database.remove_entry(name)));
-    }
-}
-
-/// What came with others and is needed no more goes too.
-fn take_unneeded(
-    list: &List<'_>,
-    auto: &BTreeSet<String>,
-    database: &mut Database,
-    gone: &mut BTreeMap<String, String>,
-) {
-    let mut kept = BTreeSet::new();
-    let mut work: Vec<&str> =
-        database.keys().map(String::as_str).filter(|name| !auto.contains(*name)).collect();
-    while let Some(name) = work.pop() {
-        let Some(package) = list.get(name) else { continue };
-        if database.contains_key(package.name) && kept.insert(package.name.to_owned()) {
-            work.extend(package.needs.iter().chain(&package.recommends));
-        }
-    }
-    let names: Vec<String> = auto.iter().filter(|name| !kept.contains(*name)).cloned().collect();
-    gone.extend(names.iter().filter_map(|name| database.remove_entry(name)));
 }
 
 fn clean(ctx: &mut Context<'_, '_>) {
