@@ -16,7 +16,7 @@ test("a frame shows a project as text, and builds it when asked", async ({ page 
   const workers: string[] = [];
   page.on("worker", (worker) => workers.push(worker.url()));
   await page.goto("./embed.html?src=gallery/nginx-static.json");
-  await expect(page.getByText("FROM nginx:1.27-alpine")).toBeVisible();
+  await expect(page.getByText("FROM nginx:1.29-alpine")).toBeVisible();
   expect(workers).toEqual([]);
   await page.goto("./embed.html?dockerfile=FROM%20alpine%0ARUN%20echo%20hi%20%3E%20/a%0A&tag=hi");
   await page.getByRole("button", { name: "Build" }).click();
