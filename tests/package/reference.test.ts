@@ -1,15 +1,66 @@
-/** The API's reference is what the sources say. */
+/** The API's reference is what the sources say, and they say something about everything. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { scratch } from "./command.js";
+import { documented } from "./documented.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const REFERENCE = join(ROOT, "script/reference");
 
+/** What typedoc knows of a declaration. */
+interface Declaration {
+  name: string;
+  variant: string;
+  kind: number;
+  comment?: Comment;
+  signatures?: Declaration[];
+  children?: Declaration[];
+}
+
+interface Comment {
+  summary: { text: string }[];
+  blockTags?: { tag: string }[];
+}
+
+/** Typedoc's numbers for kinds. */
+const [FUNCTION, CLASS, METHOD] = [64, 128, 2048];
+
+const folder = scratch();
+let read: { text: string; exports: Declaration[] } | undefined;
+
+/** Typedoc's reading of the package's entry, as text and as data. */
+function reference(): { text: string; exports: Declaration[] } {
+  if (read !== undefined) return read;
+  const data = join(folder, "api.json");
+  execFileSync(join(REFERENCE, "node_modules/.bin/typedoc"), ["--options", "typedoc.json", "--out", folder, "--json", data, "--logLevel", "Error"], { cwd: REFERENCE, stdio: "pipe" });
+  const { children } = JSON.parse(readFileSync(data, "utf8")) as { children: Declaration[] };
+  return (read = { text: readFileSync(join(folder, "index.md"), "utf8"), exports: children });
+}
+
+/** The comments of a declaration and of its signatures. */
+const comments = ({ comment, signatures = [] }: Declaration): Comment[] => [comment, ...signatures.map((one) => one.comment)].filter((one) => one !== undefined);
+const isDescribed = (one: Declaration): boolean => comments(one).some(({ summary }) => summary.some(({ text }) => text.trim() !== ""));
+const hasExample = (one: Declaration): boolean => comments(one).some(({ blockTags = [] }) => blockTags.some(({ tag }) => tag === "@example"));
+/** With its methods; those that are symbols are the language's own. */
+const methodsOf = ({ children = [] }: Declaration): Declaration[] => children.filter(({ kind, name }) => kind === METHOD && !name.startsWith("["));
+
 test("docs/api is up to date: npm run build:reference", () => {
-  const folder = scratch();
-  execFileSync(join(REFERENCE, "node_modules/.bin/typedoc"), ["--options", "typedoc.json", "--out", folder, "--logLevel", "Error"], { cwd: REFERENCE, stdio: "pipe" });
-  expect(readFileSync(join(folder, "index.md"), "utf8") === readFileSync(join(ROOT, "docs/api/index.md"), "utf8")).toBe(true);
+  expect(reference().text === readFileSync(join(ROOT, "docs/api/index.md"), "utf8")).toBe(true);
+}, 240_000);
+
+test("every export and every method of one is described", () => {
+  const all = reference().exports.flatMap((one) => [one, ...methodsOf(one).map((method) => ({ ...method, name: `${one.name}.${method.name}` }))]);
+  expect(all.length).toBeGreaterThan(100);
+  expect(all.filter((one) => !isDescribed(one)).map(({ name }) => name)).toEqual([]);
+}, 240_000);
+
+test("whatever can be called has an example: its own, or one that calls it", () => {
+  const callable = reference().exports.filter((one) => one.kind === FUNCTION || one.kind === CLASS || methodsOf(one).length > 0);
+  expect(callable.map(({ name }) => name)).toEqual(expect.arrayContaining(["createLab", "Lab", "LabError"]));
+  expect(callable.filter((one) => !hasExample(one) && methodsOf(one).every((method) => !hasExample(method))).map(({ name }) => name)).toEqual([]);
+  const code = documented().map(([, code]) => code).join("\n");
+  const methods = callable.flatMap((one) => methodsOf(one).map(({ name }) => ({ name, of: one.name })));
+  expect(methods.filter(({ name }) => !code.includes(`.${name}(`)).map(({ name, of }) => `${of}.${name}`)).toEqual([]);
 }, 240_000);

@@ -15,6 +15,11 @@ import type { Completion, Fold, Hover, Range } from "../engine/wire.js";
  * const text = "FROM alpine AS base\ncopy  --from=base /a /b\n";
  * for (const node of await lab.dockerfile.parse(text)) console.log(node.startLine, node.keyword);
  * console.log(await lab.dockerfile.format(text));
+ * const base = text.lastIndexOf("base");
+ * console.log(await lab.dockerfile.definition(text, base)); // where the stage is named
+ * console.log((await lab.dockerfile.hover(text, 0))?.text); // what FROM does
+ * console.log((await lab.dockerfile.complete(text, text.length)).length > 0); // true
+ * console.log((await lab.dockerfile.folds(text)).length, (await lab.dockerfile.tokens(text)).length);
  * lab.dispose();
  * ```
  */

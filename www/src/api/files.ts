@@ -23,6 +23,12 @@ export interface WriteOptions extends CallOptions {
  * await lab.files.write("start.sh", "#!/bin/sh\necho hello\n", { mode: 0o755 });
  * console.log((await lab.files.list()).map((entry) => entry.path)); // [ 'Dockerfile', 'start.sh' ]
  * console.log(await lab.files.text("Dockerfile"));
+ * await lab.files.mkdir("bin");
+ * await lab.files.rename("start.sh", "bin/start.sh");
+ * await lab.files.chmod("bin/start.sh", 0o644);
+ * await lab.files.symlink("start", "bin/start.sh");
+ * console.log((await lab.files.read("start")).length); // 21
+ * await lab.files.example("web-ping"); // everything else is gone
  * lab.dispose();
  * ```
  */

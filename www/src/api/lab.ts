@@ -184,6 +184,16 @@ export class Lab {
   /**
    * What is wrong in a Dockerfile of the project, and what BuildKit's checks remark on it; rejects with `not-found` if it
    * isn't there.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab({ files: { Dockerfile: "FROM alpine\nMAINTAINER me\nRUN apk add curl\n" } });
+   * for (const { startLine, code, message } of await lab.check()) console.log(startLine, code, message);
+   * for (const { startLine, message, help } of await lab.advise()) console.log(startLine, message, help);
+   * lab.dispose();
+   * ```
    */
   check(path = "Dockerfile", options?: CallOptions): Promise<Diagnostic[]> {
     return this.caller.call(options, (engine) => engine.check(path));
@@ -197,7 +207,25 @@ export class Lab {
     return this.caller.call(options, (engine) => engine.advise(path));
   }
 
-  /** All images, the newest first. Sizes are bytes, times seconds since 1970. */
+  /**
+   * All images, the newest first. Sizes are bytes, times seconds since 1970.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab({ example: "web-ping" });
+   * await lab.build({ tags: ["web-ping"] }).result;
+   * for (const { names, size } of await lab.images()) console.log(names, size);
+   * for (const { createdBy, size } of await lab.history("web-ping")) console.log(size, createdBy);
+   * const { config } = await lab.inspect("web-ping");
+   * console.log(config.env, config.cmd);
+   * const top = (await lab.layers("web-ping")).at(-1);
+   * const [file] = (await lab.layerFiles(top.diffId)).filter(({ kind }) => kind === "file");
+   * console.log(file.path, (await lab.layerFile(top.diffId, file.path)).length); // web-ping/app.js and its bytes
+   * lab.dispose();
+   * ```
+   */
   images(options?: CallOptions): Promise<ImageRow[]> {
     return this.caller.call(options, (engine) => engine.images());
   }
@@ -217,7 +245,24 @@ export class Lab {
     return this.caller.call(options, (engine) => engine.imageDetails(reference));
   }
 
-  /** What two images differ in: files, configuration, layers. Rejects with `no-such-image`. */
+  /**
+   * What two images differ in: files, configuration, layers. Rejects with `no-such-image`.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab({ files: { Dockerfile: "FROM alpine\nCOPY note /\n", note: "one\n" } });
+   * await lab.build({ tags: ["app:1"] }).result;
+   * await lab.files.write("Dockerfile", "FROM alpine\nCOPY note /\nRUN rm /note\n");
+   * await lab.build({ tags: ["app:2"] }).result;
+   * console.log((await lab.diff("app:1", "app:2")).files.map(({ path }) => path)); // the note is gone
+   * console.log(await lab.fileDiff("app:1", "app:2", "/note")); // undefined, as one of them has none
+   * console.log((await lab.waste("app:2")).rows.length); // its bytes are still carried
+   * console.log((await lab.sharing()).layers.length);
+   * lab.dispose();
+   * ```
+   */
   diff(before: string, after: string, options?: CallOptions): Promise<ImageDiff> {
     return this.caller.call(options, (engine) => engine.diff(before, after));
   }
@@ -260,6 +305,19 @@ export class Lab {
   /**
    * Take in the images of an archive: one of `docker save` or an OCI layout in a tar, compressed with gzip or not.
    * Returns what docker prints, such as `Loaded image: app:latest`. Rejects with `invalid-archive`.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab({ files: { Dockerfile: "FROM alpine\nRUN echo hello > /hello\n" } });
+   * await lab.build({ tags: ["app"] }).result;
+   * const archive = await lab.save("app", { format: "docker" });
+   * const other = await createLab();
+   * console.log(await other.load(archive)); // Loaded image: app:latest
+   * lab.dispose();
+   * other.dispose();
+   * ```
    */
   load(archive: Uint8Array, options?: CallOptions): Promise<string> {
     return this.caller.call(options, async (engine) => {

@@ -31,11 +31,25 @@ export class Run<Item, Result> implements AsyncIterable<Item> {
     this.result.catch(() => {});
   }
 
-  /** End it at the next possible moment. Does nothing when it has ended. */
+  /**
+   * End it at the next possible moment. Does nothing when it has ended.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab({ files: { Dockerfile: "FROM alpine\nRUN while true; do :; done\n" } });
+   * const build = lab.build();
+   * build.cancel();
+   * console.log((await build.result).state); // cancelled
+   * lab.dispose();
+   * ```
+   */
   cancel(): void {
     this.controller.abort();
   }
 
+  /** What happens from now on, and what has not been read yet. Throws what `result` rejects with. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void> {
     let finished = false;
     try {

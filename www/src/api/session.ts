@@ -74,6 +74,17 @@ export class Session extends Run<CommandOutput, CommandResult> {
   /**
    * A signal, by its name without `SIG`, for the process that the command is attached to; if there is none, it ends the
    * command. `"INT"` is Ctrl-C, and ends no shell at its prompt.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab();
+   * const loop = lab.open(["run", "--name", "loop", "alpine", "sh", "-c", "trap 'exit 7' TERM; echo up; while :; do sleep 1; done"]);
+   * for await (const { text } of loop) if (text.includes("up")) loop.kill("TERM");
+   * console.log((await loop.result).exitCode); // 7
+   * lab.dispose();
+   * ```
    */
   kill(name = "INT"): void {
     this.talk({ kind: "signal", name });
@@ -84,7 +95,24 @@ export class Session extends Run<CommandOutput, CommandResult> {
     this.talk({ kind: "resize", columns, rows });
   }
 
-  /** Let go of the container that the command is attached to, which runs on: Ctrl-P Ctrl-Q. The command ends with 0. */
+  /**
+   * Let go of the container that the command is attached to, which runs on: Ctrl-P Ctrl-Q. The command ends with 0.
+   *
+   * @example
+   * ```js
+   * import { createLab } from "layerlab";
+   *
+   * const lab = await createLab();
+   * const inside = lab.open("docker run -it --name box alpine", { terminal: { columns: 80, rows: 24, colours: false } });
+   * for await (const { text } of inside) {
+   *   if (!text.includes("# ")) continue;
+   *   inside.resize(100, 30);
+   *   inside.detach();
+   * }
+   * console.log((await lab.exec("docker ps --format {{.Names}}").result).stdout); // box
+   * lab.dispose();
+   * ```
+   */
   detach(): void {
     this.talk({ kind: "detach" });
   }

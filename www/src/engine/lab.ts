@@ -94,9 +94,26 @@ export interface LabClient extends AsyncLab {
   dispose(): void;
 }
 
-/** What a call rejects with. `code` is stable and made for programs, `message` for people. */
+/**
+ * What a call rejects with. `code` is stable and made for programs, `message` for people.
+ *
+ * @example
+ * ```js
+ * import { createLab, LabError } from "layerlab";
+ *
+ * const lab = await createLab();
+ * try {
+ *   await lab.files.read("nosuch");
+ * } catch (thrown) {
+ *   const { name, code, message } = LabError.from(thrown);
+ *   console.log(name, code, message); // LabError not-found …
+ * }
+ * lab.dispose();
+ * ```
+ */
 export class LabError extends Error {
   override readonly name = "LabError";
+  /** What went wrong, in kebab case, such as `not-found`; each call's description names its own. */
   readonly code: string;
 
   constructor(code: string, message: string) {

@@ -35,7 +35,20 @@ export interface SyntaxNode {
   parent?: number;
 }
 
-/** A parsed Dockerfile: `new Syntax(text, lab.parse(text))`. */
+/**
+ * A parsed Dockerfile, as `lab.dockerfile.parse` gives it. Its nodes are made when they are asked for.
+ *
+ * @example
+ * ```js
+ * import { createLab } from "layerlab";
+ *
+ * const lab = await createLab();
+ * const syntax = await lab.dockerfile.parse("FROM alpine\nRUN echo hello\n");
+ * console.log(syntax.length, syntax.node(1)?.words.map(({ text }) => text));
+ * for (const { keyword, startLine } of syntax) console.log(startLine, keyword);
+ * lab.dispose();
+ * ```
+ */
 export class Syntax {
   /** How many nodes there are; what stands in an ONBUILD counts. */
   readonly length: number;

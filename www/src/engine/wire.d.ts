@@ -35,8 +35,14 @@ export interface BuildRequest {
     builder?: Builder | undefined;
 }
 
+/**
+ * Which of docker's builders builds: BuildKit, or the one before it (`DOCKER_BUILDKIT=0`).
+ */
 export type Builder = "buildkit" | "classic";
 
+/**
+ * What a layer does to a path.
+ */
 export type ChangeKind = "added" | "modified" | "removed";
 
 /**
@@ -841,6 +847,9 @@ export interface Range {
  */
 export type Reads = "terminal" | "pipe";
 
+/**
+ * How much a problem matters: `error` stops a build, `warning` is a check of BuildKit's, `advice` and `info` are ours.
+ */
 export type Severity = "error" | "warning" | "advice" | "info";
 
 /**
@@ -892,6 +901,9 @@ export interface StageRow {
     modelled: boolean;
 }
 
+/**
+ * Where text was printed.
+ */
 export type Stream = "stdout" | "stderr";
 
 /**
@@ -928,6 +940,9 @@ export interface Unread {
     message: string;
 }
 
+/**
+ * Where a variable comes from: ARG or ENV.
+ */
 export type VariableSource = "arg" | "env";
 
 /**
@@ -961,6 +976,9 @@ export interface WastefulImage {
     rows: WasteRow[];
 }
 
+/**
+ * A word of an instruction, and what became of it.
+ */
 export interface Word {
     text: string;
     change: WordChange;

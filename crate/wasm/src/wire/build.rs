@@ -10,6 +10,7 @@ use super::image::LayerRow;
 use super::reason::{KeyInput, KeyPart, MissReason, Surprise};
 use super::task::{Stream, TaskState};
 
+/// Which of docker's builders builds: BuildKit, or the one before it (`DOCKER_BUILDKIT=0`).
 #[derive(Tsify, Deserialize, Clone, Copy)]
 #[serde(rename_all = "camelCase")]
 pub enum Builder {

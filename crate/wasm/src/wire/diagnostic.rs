@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tsify::Tsify;
 
+/// How much a problem matters: `error` stops a build, `warning` is a check of BuildKit's, `advice` and `info` are ours.
 #[derive(Tsify, Serialize, Clone, Copy)]
 #[serde(rename_all = "camelCase")]
 pub enum Severity {

@@ -31,6 +31,7 @@ pub struct ImageRow {
     pub layers: Vec<LayerRow>,
 }
 
+/// What a layer does to a path.
 #[derive(Tsify, Serialize, Clone, Copy)]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeKind {

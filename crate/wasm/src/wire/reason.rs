@@ -19,6 +19,7 @@ pub enum FileEdit {
     Renamed,
 }
 
+/// Where a variable comes from: ARG or ENV.
 #[derive(Tsify, Serialize, Clone, Copy)]
 #[serde(rename_all = "camelCase")]
 pub enum VariableSource {
@@ -35,6 +36,7 @@ pub enum WordChange {
     Added,
 }
 
+/// A word of an instruction, and what became of it.
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Word {
