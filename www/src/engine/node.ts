@@ -51,7 +51,7 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
       const engine = current();
       try {
         const call = (): unknown => (engine[method] as (...args: unknown[]) => unknown).apply(engine, args);
-        return await (catalog?.inOrder(call) ?? call());
+        return await (catalog === undefined ? call() : catalog.inOrder(call));
       } catch (thrown) {
         throw LabError.from(thrown);
       }

@@ -78,7 +78,7 @@ async function handle(request: Request): Promise<void> {
       const engine = current();
       const method = engine[request.method] as (...args: unknown[]) => unknown;
       const call = (): unknown => method.apply(engine, request.args);
-      const value = await (catalog?.inOrder(call) ?? call());
+      const value = await (catalog === undefined ? call() : catalog.inOrder(call));
       return send({ kind: "result", id: request.id, value }, transferables(value));
     }
     case "build":
