@@ -223,6 +223,7 @@ export class Lab {
    * const top = (await lab.layers("web-ping")).at(-1);
    * const [file] = (await lab.layerFiles(top.diffId)).filter(({ kind }) => kind === "file");
    * console.log(file.path, (await lab.layerFile(top.diffId, file.path)).length); // web-ping/app.js and its bytes
+   * console.log(await lab.layerDiff(top.diffId, file.path));
    * lab.dispose();
    * ```
    */
