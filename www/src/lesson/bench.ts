@@ -1,6 +1,6 @@
 /** Where a lesson happens: runs command lines on an engine, remembers what ran, and collects the facts that goals are about. */
 import type { LabClient } from "../engine/lab.js";
-import type { BuildRequest, ImageRow, ProjectEntry } from "../engine/wire.js";
+import type { BuildRequest, CommandProgress, ImageRow, ProjectEntry } from "../engine/wire.js";
 import type { Build } from "../model/build.js";
 import { decodeText, encodeText } from "../model/text.js";
 import { buildOf, wordsOf } from "./command.js";
@@ -15,6 +15,7 @@ export interface BenchHost {
 
 export type Print = (text: string) => void;
 
+const TERMINAL = { terminal: { columns: 80, rows: 24, colours: false }, stdinIsTerminal: true, stdoutIsTerminal: true };
 const SILENT: Print = () => {};
 
 /** What a command can print before the rest is no longer looked at. */
@@ -30,7 +31,7 @@ export class Bench {
     const { lab } = this.host;
     switch (action.kind) {
       case "run":
-        await this.run(action.line);
+        await this.run(action.line, SILENT, undefined, action.input);
         return;
       case "write":
         return lab.writeFile(action.path, encodeText(action.text));
@@ -39,14 +40,14 @@ export class Bench {
     }
   }
 
-  /** Runs a line as the terminal would; a build is built where the page can watch it. */
-  async run(line: string, print = SILENT, signal?: AbortSignal): Promise<number> {
+  /** Runs a line as the terminal would; a build is built where the page can watch it. `input` is typed while it runs. */
+  async run(line: string, print = SILENT, signal?: AbortSignal, input?: readonly string[]): Promise<number> {
     const request = buildOf(line);
     if (request !== undefined) {
       const build = await this.host.build(request, line, print);
       return build.status === "done" ? 0 : 1;
     }
-    const { exitCode, printed } = await this.execute(line, print, signal);
+    const { exitCode, printed } = await this.execute(line, print, signal, input);
     this.ended({ line, exitCode, printed });
     return exitCode;
   }
@@ -63,7 +64,7 @@ export class Bench {
     this.ended({ line, exitCode: build.status === "done" ? 0 : 1, printed });
   }
 
-  private async execute(line: string, print: Print, signal?: AbortSignal): Promise<{ exitCode: number; printed: string }> {
+  private async execute(line: string, print: Print, signal?: AbortSignal, input?: readonly string[]): Promise<{ exitCode: number; printed: string }> {
     const words = wordsOf(line);
     if (words === undefined || words[0] !== "docker") {
       const printed = `sh: ${words?.[0] ?? line}: only docker commands run here\n`;
@@ -72,7 +73,7 @@ export class Bench {
     }
     const decoder = new TextDecoder();
     let [printed, exitCode] = ["", 1];
-    for await (const progress of this.host.lab.exec(words.slice(1), { project: true, ...(signal && { signal }) })) {
+    for await (const progress of this.start(words.slice(1), signal, input)) {
       for (const { bytes } of progress.output) {
         const text = decoder.decode(bytes, { stream: true });
         print(text);
@@ -81,6 +82,16 @@ export class Bench {
       if (progress.exitCode !== undefined) exitCode = progress.exitCode;
     }
     return { exitCode, printed };
+  }
+
+  /** A command; with lines of input, in a terminal into which they are typed. */
+  private start(argv: string[], signal: AbortSignal | undefined, input: readonly string[] | undefined): AsyncIterable<CommandProgress> {
+    const { lab } = this.host;
+    const stop = { ...(signal && { signal }) };
+    if (input === undefined) return lab.exec(argv, { project: true, ...stop });
+    const session = lab.open({ kind: "command", argv, options: { ...TERMINAL, project: true } }, stop);
+    for (const line of input) session.tell({ kind: "input", bytes: encodeText(`${line}\n`) });
+    return session;
   }
 
   /** What a command answers, without a trace of it. */

@@ -2,7 +2,7 @@
 import type { Locale } from "../locale/index.js";
 import { parseLesson, type Lesson, type LessonText } from "./format.js";
 
-export const BASICS = ["dockerfile", "build", "history", "sharing", "immutable", "cache", "reorder", "combine"] as const;
+export const BASICS = ["pull", "run", "dockerfile", "build", "history", "sharing", "immutable", "cache", "reorder", "combine", "commit"] as const;
 export const ADVANCED = ["multi-stage", "dockerignore", "mtime", "link-mount", "arg-env", "waste"] as const;
 export const COURSE: readonly string[] = [...BASICS, ...ADVANCED];
 
