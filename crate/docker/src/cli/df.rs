@@ -51,15 +51,6 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 }
 
 fn rows(host: &Host) -> Vec<Row> {
-    let row = |kind: &str, [total, active]: [usize; 2], bytes: u64, reclaimable: String| {
-        format::row([
-            ("Type", kind.to_owned()),
-            ("TotalCount", total.to_string()),
-            ("Active", active.to_string()),
-            ("Size", size::long(bytes)),
-            ("Reclaimable", reclaimable),
-        ])
-    };
     let layers = layers(host);
     let images: u64 = layers.values().map(|(bytes, _)| bytes).sum();
     let used = host.images().into_iter().filter(|row| !host.users_of(&row.id).is_empty());
@@ -82,14 +73,25 @@ fn rows(host: &Host) -> Vec<Row> {
             images,
             share(images - used.iter().sum::<u64>(), images),
         ),
-        counted(&row, "Containers", &own),
-        counted(&row, "Local Volumes", &volumes),
+        counted("Containers", &own),
+        counted("Local Volumes", &volumes),
         row("Build Cache", [cache.len(), 0], cached, size::long(cached)),
     ]
 }
 
+/// A row: how many things there are and how many are in use, and what they take.
+fn row(kind: &str, [total, active]: [usize; 2], bytes: u64, reclaimable: String) -> Row {
+    format::row([
+        ("Type", kind.to_owned()),
+        ("TotalCount", total.to_string()),
+        ("Active", active.to_string()),
+        ("Size", size::long(bytes)),
+        ("Reclaimable", reclaimable),
+    ])
+}
+
 /// The row of things of which each takes some bytes and is in use or not.
-fn counted(row: &dyn Fn(&str, [usize; 2], u64, String) -> Row, kind: &str, things: &[(u64, bool)]) -> Row {
+fn counted(kind: &str, things: &[(u64, bool)]) -> Row {
     let total = things.iter().map(|(bytes, _)| bytes).sum();
     let idle = things.iter().filter(|(_, active)| !active).map(|(bytes, _)| bytes).sum();
     let active = things.iter().filter(|(_, active)| *active).count();

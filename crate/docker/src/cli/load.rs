@@ -88,7 +88,8 @@ fn keep(session: &mut Session<'_>, loaded: Result<Vec<Loaded>, Error>) -> Step {
         Ok(loaded) => loaded,
         // The daemon takes what has no list of images for an archive of long ago, and looks for that one's.
         Err(Error::Missing { name }) if name.starts_with("index.json") => {
-            let number = u32::from_str_radix(&session.host.draw_id("import")[..8], 16).unwrap_or_default();
+            let number = u32::from_str_radix(session.host.draw_id("import").get(..8).unwrap_or_default(), 16)
+                .unwrap_or_default();
             return session.fail(&format!(
                 "open /var/lib/docker/tmp/docker-import-{number}/repositories: no such file or directory"
             ));

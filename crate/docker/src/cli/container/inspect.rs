@@ -365,7 +365,7 @@ fn network_settings(host: &Host, container: &Container) -> Json {
         "LinkLocalIPv6Address": "",
         "LinkLocalIPv6PrefixLen": 0,
         "Ports": Json::Map(ports),
-        "SandboxKey": if running { format!("/var/run/docker/netns/{}", &sandbox[..12]) } else { String::new() },
+        "SandboxKey": if running { format!("/var/run/docker/netns/{}", sandbox.get(..12).unwrap_or_default()) } else { String::new() },
         "SecondaryIPAddresses": Value::Null,
         "SecondaryIPv6Addresses": Value::Null,
         "EndpointID": bridge.map_or("", |endpoint| endpoint.id.as_str()),

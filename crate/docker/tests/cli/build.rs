@@ -1,0 +1,270 @@
+//! Builds: where their results go, what they read, and how they are shown.
+
+use expect_test::expect;
+
+use crate::{check, machine, shown};
+
+#[test]
+fn files_are_exported() {
+    let mut machine = machine();
+    machine.write("/project/Tiny", b"FROM scratch\nCOPY app.js /a/b.js\n");
+    assert_eq!(shown(&machine.run("docker build -q -f Tiny -o out .")), "\n", "files have no id");
+    let copied = machine.files.read(&vfs::VPathBuf::normalise("/project/out/a/b.js")).unwrap();
+    assert_eq!(&*copied.bytes(), b"ping\n");
+    let ran =
+        machine.run("docker build --progress=quiet -f Tiny -o - --metadata-file meta.json --iidfile id .");
+    assert_eq!(ran.exit, 1, "an image id makes no sense for files");
+    let ran = machine.run("docker build --progress=quiet -f Tiny -o - .");
+    assert_eq!(ran.stdout.get(257..262), Some(&b"ustar"[..]), "{}", ran.stderr);
+    let ran = machine.run("docker build -q -f Tiny -t tiny --metadata-file meta.json --iidfile id .");
+    let id = machine.files.read(&vfs::VPathBuf::normalise("/project/id")).unwrap();
+    assert_eq!(ran.stdout().trim_end().as_bytes(), &*id.bytes());
+    let metadata = machine.files.read(&vfs::VPathBuf::normalise("/project/meta.json")).unwrap();
+    expect![[r#"
+        {
+          "containerimage.config.digest": "sha256:ca75316f94e67b08491d49fb1b8fe43caa5072ad1ea88f57b130a28780bf87aa",
+          "containerimage.digest": "sha256:ca75316f94e67b08491d49fb1b8fe43caa5072ad1ea88f57b130a28780bf87aa",
+          "image.name": "docker.io/library/tiny:latest"
+        }"#]].assert_eq(&String::from_utf8_lossy(&metadata.bytes()));
+}
+
+#[test]
+fn why_a_step_ran_is_told() {
+    let mut machine = machine();
+    machine.write("/project/app.js", b"pong\n");
+    check(
+        &mut machine,
+        "docker build -q --explain .",
+        expect![[r#"
+            sha256:b7919d850a64cf75a091f99a009efd7ae5d0cec8a0d6d3c6509b59b37e58c6c9
+            Steps that ran, and why:
+              [2/2] COPY app.js /app/  (line 3)
+                file app.js changed
+                  @@ -1 +1 @@
+                  -ping
+                  +pong
+            Steps taken from the cache:
+              [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
+        "#]],
+    );
+    check(
+        &mut machine,
+        "docker build -q --explain=json .",
+        expect![[r#"
+            sha256:b7919d850a64cf75a091f99a009efd7ae5d0cec8a0d6d3c6509b59b37e58c6c9
+            {
+              "cached": [
+                {
+                  "key": {
+                    "digest": "sha256:a9e71b030c97714849140c9d549b62d08f98a70c180d92ec7ab4a9bccdadffd0",
+                    "inputs": [
+                      {
+                        "content": null,
+                        "name": "[1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7",
+                        "paths": null
+                      },
+                      {
+                        "content": "sha256:4ad1d4e79e51a2127e686173357b669b67cdb9073be176bea359084825721e9e",
+                        "name": "[internal] load build context",
+                        "paths": [
+                          "/app.js"
+                        ]
+                      }
+                    ],
+                    "parts": [
+                      {
+                        "kind": "word",
+                        "text": "copy"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "app.js"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "/app/"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "Input(0) Input(1)"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "follow links"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "contents only"
+                      },
+                      {
+                        "kind": "word",
+                        "text": "wildcard"
+                      }
+                    ]
+                  },
+                  "lines": [
+                    3,
+                    3
+                  ],
+                  "remarks": [],
+                  "step": "[2/2] COPY app.js /app/",
+                  "surprises": []
+                }
+              ],
+              "missed": []
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn ignored_files_are_never_read() {
+    let mut machine = machine();
+    machine.write("/project/.dockerignore", b"node_modules\n*.log\n!keep.log\n");
+    machine.write("/project/node_modules/huge.js", b"x");
+    machine.write("/project/a.log", b"x");
+    machine.write("/project/keep.log", b"x");
+    machine.read.clear();
+    assert_eq!(machine.run("docker build -q .").exit, 0);
+    machine.read.sort();
+    assert_eq!(
+        machine.read,
+        [
+            ".dockerignore",
+            ".dockerignore",
+            "Dockerfile",
+            "Dockerfile",
+            "Dockerfile.dockerignore",
+            "app.js",
+            "keep.log"
+        ]
+    );
+}
+
+#[test]
+fn a_dockerfile_from_standard_input() {
+    let mut machine = machine();
+    machine.stdin = b"FROM scratch\nLABEL a=b\n".to_vec();
+    check(
+        &mut machine,
+        "docker build --progress=plain -t s -",
+        expect![[r#"
+        #1 [internal] load build definition from Dockerfile
+        #1 transferring dockerfile: 58B 0.0s done
+        #1 DONE 0.0s
+
+        #2 [internal] load .dockerignore
+        #2 transferring context: 2B done
+        #2 DONE 0.0s
+
+        #3 exporting to image
+        #3 exporting layers done
+        #3 writing image sha256:f218b8e7950ebd5864cf96e22976765f39c048cdbab45f9de162e75a648738a9 done
+        #3 naming to docker.io/library/s:latest done
+        #3 DONE 0.0s
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker parse -",
+        expect![[r#"
+        {
+          "escape": "\\",
+          "instructions": [
+            {
+              "args": [
+                "scratch"
+              ],
+              "endLine": 1,
+              "original": "FROM scratch",
+              "startLine": 1,
+              "value": "FROM"
+            },
+            {
+              "args": [
+                "a",
+                "b",
+                "="
+              ],
+              "endLine": 2,
+              "original": "LABEL a=b",
+              "startLine": 2,
+              "value": "LABEL"
+            }
+          ],
+          "stages": [
+            {
+              "from": 0,
+              "name": null,
+              "to": 2
+            }
+          ]
+        }
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker parse --format=sexpr -",
+        expect![[r#"
+        (from "scratch")
+        (label "a" "b" "=")
+    "#]],
+    );
+}
+
+#[test]
+fn rawjson_is_one_record_a_line() {
+    let mut machine = machine();
+    let ran = machine.run("docker build --progress=rawjson .");
+    let mut names = Vec::new();
+    for line in ran.stderr.lines() {
+        let record: serde_json::Value =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        for vertex in record["vertexes"].as_array().into_iter().flatten() {
+            assert!(vertex["digest"].as_str().unwrap().starts_with("sha256:"));
+            let cached = vertex["cached"].as_bool().unwrap_or(false);
+            if vertex["completed"].is_string() {
+                names.push(format!(
+                    "{}{}",
+                    vertex["name"].as_str().unwrap(),
+                    if cached { " CACHED" } else { "" }
+                ));
+            }
+        }
+    }
+    expect![[r#"
+        [internal] load build definition from Dockerfile
+        [internal] load metadata for docker.io/library/alpine:latest
+        [internal] load .dockerignore
+        [internal] load build context
+        [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
+        [2/2] COPY app.js /app/ CACHED
+        exporting to image"#]].assert_eq(&names.join("\n"));
+}
+
+#[test]
+fn a_terminal_is_redrawn() {
+    let mut machine = machine();
+    let terminal = docker::Terminal { columns: 70, rows: 24, colours: false };
+    machine.options.terminal = Some(terminal);
+    let ran = machine.run("docker build -t app .");
+    let last = ran.stderr.rsplit("\x1b[?25l").next().unwrap();
+    expect![[r#"
+        [+] Building 0.1s (7/7) FINISHED                       docker:default
+         => [internal] load build definition from Dockerfile             0.0s
+         => => transferring dockerfile: 101B                             0.0s
+         => [internal] load metadata for docker.io/library/alpine:lates  0.1s
+         => [internal] load .dockerignore                                0.0s
+         => => transferring context: 2B                                  0.0s
+         => [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698  0.0s
+         => => resolve docker.io/library/alpine:latest@sha256:d2b101698  0.0s
+         => [internal] load build context                                0.0s
+         => => transferring context: 47B                                 0.0s
+         => CACHED [2/2] COPY app.js /app/                               0.0s
+         => exporting to image                                           0.0s
+         => => exporting layers                                          0.0s
+         => => writing image sha256:624ace7cd7227d3d80142b8e9f7455ea98a  0.0s
+         => => naming to docker.io/library/app:latest                    0.0s
+        ␛[?25h"#]]
+    .assert_eq(&last.replace('\x1b', "␛"));
+}
