@@ -5,9 +5,10 @@ import { start } from "./start.mjs";
 import { hash } from "./hash.mjs";
 import { parse } from "./parse.mjs";
 import { rebuild } from "./rebuild.mjs";
+import { host } from "./host.mjs";
 import { typing } from "./typing.mjs";
 
-const BENCHMARKS = { size, start, hash, parse, rebuild, typing };
+const BENCHMARKS = { size, start, hash, parse, rebuild, host, typing };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHMARKS));

@@ -1,6 +1,7 @@
 /** A `layerlab` that is killed at any moment loses at most its own command. */
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
@@ -26,6 +27,15 @@ async function killed(args: string[], cwd: string, after: number): Promise<boole
   await Promise.race([ended, sleep(after)]);
   child.kill("SIGKILL");
   return ended;
+}
+
+/** Every blob that lies in a state's folder is what its name says, whatever was killed while it was written. */
+function expectWholeBlobs(state: string): void {
+  const folder = join(state, "blobs");
+  for (const name of readdirSync(folder)) {
+    const digest = createHash("sha256").update(readFileSync(join(folder, name))).digest("hex");
+    expect(name).toBe(`sha256-${digest}`);
+  }
 }
 
 test(`the state is whole after ${KILLS} kills`, { timeout: KILLS * 30_000 }, async () => {
@@ -56,8 +66,11 @@ test(`the state is whole after ${KILLS} kills`, { timeout: KILLS * 30_000 }, asy
     expect(now).toEqual(expect.arrayContaining(images));
     expect(now.length - images.length).toBeLessThanOrEqual(1);
     images = now;
+    expectWholeBlobs(state);
     if (turn === 1) await layerlab(["run", "--state", state, "--name", "box", "alpine", "touch", "/made"]);
   }
+  console.log(`${kills} kills, ${images.length} images`);
+  expect(readdirSync(state).filter((name) => name.startsWith("aside"))).toEqual([]);
   const inspected = await layerlab(["image", "inspect", "--state", state, ...images]);
   expect(inspected.status).toBe(0);
   expect(await layerlab(["build", "--state", state, "-q", "."], { cwd: folder })).toMatchObject({ status: 0 });

@@ -6,7 +6,7 @@ import { basename, join, posix } from "node:path";
 import type { Lab } from "../src/engine/wire.js";
 import { GuestDriver, type Runner, type Running } from "../src/guest/driver.js";
 import type { Machine, Program } from "../src/guest/machine.js";
-import { nodeRunner } from "../src/guest/runner.js";
+import { programs } from "../src/guest/programs.js";
 
 const EDITORS = ["vi", "vim", "nano"];
 
@@ -63,5 +63,5 @@ class Editor implements Running {
 /** What runs the programs of a lab's containers. Nothing is loaded before one is asked for. */
 export function guestsOf(lab: Lab): GuestDriver {
   const editor: Runner = (program, machine) => new Editor(program, machine);
-  return new GuestDriver(lab, { node: nodeRunner(async () => (await import("../src/guest/assets-node.js")).loadAssets()), ...Object.fromEntries(EDITORS.map((name) => [name, editor])) });
+  return new GuestDriver(lab, { ...programs(async () => (await import("../src/guest/assets-node.js")).loadAssets()), ...Object.fromEntries(EDITORS.map((name) => [name, editor])) });
 }

@@ -3,6 +3,7 @@
 import { pause } from "../src/engine/drive.js";
 import { LabError, loadLab } from "../src/engine/node.js";
 import type { Lab, Printed, Terminal } from "../src/engine/wire.js";
+import type { GuestDriver } from "../src/guest/driver.js";
 import { splitState } from "./arguments.js";
 import { answer } from "./disk.js";
 import { guestsOf } from "./guests.js";
@@ -11,6 +12,11 @@ import { defaultFolder, State } from "./state.js";
 
 /** What the shell says of a program that a signal ended: 128 and the signal's number. */
 const INTERRUPTED = 130;
+/** What is as good as now, in milliseconds, and how often that is said. */
+const SOON = 50;
+const ROUNDS = 20;
+/** As docker's client: so many signals, and it no longer waits for the container. */
+const ENOUGH = 3;
 
 async function main(): Promise<number> {
   if (process.argv[2] === "explain-ci") {
@@ -48,10 +54,12 @@ async function execute(lab: Lab, argv: string[]): Promise<number> {
   });
   let interrupted = false;
   let attached = false;
+  let signals = 0;
   const session = new Session(lab, task);
   const guests = guestsOf(lab);
   const interrupt = (signal: NodeJS.Signals): void => {
     interrupted = !attached;
+    signals += 1;
     lab.signal(task, signal.slice("SIG".length));
     // A second one gets through to this process: whoever presses twice means it.
     if (interrupted) process.removeListener(signal, interrupt);
@@ -61,12 +69,16 @@ async function execute(lab: Lab, argv: string[]): Promise<number> {
   try {
     // Programs of containers went on while no command ran: they catch up first.
     lab.pass(0);
-    await guests.pump(lab.now());
+    await catchUp(lab, guests);
     for (;;) {
       const progress = lab.advanceExec(task);
       progress.output.forEach(print);
       for (const { id, question } of progress.requests) lab.answer(task, id, answer(question, cwd));
       if (progress.exitCode !== undefined) return interrupted ? INTERRUPTED : progress.exitCode;
+      if (signals >= ENOUGH) {
+        process.stderr.write(`got ${ENOUGH} SIGTERM/SIGINTs, forcefully exiting\n`);
+        return 1;
+      }
       session.follow(progress.reads);
       attached = progress.attached;
       await pause(lab, progress.waits, guests);
@@ -76,6 +88,17 @@ async function execute(lab: Lab, argv: string[]): Promise<number> {
     process.removeListener("SIGTERM", interrupt);
     session.close();
     guests.dispose();
+  }
+}
+
+/** Lets programs do what they have to do now, and what follows from it at once, such as the answers of servers. */
+async function catchUp(lab: Lab, guests: GuestDriver): Promise<void> {
+  await guests.pump(lab.now());
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const wait = guests.next === undefined ? Infinity : guests.next - lab.now();
+    if (wait > SOON) return;
+    lab.pass(Math.max(0, wait));
+    await guests.pump(lab.now());
   }
 }
 

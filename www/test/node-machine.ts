@@ -16,7 +16,7 @@ export async function loadAssets(): Promise<Assets> {
   return { quickjs: await loadQuickJs(bytes), modules: packaged("node-guest.js").toString() };
 }
 
-function filesOf(contents: Map<string, Uint8Array>): Files {
+export function filesOf(contents: Map<string, Uint8Array>): Files {
   const absent: Refusal = { code: "ENOENT" };
   const isDirectory = (path: string) => path === "/" || [...contents.keys()].some((name) => name.startsWith(`${path}/`));
   const stat = (path: string): FileStat | Refusal => {
@@ -74,9 +74,17 @@ export function runNode(assets: Assets, argv: string[], files: Record<string, st
         if (serve !== undefined) return serve(request, "127.0.0.1", (response) => done(response, 1));
         done(...answerOf(request));
       },
+      talk: () => {},
       listen: (port, serve) => !served.has(port) && served.set(port, serve) !== undefined,
+      listenTo: () => false,
       close: (port) => void served.delete(port),
+      closeAll: () => served.clear(),
+      resolve: () => undefined,
+      isOpen: (_, port) => served.has(port),
     },
+    now: () => now,
+    keep: () => {},
+    tell: () => false,
     write: (stream, bytes) => {
       const text = Buffer.from(bytes).toString();
       output += stream === "stdout" ? text : `<${text}>`;
@@ -86,7 +94,7 @@ export function runNode(assets: Assets, argv: string[], files: Record<string, st
     },
   };
   const program = new NodeProgram(
-    { argv, env: { NODE_VERSION: "22.12.0" }, cwd: "/app", pid: 7, uid: 0, gid: 0, hostname: "box", tty: false, columns: 80, rows: 24, started: START, ...given },
+    { argv, env: { NODE_VERSION: "22.12.0" }, cwd: "/app", pid: 7, uid: 0, gid: 0, hostname: "box", tty: false, columns: 80, rows: 24, started: START, resumed: false, memory: "", ...given },
     machine,
     assets,
   );

@@ -77,6 +77,7 @@ pub struct Host {
     pub(crate) hub: Hub,
     pub(crate) containers: Containers,
     pub(crate) log: Log,
+    pub(crate) machine_guests: hostshell::MachineGuests,
     tasks: BTreeMap<TaskId, Task>,
     next_task: u32,
 }
@@ -100,6 +101,7 @@ impl Host {
             hub: Hub::default(),
             containers: Containers::default(),
             log: Log::default(),
+            machine_guests: hostshell::MachineGuests::default(),
             tasks: BTreeMap::new(),
             next_task: 1,
         }
@@ -255,7 +257,7 @@ impl Host {
         let found = self.catalog.find(&name).map_err(|error| Error::Archive(error.to_string()))?;
         let Found::Image(system) = found else { return Err(Error::NoSuchImage("alpine".to_owned())) };
         let base = system.image.rootfs().map_err(|error| Error::Archive(error.to_string()))?;
-        let job = hostshell::Job::new(options, &base, &self.project.tree, self.now);
+        let job = hostshell::Job::new(options, &base, &self.project.tree, &self.containers.guests, self.now);
         let console = hostshell::console(options, self.profile);
         Ok(self.add(Task { console, doing: Doing::Shell(Box::new(job)), next_request: 0 }))
     }

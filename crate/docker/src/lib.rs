@@ -50,7 +50,7 @@ pub mod view;
 pub use build::{BuildRequest, Builder};
 pub use catalog::CatalogPart;
 pub use cli::LineCompletions;
-pub use container::{FileAnswer, FileCall, Guest, GuestOwner};
+pub use container::{FileAnswer, FileCall, Guest, GuestOwner, Reached};
 pub use engine::classic::SideBySide;
 pub use error::Error;
 pub use host::{ArchiveFormat, Host, HostConfig};

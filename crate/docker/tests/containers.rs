@@ -156,6 +156,67 @@ fn health_checks_run_on_the_clock() {
 }
 
 #[test]
+fn a_health_check_waits_for_the_network() {
+    let mut machine = Machine::new(NOW);
+    machine.host.set_guests(["net".to_owned()]);
+    machine.run("docker run --rm alpine true");
+    machine.run("docker run -d --name well --health-cmd 'wget -q -O- localhost' --health-interval 10s --health-timeout 5s --health-retries 1 alpine sleep 1000");
+    let status =
+        |machine: &mut Machine| machine.run("docker inspect -f '{{.State.Health.Status}}' well").stdout();
+    machine.host.tick(Time::from_secs(NOW + 11));
+    let guest = machine.host.guests().remove(0);
+    assert_eq!(
+        guest.request.argv.get(..5),
+        Some(&["net", "http", "http", "localhost", "80"].map(str::to_owned)[..])
+    );
+    let page = b"127.0.0.1\nHTTP/1.1 200 OK\r\n\r\nok".to_vec();
+    let answer = shell::GuestAnswer { pieces: vec![(shell::Stream::Stdout, page)], exit: Some(0) };
+    machine.host.answer_guest(&guest.owner, answer).unwrap();
+    assert_eq!(status(&mut machine), "healthy\n");
+    // Nobody answers the next one in time.
+    machine.host.tick(Time::from_secs(NOW + 30));
+    machine.reload();
+    machine.host.tick(Time::from_secs(NOW + 40));
+    assert_eq!(status(&mut machine), "unhealthy\n");
+}
+
+#[test]
+fn names_lead_to_containers() {
+    let mut machine = Machine::new(NOW);
+    for line in [
+        "docker run --rm alpine true",
+        "docker network create net",
+        "docker run -d --name web --network net --network-alias www -p 8080:80 alpine sleep 1000",
+        "docker run -d --name ask --network net alpine sleep 1000",
+        "docker run -d --name alone alpine sleep 1000",
+    ] {
+        machine.run(line);
+    }
+    let id = |machine: &mut Machine, name: &str| {
+        machine.run(&format!("docker inspect -f '{{{{.Id}}}}' {name}")).stdout().trim().to_owned()
+    };
+    let (web, ask, alone) = (id(&mut machine, "web"), id(&mut machine, "ask"), id(&mut machine, "alone"));
+    let check = |machine: &Machine, from: &str, host: &str, wanted: Option<(&str, &str)>| {
+        let reached = machine.host.reach(from, host);
+        let reached = reached.as_ref().map(|to| (to.container.as_str(), to.address.as_str()));
+        assert_eq!(reached, wanted, "{host}");
+    };
+    for name in ["web", "www", web.get(..12).unwrap_or_default(), "172.18.0.2"] {
+        check(&machine, &ask, name, Some((&web, "172.18.0.2")));
+        check(&machine, &alone, name, None);
+    }
+    check(&machine, &web, "web", Some((&web, "172.18.0.2")));
+    check(&machine, &ask, "localhost", Some((&ask, "127.0.0.1")));
+    check(&machine, "", "172.18.0.2", Some((&web, "172.18.0.2")));
+    check(&machine, "", "web", None);
+    assert_eq!(machine.host.published(8080).map(|(to, port)| (to.container, port)), Some((web, 80)));
+    assert_eq!(machine.host.published(80), None);
+    machine.run("docker stop -t 0 web");
+    check(&machine, &ask, "web", None);
+    assert_eq!(machine.host.published(8080), None);
+}
+
+#[test]
 fn networks_give_addresses() {
     let mut machine = Machine::new(NOW);
     machine.run("docker run --rm alpine true");

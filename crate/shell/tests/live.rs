@@ -9,16 +9,17 @@ fn tree() -> Tree {
     let at = Time::from_secs(NOW);
     let path = |text: &str| VPathBuf::normalise(text);
     let mut tree = Snapshot::empty().edit();
-    for dir in ["/bin", "/etc", "/root", "/tmp"] {
+    for dir in ["/bin", "/dev", "/etc", "/root", "/tmp"] {
         tree.mkdir(&path(dir), &Meta::root(0o755, at)).expect("a new directory");
     }
     let passwd = Blob::from(b"root:x:0:0:root:/root:/bin/sh\n".to_vec());
     tree.write(&path("/etc/passwd"), passwd, &Meta::root(0o644, at)).expect("a new file");
-    for file in ["busybox", "bash", "node"] {
+    for file in ["busybox", "bash", "node", "curl", "nginx"] {
         tree.write(&path("/bin").join(file), Blob::synthetic(1, 9), &Meta::root(0o755, at))
             .expect("a new file");
     }
-    for name in ["sh", "cat", "sleep", "date", "seq", "tr", "ls", "env", "timeout", "tail"] {
+    for name in ["sh", "cat", "sleep", "date", "seq", "tr", "ls", "env", "timeout", "tail", "wget", "getent"]
+    {
         tree.symlink(&path("/bin").join(name), "busybox", &Meta::root(0o777, at)).expect("a new link");
     }
     tree
@@ -61,7 +62,7 @@ impl Run {
             script => ["sh", "-c", script].map(str::to_owned).to_vec(),
         };
         let env = vec![("PATH".into(), "/bin".into())];
-        let guests = ["node".to_owned()].into();
+        let guests = ["node", "net", "nginx"].map(str::to_owned).into();
         let start = Start { argv, env, stdin: true, tty, hostname: "box".into(), guests, ..Start::new(now) };
         Run { live: Live::new(start, &tree), tree, now: 0, text: String::new() }
     }
@@ -252,6 +253,73 @@ fn a_guest_runs_elsewhere() {
                 &[Write("/a.js", "2\n"), Answer("v", Some(0))],
                 "||<v>\n2\n[0]",
             ),
+        ],
+    );
+}
+
+#[test]
+fn what_uses_the_network_asks_the_host() {
+    const PAGE: &str = "10.0.0.2\nHTTP/1.1 200 OK\r\nServer: x\r\n\r\nhello\n";
+    const MOVED: &str = "10.0.0.2\nHTTP/1.1 301 Moved\r\nLocation: /b\r\n\r\n";
+    const GONE: &str = "10.0.0.2\nHTTP/1.1 404 Not Found\r\n\r\nnot here\n";
+    let asks =
+        |what: &str| format!("…net http http web 80 {what} Host: web User-Agent: Wget Connection: close");
+    assert_eq!(play("wget -qO- web", false, &[], false), asks("GET /"));
+    check(
+        false,
+        &[
+            ("wget -qO- web/a", &[Answer(MOVED, Some(0)), Answer(PAGE, Some(0))], "||hello\n[0]"),
+            (
+                "wget web/a.txt; cat a.txt",
+                &[Answer(PAGE, Some(0))],
+                "|Connecting to web (10.0.0.2:80)\nsaving to 'a.txt'\na.txt                100% \
+                 |********************************|     6  0:00:00 ETA\n'a.txt' saved\nhello\n[0]",
+            ),
+            (
+                "wget -O- web:81",
+                &[Answer("ECONNREFUSED 10.0.0.2", Some(1))],
+                "|Connecting to web (10.0.0.2:81)\nwget: can't connect to remote host (10.0.0.2): Connection refused\n[1]",
+            ),
+            ("wget -q nobody", &[Answer("ENOTFOUND ", Some(1))], "|wget: bad address 'nobody'\n[1]"),
+            (
+                "wget -q web/x",
+                &[Answer(GONE, Some(0))],
+                "|wget: server returned error: HTTP/1.1 404 Not Found\n[1]",
+            ),
+            (
+                "curl -s web; curl -sI web; curl -so /dev/null -w '%{http_code}\\n' web",
+                &[Answer(PAGE, Some(0)), Answer(PAGE, Some(0)), Answer(GONE, Some(0))],
+                "|hello\n|HTTP/1.1 200 OK\r\nServer: x\r\n\r\n|404\n[0]",
+            ),
+            ("curl -sL web", &[Answer(MOVED, Some(0)), Answer(PAGE, Some(0))], "||hello\n[0]"),
+            (
+                "curl -fsS web",
+                &[Answer(GONE, Some(0))],
+                "|curl: (22) The requested URL returned error: 404\n[22]",
+            ),
+            (
+                "curl -sS nobody",
+                &[Answer("ENOTFOUND ", Some(1))],
+                "|curl: (6) Could not resolve host: nobody\n[6]",
+            ),
+            (
+                "curl -sS web:81",
+                &[Answer("ECONNREFUSED 10.0.0.2", Some(1))],
+                "|curl: (7) Failed to connect to web port 81 after 0 ms: Couldn't connect to server\n[7]",
+            ),
+            (
+                "curl -s -d a=1 -H 'X-A: b' web",
+                &[],
+                "…net http http web 80 POST / Host: web User-Agent: curl/8.5.0 Accept: */* Content-Length: 3 \
+                 Content-Type: application/x-www-form-urlencoded X-A: b",
+            ),
+            ("curl -s web; echo $?", &[Interrupt], "|130\n[0]"),
+            (
+                "getent hosts web; getent hosts nobody",
+                &[Answer("10.0.0.2", Some(0)), Answer("", Some(1))],
+                "|10.0.0.2        web\n|[2]",
+            ),
+            ("nginx -t; echo $?", &[Answer("ok\n", Some(0))], "|ok\n0\n[0]"),
         ],
     );
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { initSync, Lab } from "../../../pkg/layerlab.js";
 import { GuestDriver } from "../guest/driver.js";
-import { nodeRunner } from "../guest/runner.js";
+import { programs } from "../guest/programs.js";
 import { readPart } from "./catalog-node.js";
 import { Catalog } from "./catalog.js";
 import { drive } from "./drive.js";
@@ -42,7 +42,7 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
   try {
     lab = makeLab(options);
     catalog = new Catalog(lab, async (part) => readPart(part));
-    guests = new GuestDriver(lab, { node: nodeRunner(async () => (await import("../guest/assets-node.js")).loadAssets()) });
+    guests = new GuestDriver(lab, programs(async () => (await import("../guest/assets-node.js")).loadAssets()));
   } catch (thrown) {
     throw LabError.from(thrown);
   }

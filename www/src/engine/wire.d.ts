@@ -310,6 +310,10 @@ export interface Guest {
      * Bytes of its output that are known already; a program that is run again from its start gives them once more.
      */
     delivered: number;
+    /**
+     * What an earlier run of it kept with `keepMemory`, or nothing.
+     */
+    memory: string;
 }
 
 /**
@@ -606,6 +610,10 @@ export class Lab {
      */
     interrupt(task: number): void;
     /**
+     * Remember what a program keeps in memory, for a run of it in another process. It is part of the state.
+     */
+    keepMemory(container: string, exec: number | null | undefined, memory: string): void;
+    /**
      * What a layer does to the content of a file, against the layers below.
      */
     layerDiff(diffId: string, path: string): LayerDiff;
@@ -650,11 +658,16 @@ export class Lab {
      * Let so many milliseconds of simulated time pass, and everything happen in containers that is due by then.
      */
     pass(milliseconds: number): void;
+    /**
+     * What is behind a port of the machine that a running container has published.
+     */
+    published(port: number): PublishedPort | undefined;
     putBlob(bytes: Uint8Array | number[]): void;
     /**
-     * The id of the container that a host's name or address means inside another one, if it is one that runs.
+     * The container that a host's name or address means inside another one, if it is one that runs. The machine itself
+     * is the container without an id.
      */
-    reach(container: string, host: string): string | undefined;
+    reach(container: string, host: string): Reached | undefined;
     readFile(path: string): Uint8Array;
     /**
      * Remove a file, or a folder with everything in it.
@@ -835,11 +848,34 @@ export interface ProjectEntry {
 }
 
 /**
+ * What is behind a published port of the machine.
+ */
+export interface PublishedPort {
+    /**
+     * The container's id.
+     */
+    container: string;
+    address: string;
+    port: number;
+}
+
+/**
  * A piece of text, in UTF-16 units.
  */
 export interface Range {
     start: number;
     end: number;
+}
+
+/**
+ * A container that a name or an address led to.
+ */
+export interface Reached {
+    /**
+     * The container's id.
+     */
+    container: string;
+    address: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The worker's entry: one `Lab`, driven by the messages of `protocol.ts`. */
 import initialise, { Lab } from "../../../pkg/layerlab.js";
 import { GuestDriver } from "../guest/driver.js";
-import { nodeRunner } from "../guest/runner.js";
+import { programs } from "../guest/programs.js";
 import { fetchPart } from "./catalog-web.js";
 import { Catalog } from "./catalog.js";
 import { drive } from "./drive.js";
@@ -71,7 +71,7 @@ async function handle(request: Request): Promise<void> {
       await initialise({ module_or_path: module });
       lab = new Lab(request.options);
       catalog = new Catalog(lab, fetchPart);
-      guests = new GuestDriver(lab, { node: nodeRunner(async () => (await import("../guest/assets-web.js")).loadAssets()) });
+      guests = new GuestDriver(lab, programs(async () => (await import("../guest/assets-web.js")).loadAssets()));
       return send({ kind: "result", id: request.id, value: module });
     }
     case "call": {

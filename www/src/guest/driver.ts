@@ -1,17 +1,16 @@
 /** Runs the programs that containers ask their front end for, and tells the engine what they did. */
-import { answerOf } from "./hosts.js";
-import type { Files, HttpRequest, HttpResponse, Machine, Network, Program, Refusal } from "./machine.js";
+import type { Files, HttpRequest, Machine, Network, Outcome, Program, Refusal } from "./machine.js";
 import type { FileAnswer, FileCall, Guest, GuestArrival, GuestPiece } from "../engine/wire.js";
+import { Wires, type Names } from "./wires.js";
 
 /** What the driver needs of the engine: methods of `Lab`, in this thread. */
-export interface GuestEngine {
+export interface GuestEngine extends Names {
   setGuests(programs: string[]): void;
   guests(): Guest[];
   guestArrivals(container: string, exec: number | undefined): GuestArrival[];
   answerGuest(container: string, exec: number | undefined, pieces: GuestPiece[], exit: number | undefined): void;
   guestFile(container: string, uid: number, gid: number, call: FileCall): FileAnswer;
-  /** The id of the container that a host's name or address means inside another one; its own for `localhost`. */
-  reach(container: string, host: string): string | undefined;
+  keepMemory(container: string, exec: number | undefined, memory: string): void;
 }
 
 /** A program under way. */
@@ -19,6 +18,8 @@ export interface Running {
   /** When it has something to do by itself, in milliseconds since the epoch. */
   readonly next: number | undefined;
   readonly isOver: boolean;
+  /** Run anew in another process it goes on where it was, and does not say again what it said. */
+  readonly resumes?: boolean;
   start(): void;
   /** Does everything that is due up to a time. */
   advance(now: number): void;
@@ -35,29 +36,29 @@ export type Runner = (program: Program, machine: Machine) => Promise<Running> | 
 interface Entry {
   guest: Guest;
   running: Running;
+  network: Network;
   pieces: GuestPiece[];
   exit: number | undefined;
   /** Bytes that an earlier run of the same program wrote, which the engine has. */
   known: number;
 }
 
-type Serve = (request: HttpRequest, from: string, respond: (response: HttpResponse) => void) => void;
-
-/** Simulated milliseconds between two containers. */
-const NEAR = 1;
 /** How often programs are looked at in one go: they may wait for each other. */
 const ROUNDS = 100;
 
 export class GuestDriver {
   private readonly entries = new Map<string, Entry>();
-  private readonly servers = new Map<string, Serve>();
+  private readonly wires: Wires;
   private pumping = false;
+  /** The simulated time, in milliseconds since the epoch. */
+  private time = 0;
 
   /** `runners` by the name of the program, such as `node`. */
   constructor(
     private readonly engine: GuestEngine,
     private readonly runners: Record<string, Runner>,
   ) {
+    this.wires = new Wires(engine);
     engine.setGuests(Object.keys(runners));
   }
 
@@ -71,6 +72,7 @@ export class GuestDriver {
   async pump(now: number): Promise<void> {
     if (this.pumping) return;
     this.pumping = true;
+    this.time = now;
     try {
       for (let round = 0; round < ROUNDS; round += 1) {
         await this.compare();
@@ -83,17 +85,16 @@ export class GuestDriver {
     }
   }
 
-  /** A request to a port of a container from outside, such as a published one. */
-  fetch(container: string, request: HttpRequest): Promise<HttpResponse | undefined> {
-    const serve = this.servers.get(`${container}:${request.port}`);
-    if (serve === undefined) return Promise.resolve(undefined);
-    return new Promise((resolve) => serve(request, "172.17.0.1", resolve));
+  /** A request to a published port, as a browser on the machine makes it. */
+  async fetch(request: HttpRequest): Promise<Outcome> {
+    await this.pump(this.time);
+    const answer = this.wires.fetch(request);
+    await this.pump(this.time);
+    return answer;
   }
 
   dispose(): void {
-    for (const { running } of this.entries.values()) running.dispose();
-    this.entries.clear();
-    this.servers.clear();
+    for (const [key, entry] of this.entries) this.forget(key, entry);
   }
 
   /** Begins programs that are new and lets go of those whose container is gone. */
@@ -102,29 +103,43 @@ export class GuestDriver {
     for (const [key, entry] of this.entries) {
       if (!wanted.has(key)) this.forget(key, entry);
     }
+    const fresh: Entry[] = [];
     for (const [key, guest] of wanted) {
-      if (!this.entries.has(key)) await this.begin(key, guest);
+      const entry = this.entries.has(key) ? undefined : await this.begin(guest);
+      if (entry === undefined) continue;
+      this.entries.set(key, entry);
+      fresh.push(entry);
+    }
+    // Whoever asks a server finds it there, whichever of them stands first.
+    for (const { running } of fresh) running.start();
+    for (const { guest, running } of fresh) {
+      for (const text of guest.input) running.take(text);
+      if (guest.inputClosed) running.take(null);
     }
   }
 
-  private async begin(key: string, guest: Guest): Promise<void> {
+  private async begin(guest: Guest): Promise<Entry | undefined> {
     const runner = this.runners[guest.program];
-    if (runner === undefined) return;
+    if (runner === undefined) return undefined;
     const pieces: GuestPiece[] = [];
+    const { container, exec } = guest;
+    const files = filesOf(this.engine, guest);
+    const network = this.wires.of(container, (name) => (container === "" ? undefined : hostsEntry(files, name)));
     const machine: Machine = {
-      files: filesOf(this.engine, guest),
-      network: this.networkOf(guest),
+      files,
+      network,
+      now: () => this.time,
       write: (stream, bytes) => void pieces.push({ stream, bytes }),
+      keep: (memory) => this.engine.keepMemory(container, exec, memory),
+      tell: (program, signal) => this.tell(container, program, signal),
       exit: (code) => {
         entry.exit = code;
       },
     };
     const running = await runner(programOf(guest), machine);
-    const entry: Entry = { guest, running, pieces, exit: undefined, known: guest.delivered };
-    this.entries.set(key, entry);
-    running.start();
-    for (const text of guest.input) running.take(text);
-    if (guest.inputClosed) running.take(null);
+    const known = running.resumes === true ? 0 : guest.delivered;
+    const entry: Entry = { guest, running, network, pieces, exit: undefined, known };
+    return entry;
   }
 
   private advance({ guest, running }: Entry, now: number): void {
@@ -137,9 +152,19 @@ export class GuestDriver {
     running.advance(now);
   }
 
+  /** Sends a signal to the first process of a container if it is a certain program. */
+  private tell(container: string, program: string, signal: string): boolean {
+    const entries = [...this.entries.values()];
+    const first = entries.find(({ guest }) => guest.container === container && guest.exec === undefined && guest.program === program);
+    first?.running.signal(signal);
+    return first !== undefined;
+  }
+
   /** Whether there was something to hand over. */
   private handOver(entry: Entry): boolean {
     const pieces = entry.pieces.splice(0).flatMap((piece) => this.fresh(entry, piece));
+    // It has caught up; whatever it writes from now on is new.
+    entry.known = 0;
     if (pieces.length === 0 && entry.exit === undefined) return false;
     const { container, exec } = entry.guest;
     this.engine.answerGuest(container, exec, pieces, entry.exit);
@@ -154,31 +179,10 @@ export class GuestDriver {
     return rest.length === 0 ? [] : [{ stream, bytes: rest }];
   }
 
-  private forget(key: string, { guest, running }: Entry): void {
+  private forget(key: string, { running, network }: Entry): void {
     running.dispose();
+    network.closeAll();
     this.entries.delete(key);
-    for (const port of this.servers.keys()) {
-      if (port.startsWith(`${guest.container}:`)) this.servers.delete(port);
-    }
-  }
-
-  private networkOf({ container }: Guest): Network {
-    return {
-      send: (request, done) => {
-        const to = this.engine.reach(container, request.host);
-        if (to === undefined) return done(...answerOf(request));
-        const serve = this.servers.get(`${to}:${request.port}`);
-        if (serve !== undefined) return serve(request, container, (response) => done(response, NEAR));
-        done({ code: "ECONNREFUSED", message: `connect ECONNREFUSED ${request.host}:${request.port}` }, NEAR);
-      },
-      listen: (port, serve) => {
-        const key = `${container}:${port}`;
-        if (this.servers.has(key)) return false;
-        this.servers.set(key, serve);
-        return true;
-      },
-      close: (port) => void this.servers.delete(`${container}:${port}`),
-    };
   }
 }
 
@@ -188,8 +192,19 @@ function keyOf({ container, exec, id }: Guest): string {
 }
 
 function programOf(guest: Guest): Program {
-  const { argv, env, cwd, pid, uid, gid, hostname, tty, columns, rows, started } = guest;
-  return { argv: argv.slice(1), env: Object.fromEntries(env), cwd, pid, uid, gid, hostname, tty, columns, rows, started };
+  const { argv, env, cwd, pid, uid, gid, hostname, tty, columns, rows, started, delivered, memory } = guest;
+  return { argv: argv.slice(1), env: Object.fromEntries(env), cwd, pid, uid, gid, hostname, tty, columns, rows, started, resumed: delivered > 0, memory };
+}
+
+/** The address that a container's /etc/hosts has for a name. */
+function hostsEntry(files: Files, name: string): string | undefined {
+  const bytes = files.read("/etc/hosts");
+  if (!(bytes instanceof Uint8Array)) return undefined;
+  for (const line of new TextDecoder().decode(bytes).split("\n")) {
+    const [address, ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
+    if (address !== undefined && !address.includes(":") && names.includes(name)) return address;
+  }
+  return undefined;
 }
 
 /** The engine's answers in the shape that programs know. */

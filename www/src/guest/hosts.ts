@@ -24,9 +24,13 @@ const KNOWN: Record<string, Known> = {
   "www.naver.com": { took: 40, secure: "https://www.naver.com/" },
 };
 
+export function isKnown(host: string): boolean {
+  return Object.hasOwn(KNOWN, host);
+}
+
 /** What a host of the simulated internet answers, and how long that takes in simulated milliseconds. */
 export function answerOf(request: HttpRequest): [HttpResponse | HttpFailure, number] {
-  const known = Object.hasOwn(KNOWN, request.host) ? KNOWN[request.host] : undefined;
+  const known = isKnown(request.host) ? KNOWN[request.host] : undefined;
   if (known === undefined) {
     return [{ code: "ENOTFOUND", message: `getaddrinfo ENOTFOUND ${request.host}` }, 20];
   }

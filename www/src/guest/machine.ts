@@ -53,13 +53,31 @@ export interface HttpFailure {
   message: string;
 }
 
+export type Outcome = HttpResponse | HttpFailure;
+
+/** Answers requests; `from` is the address of whoever asks. */
+export type Serve = (request: HttpRequest, from: string, respond: (response: HttpResponse) => void) => void;
+
+/** Answers bytes with bytes, each as texts of HTTP have them. */
+export type Talk = (text: string, from: string) => string;
+
 /** The network as one container sees it. */
 export interface Network {
   /** Sends a request; `done` is called at most once, with the simulated milliseconds that it took. */
-  send(request: HttpRequest, done: (outcome: HttpResponse | HttpFailure, took: number) => void): void;
+  send(request: HttpRequest, done: (outcome: Outcome, took: number) => void): void;
+  /** Sends bytes and takes those that come back, as `send` does. */
+  talk(host: string, port: number, text: string, done: (answer: string | HttpFailure, took: number) => void): void;
   /** Takes a port of the container; false if another program has it. */
-  listen(port: number, serve: (request: HttpRequest, from: string, respond: (response: HttpResponse) => void) => void): boolean;
+  listen(port: number, serve: Serve): boolean;
+  /** The same for a server that does not speak HTTP. */
+  listenTo(port: number, talk: Talk): boolean;
   close(port: number): void;
+  /** Gives back every port that was taken through this. */
+  closeAll(): void;
+  /** The address behind a name. */
+  resolve(name: string): string | undefined;
+  /** Whether somebody listens at a port. */
+  isOpen(host: string, port: number): boolean;
 }
 
 /** The program as it was asked for. */
@@ -78,12 +96,22 @@ export interface Program {
   rows: number;
   /** When it started, in milliseconds since the epoch. */
   started: number;
+  /** It ran before in another process, which has said what it says at its start. */
+  resumed: boolean;
+  /** What it kept then. */
+  memory: string;
 }
 
 export interface Machine {
   files: Files;
   network: Network;
+  /** The simulated time, in milliseconds since the epoch. */
+  now(): number;
   write(stream: "stdout" | "stderr", bytes: Uint8Array): void;
+  /** Remembers a text for a run of the program in another process. */
+  keep(memory: string): void;
+  /** Sends a signal to the first process of the container if it is this program; whether it is. */
+  tell(program: string, signal: string): boolean;
   /** The program has ended; nothing is written any more. */
   exit(code: number): void;
 }

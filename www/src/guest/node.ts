@@ -1,5 +1,6 @@
 /** A program that `node` runs: QuickJS with Node's modules, its timers on the simulated clock, its work limited. */
 import type { Delivery, Host, Incoming } from "../../guest/host.js";
+import { pack, unpack } from "./bytes.js";
 import type { HttpFailure, HttpResponse, Machine, Program } from "./machine.js";
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from "./quickjs.js";
 
@@ -399,15 +400,4 @@ function seedOf({ argv, hostname, pid }: Program): number {
   let seed = 2166136261;
   for (const char of [hostname, pid, ...argv].join(" ")) seed = Math.imul(seed ^ char.charCodeAt(0), 16777619);
   return seed;
-}
-
-/** As in `www/guest/bytes.ts`: a character per byte, a zero byte as U+0100. */
-function pack(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return text.replaceAll("\0", "\u0100");
-}
-
-function unpack(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }

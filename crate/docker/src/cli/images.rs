@@ -1,5 +1,7 @@
 //! `docker image ls`.
 
+use std::collections::BTreeMap;
+
 use dockerfile::ignore::Ignore;
 use oci::{Image, Reference};
 use vfs::Digest;
@@ -95,16 +97,19 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 /// Every image under every name, the newest first; without a name an image is listed once.
 fn listed<'a>(host: &'a Host, filters: &[Filter], all: bool) -> Result<Vec<Listed<'a>>, String> {
     let mut listed = Vec::new();
+    let mut names: BTreeMap<&Digest, Vec<&Reference>> = BTreeMap::new();
+    for (name, id) in host.store.tags() {
+        names.entry(id).or_default().push(name);
+    }
     // What the classic builder made on the way is not in the store.
     let steps = host.classic.iter().map(|step| &step.image);
     let steps = steps.filter(|step| all && host.store.get(&step.id()).is_none());
     for image in host.store.images().map(|(_, image)| image).chain(steps) {
         let created = image.config().created.as_deref().and_then(oci::parse_time);
         let created = created.map_or(0, |time| time.secs);
-        let names = host.store.tags_of(&image.id());
-        let names = match names.is_empty() {
-            true => vec![None],
-            false => names.into_iter().map(Some).collect(),
+        let names = match names.get(&image.id()) {
+            None => vec![None],
+            Some(names) => names.iter().copied().map(Some).collect(),
         };
         // What others were made of is no image of its own once it has lost its names.
         if names == [None] && !all && host.has_children(&image.id()) {

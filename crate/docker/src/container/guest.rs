@@ -10,7 +10,7 @@ use crate::host::Host;
 
 /// How far a guest's work is known. A front end that has lost it runs the program again from its start, and what was
 /// handed over once is not taken a second time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct GuestWork {
     /// The request's id.
     pub(crate) id: u64,
@@ -18,13 +18,21 @@ pub(crate) struct GuestWork {
     pub(crate) since: (i64, u32),
     /// Bytes that were handed over.
     pub(crate) delivered: u64,
+    /// What the program keeps in its memory, in its own words.
+    #[serde(default)]
+    pub(crate) memory: String,
 }
 
 impl GuestWork {
     /// Notes that a process waits for a guest.
     pub(super) fn asked(&mut self, request: &GuestRequest, now: Time) {
         if *self == GuestWork::default() || self.id != request.id {
-            *self = GuestWork { id: request.id, since: (now.secs, now.nanos), delivered: 0 };
+            *self = GuestWork {
+                id: request.id,
+                since: (now.secs, now.nanos),
+                delivered: 0,
+                memory: String::new(),
+            };
         }
     }
 }
@@ -110,32 +118,72 @@ impl Host {
         Ok(answer.unwrap_or_else(|error| FileAnswer::Refused(error.errno)))
     }
 
-    /// The container that a name or address means inside another one: its own for `localhost`, those on a common
-    /// network by address, and by name where the network has names. Only running ones are reached.
+    /// What a name or address means inside a container: itself for `localhost`, those on a common network by address, and by
+    /// name where the network has names. Only running ones are reached. The machine itself, which has no id, reaches all
+    /// of them by address.
     #[must_use]
-    pub fn reach(&self, container: &str, host: &str) -> Option<String> {
-        let from = self.containers.get(container)?;
-        let own = from.endpoints.iter().any(|endpoint| endpoint.address.as_deref() == Some(host));
-        if own || host == "localhost" || host.starts_with("127.") || host == from.config.hostname {
-            return Some(from.id.clone());
+    pub fn reach(&self, container: &str, host: &str) -> Option<Reached> {
+        let running = self.containers.all.iter().filter(|other| other.is_running());
+        if container.is_empty() {
+            let mut running = running.filter(|other| other.has_address(host));
+            return running.next().map(|other| other.reached(host));
         }
-        let others = self.containers.all.iter().filter(|other| other.is_running() && other.id != from.id);
-        let mut reached = others.filter(|other| {
-            other.endpoints.iter().any(|endpoint| {
-                let shared = from.endpoints.iter().any(|own| own.network == endpoint.network);
-                let named = self
-                    .containers
-                    .networks
-                    .iter()
-                    .any(|network| network.id == endpoint.network && network.resolves_names());
+        let from = self.containers.get(container)?;
+        if from.has_address(host) || host == "localhost" || host.starts_with("127.") {
+            return Some(from.reached(if host == "localhost" { "127.0.0.1" } else { host }));
+        }
+        if host == from.config.hostname {
+            let own = from.endpoints.iter().find_map(|endpoint| endpoint.address.as_deref());
+            return Some(from.reached(own.unwrap_or("127.0.0.1")));
+        }
+        let has_names = |id: &str| {
+            self.containers.networks.iter().any(|network| network.id == id && network.resolves_names())
+        };
+        let shared = from.endpoints.iter().map(|own| own.network.as_str());
+        shared.into_iter().find_map(|network| {
+            let named = has_names(network);
+            running.clone().find_map(|other| {
+                let endpoint = other.endpoints.iter().find(|endpoint| endpoint.network == network)?;
+                let address = endpoint.address.as_deref()?;
                 let by_name = named
                     && (other.name == host
                         || other.config.hostname == host
+                        || other.short() == host
                         || endpoint.aliases.iter().any(|alias| alias == host));
-                shared && (by_name || endpoint.address.as_deref() == Some(host))
+                (by_name || address == host).then(|| other.reached(address))
             })
-        });
-        reached.next().map(|other| other.id.clone())
+        })
+    }
+
+    /// The container and its port behind a port of the machine.
+    #[must_use]
+    pub fn published(&self, port: u16) -> Option<(Reached, u16)> {
+        let running = self.containers.all.iter().filter(|container| container.is_running());
+        running
+            .flat_map(|container| container.options.ports.iter().map(move |known| (container, known)))
+            .filter(|(_, known)| known.host == port)
+            .find_map(|(container, known)| {
+                let port = known.container.strip_suffix("/tcp").unwrap_or(&known.container);
+                let address = container.endpoints.iter().find_map(|endpoint| endpoint.address.as_deref())?;
+                Some((container.reached(address), port.parse().ok()?))
+            })
+    }
+}
+
+/// A container that was found, and the address that led to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    pub container: String,
+    pub address: String,
+}
+
+impl Container {
+    fn reached(&self, address: &str) -> Reached {
+        Reached { container: self.id.clone(), address: address.to_owned() }
+    }
+
+    fn has_address(&self, address: &str) -> bool {
+        self.endpoints.iter().any(|endpoint| endpoint.address.as_deref() == Some(address))
     }
 }
 

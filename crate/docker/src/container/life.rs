@@ -3,6 +3,7 @@
 use shell::{Arrival, Outcome};
 use vfs::Time;
 
+use super::health::or_seconds;
 use super::run::{self, Launch, Which};
 use super::{Endpoint, Exec, Health, Port, Process, Restart, Status, files};
 use crate::host::Host;
@@ -14,7 +15,7 @@ const GRACE: u32 = 10;
 const FIRST_PORT: u16 = 32768;
 /// How often containers are looked at before a front end gets to see what they did.
 const ROUNDS: usize = 8;
-const SECOND: i64 = 1_000_000_000;
+pub(super) const SECOND: i64 = 1_000_000_000;
 
 /// Why a container did not start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +26,15 @@ pub(crate) struct NotStarted {
     pub(crate) exit: i32,
 }
 
-fn stamp(time: Time) -> (i64, u32) {
+pub(super) fn stamp(time: Time) -> (i64, u32) {
     (time.secs, time.nanos)
 }
 
-fn time((secs, nanos): (i64, u32)) -> Time {
+pub(super) fn time((secs, nanos): (i64, u32)) -> Time {
     Time { secs, nanos }
 }
 
-fn after(at: Time, nanos: i64) -> Time {
+pub(super) fn after(at: Time, nanos: i64) -> Time {
     let total = i64::from(at.nanos).saturating_add(nanos);
     Time { secs: at.secs.saturating_add(total.div_euclid(SECOND)), nanos: total.rem_euclid(SECOND) as u32 }
 }
@@ -312,6 +313,7 @@ impl Host {
             }
         };
         container.main = None;
+        container.execs.retain(|exec| exec.number != super::CHECK);
         container.execs.iter_mut().filter(|exec| exec.exit.is_none()).for_each(|exec| exec.exit = Some(137));
         container.endpoints.iter_mut().for_each(|endpoint| endpoint.address = None);
         let state = &mut container.state;
@@ -338,7 +340,7 @@ impl Host {
         self.note_networks(at, when, "disconnect");
     }
 
-    fn end_exec(&mut self, at: usize, index: usize, outcome: &Outcome, when: Time) {
+    pub(super) fn end_exec(&mut self, at: usize, index: usize, outcome: &Outcome, when: Time) {
         let Some(exec) = self.containers.all[at].execs.get_mut(index) else { return };
         exec.exit = Some(match &outcome.result {
             Ok(exit) => i32::from(exit.0),
@@ -455,66 +457,11 @@ impl Host {
             .is_none_or(|main| !main.is_due(&self.containers.all[at].tree, horizon));
         if settled && deadline.is_some_and(|deadline| deadline <= now && deadline == horizon) {
             self.killed(at, horizon);
-        } else if settled && check.is_some_and(|check| check <= now && check == horizon) {
-            self.check_health(at, horizon);
+        } else {
+            let due = settled && check.is_some_and(|check| check <= now && check == horizon);
+            self.check_health(at, horizon, due);
         }
     }
-
-    /// Runs a health check to its end, which takes no longer than its timeout.
-    fn check_health(&mut self, at: usize, now: Time) {
-        let container = &self.containers.all[at];
-        let Some(health) = container.config.health.clone() else { return };
-        let argv = match health.test.split_first() {
-            Some((kind, rest)) if kind == "CMD" => rest.to_vec(),
-            Some((_, rest)) => {
-                ["/bin/sh".to_owned(), "-c".to_owned()].into_iter().chain(rest.iter().cloned()).collect()
-            }
-            None => return,
-        };
-        let config = &container.config;
-        let launch = Launch {
-            argv,
-            env: Vec::new(),
-            cwd: config.working_dir.clone(),
-            user: config.user.clone(),
-            stdin: false,
-            tty: false,
-            size: (80, 24),
-            main: false,
-            now,
-        };
-        let healthy = match run::process(&self.containers, at, launch) {
-            Err(_) => false,
-            Ok(process) => {
-                let exec = Exec { number: 0, process, tty: false, log: Vec::new(), exit: None };
-                self.containers.all[at].execs.push(exec);
-                let index = self.containers.all[at].execs.len() - 1;
-                let limit = after(now, or_seconds(health.timeout, 30));
-                let ended = run::advance(&mut self.containers, at, Which::Exec(index), limit);
-                self.containers.all[at].execs.pop();
-                ended.is_some_and(|(outcome, _)| outcome.result.is_ok_and(shell::Exit::success))
-            }
-        };
-        let state = &mut self.containers.all[at].state;
-        let started = state.started.map_or(now, time);
-        let Some(known) = &mut state.health else { return };
-        known.next = stamp(after(now, or_seconds(health.interval, 30)));
-        if healthy {
-            known.status = "healthy".to_owned();
-            known.failing = 0;
-        } else if known.status != "starting" || now >= after(started, health.start_period) {
-            known.failing += 1;
-            let most = if health.retries == 0 { 3 } else { health.retries };
-            if i64::from(known.failing) >= most {
-                known.status = "unhealthy".to_owned();
-            }
-        }
-    }
-}
-
-/// Nanoseconds, or so many seconds if nothing was said.
-fn or_seconds(nanos: i64, seconds: i64) -> i64 {
-    if nanos == 0 { seconds * SECOND } else { nanos }
 }
 
 /// Networks.

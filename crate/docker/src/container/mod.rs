@@ -3,6 +3,7 @@
 pub(crate) mod config;
 mod files;
 mod guest;
+mod health;
 pub(crate) mod life;
 mod names;
 pub(crate) mod network;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use shell::{GuestRequest, Live, Packages, Wait};
 use vfs::{Digest, Node, Snapshot, Time, Tree, VPathBuf};
 
-pub use self::guest::{FileAnswer, FileCall};
+pub use self::guest::{FileAnswer, FileCall, Reached};
 pub use self::run::{Guest, GuestOwner};
 pub(crate) use config::{Config, HostOptions, Mount, MountKind, Port, Restart};
 pub(crate) use guest::GuestWork;
@@ -120,6 +121,7 @@ pub(crate) struct Health {
     /// `starting`, `healthy` or `unhealthy`.
     pub(crate) status: String,
     pub(crate) failing: u32,
+    /// When it is checked next, or when the check that runs has to be over.
     pub(crate) next: (i64, u32),
 }
 
@@ -141,7 +143,10 @@ pub(crate) struct Process {
     pub(crate) guest_work: GuestWork,
 }
 
-/// `docker exec`.
+/// The number of the `exec` that checks a container's health.
+pub(crate) const CHECK: u64 = u64::MAX;
+
+/// `docker exec`, or the check of the container's health.
 pub(crate) struct Exec {
     pub(crate) number: u64,
     pub(crate) process: Process,

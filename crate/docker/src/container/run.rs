@@ -37,6 +37,8 @@ pub struct Guest {
     pub since: Time,
     /// Bytes of its output that are known already: a program that is run again from its start gives them once more.
     pub delivered: u64,
+    /// What an earlier run of it kept in memory ([`Host::keep_memory`]).
+    pub memory: String,
 }
 
 /// What to start in a container, besides what the container says itself.
@@ -192,6 +194,7 @@ impl Host {
                         size: start.size,
                         since: Time { secs, nanos },
                         delivered: process.guest_work.delivered,
+                        memory: process.guest_work.memory.clone(),
                     });
                 }
             };
@@ -199,6 +202,7 @@ impl Host {
             let running = container.execs.iter().filter(|exec| exec.exit.is_none());
             running.for_each(|exec| add(Some(exec.number), &exec.process));
         }
+        guests.extend(self.machine_guests.pending());
         guests
     }
 
@@ -209,6 +213,10 @@ impl Host {
 
     /// Takes what a guest wrote, and its exit status once it has ended.
     pub fn answer_guest(&mut self, owner: &GuestOwner, answer: GuestAnswer) -> Result<(), Error> {
+        if let (true, Some(number)) = (owner.container.is_empty(), owner.exec) {
+            self.machine_guests.answer(number, answer);
+            return Ok(());
+        }
         let now = self.now();
         let missing = || Error::NoSuchContainer(owner.container.clone());
         let (process, tty, log) = self.owned(owner).ok_or_else(missing)?;
@@ -227,6 +235,13 @@ impl Host {
         own.into_iter().for_each(|(stream, bytes)| put(log, now, stream.into(), &bytes, tty));
         self.run_due();
         Ok(())
+    }
+
+    /// Remembers what a guest keeps in memory, for a front end that has to run it anew. It is part of the state.
+    pub fn keep_memory(&mut self, owner: &GuestOwner, memory: String) {
+        if let Some((process, ..)) = self.owned(owner) {
+            process.guest_work.memory = memory;
+        }
     }
 
     fn owned(&mut self, owner: &GuestOwner) -> Option<(&mut Process, bool, &mut Vec<Piece>)> {

@@ -5,8 +5,9 @@
 
 mod guest;
 mod machine;
+mod outside;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shell::{Arrival, GuestAnswer, GuestRequest, GuestStdin, Live, Standing, Start, Wait};
 use vfs::{Follow, Snapshot, Time, Tree, VPathBuf};
@@ -16,6 +17,7 @@ use crate::progress::Terminal;
 use crate::request::{HostRequest, Response};
 use crate::task::{Console, Stream};
 use guest::Guest;
+pub(crate) use outside::MachineGuests;
 
 /// Where the project lies in the machine.
 pub(crate) const PROJECT: &str = "/root/project";
@@ -44,6 +46,10 @@ pub(crate) struct Job {
     guest: Option<Guest>,
     /// Whether the guest has looked, and nothing has happened for it.
     stands: bool,
+    /// The program that the front end runs.
+    asked: Option<u64>,
+    /// One that was interrupted.
+    abandoned: Option<u64>,
     /// Lines that were typed, for `history`.
     typed: Vec<String>,
     /// Input that was there from the beginning, until somebody reads it: then there is no more.
@@ -51,7 +57,14 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    pub(crate) fn new(options: &ShellOptions, base: &Snapshot, project: &Snapshot, now: Time) -> Self {
+    /// `front` names the programs that the front end runs.
+    pub(crate) fn new(
+        options: &ShellOptions,
+        base: &Snapshot,
+        project: &Snapshot,
+        front: &BTreeSet<String>,
+        now: Time,
+    ) -> Self {
         let mut tree = machine::tree(base, now);
         let interactive = options.script.is_none();
         let mut argv = vec!["/bin/sh".to_owned()];
@@ -76,12 +89,22 @@ impl Job {
             tty: options.terminal.is_some(),
             size,
             protected: false,
-            guests: machine::GUESTS.iter().map(|name| (*name).to_owned()).collect(),
+            guests: machine::GUESTS.iter().map(|name| (*name).to_owned()).chain(outside::of(front)).collect(),
             ..Start::new(now)
         };
         let live = Live::new(start, &tree);
         let stdin = (!interactive && options.terminal.is_none()).then(|| options.stdin.clone());
-        Job { live, tree, seen, guest: None, stands: false, typed: Vec::new(), stdin }
+        Job {
+            live,
+            tree,
+            seen,
+            guest: None,
+            stands: false,
+            asked: None,
+            abandoned: None,
+            typed: Vec::new(),
+            stdin,
+        }
     }
 
     /// The process that the command in the foreground is attached to.
@@ -91,18 +114,22 @@ impl Job {
 
     /// Whether it waits for something to happen in a container.
     pub(crate) fn follows(&self) -> bool {
-        self.guest.as_ref().is_some_and(Guest::follows)
+        self.asked.is_some() || self.guest.as_ref().is_some_and(Guest::follows)
     }
 
     /// Whether there is nothing to do until that happens.
     pub(crate) fn stands(&self) -> bool {
-        self.stands && self.follows()
+        self.asked.is_some() || self.stands && self.follows()
     }
 
     /// Ctrl-C.
     pub(crate) fn interrupt(&mut self, now: Time) {
         if let Some(guest) = &mut self.guest {
             guest.interrupt();
+        }
+        if let Some(number) = self.asked.take() {
+            self.abandoned = Some(number);
+            self.live.push(now, Arrival::Guest(GuestAnswer { pieces: Vec::new(), exit: Some(130) }));
         }
         self.live.push(now, Arrival::Signal { name: "INT".to_owned(), terminal: true });
     }
@@ -113,6 +140,14 @@ impl Job {
         if let Some(guest) = self.guest.take() {
             return self.run_guest(guest, session);
         }
+        if let Some(number) = self.abandoned.take() {
+            session.host.machine_guests.give_up(number);
+        }
+        if let Some(number) = self.asked {
+            let Some(answer) = session.host.machine_guests.take(number) else { return Step::Shell(self) };
+            self.asked = self.asked.filter(|_| answer.exit.is_none());
+            self.live.push(session.host.now(), Arrival::Guest(answer));
+        }
         let horizon = session.host.now();
         let console = &mut *session.console;
         let turn = self.live.advance(&mut self.tree, horizon, &mut |_, stream, bytes| match stream {
@@ -122,6 +157,8 @@ impl Job {
         self.give_back(session);
         match turn.standing {
             Standing::Ended(outcome) => self.ended(outcome, session),
+            // Still the same program.
+            Standing::Waits(Wait::Guest(_)) if self.asked.is_some() => Step::Shell(self),
             Standing::Waits(Wait::Guest(request)) => self.begin(*request, session),
             Standing::Waits(Wait::Until(time)) => {
                 session.host.advance_clock(time);
@@ -163,7 +200,7 @@ impl Job {
     }
 
     /// Starts a program that is not the shell's.
-    fn begin(self: Box<Self>, mut request: GuestRequest, session: &mut Session<'_>) -> Step {
+    fn begin(mut self: Box<Self>, mut request: GuestRequest, session: &mut Session<'_>) -> Step {
         if let (GuestStdin::Own { bytes, closed }, Some(stdin)) = (&mut request.stdin, &self.stdin) {
             bytes.extend(stdin);
             *closed = true;
@@ -172,6 +209,11 @@ impl Job {
             "docker" | "layerlab" => {
                 let guest = Guest::new(request, session);
                 self.run_guest(guest, session)
+            }
+            program if session.host.containers.guests.contains(program) && outside::is_networked(program) => {
+                let now = session.host.now();
+                self.asked = Some(session.host.machine_guests.ask(request, now));
+                Step::Shell(self)
             }
             "history" => {
                 let lines = self.typed.iter().enumerate();

@@ -224,7 +224,7 @@ impl Writer {
             printed,
             stands: stands.map(|(place, tree)| (place, self.tree(tree))),
             guest_input: process.guest_input.iter().map(ArrivalState::of).collect(),
-            guest_work: process.guest_work,
+            guest_work: process.guest_work.clone(),
         }
     }
 }

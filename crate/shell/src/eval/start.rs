@@ -203,10 +203,11 @@ fn run_binary(
             }
             ended
         }
-        Err(name) if kernel.has_guest(&base(&name)) => {
+        Err(name) if kernel.has_guest(&invoked) || kernel.has_guest(&base(&name)) => {
+            let name = if kernel.has_guest(&invoked) { invoked } else { base(&name) };
             task.pid = kernel.replaced.take().unwrap_or_else(|| kernel.new_pid());
             kernel.running.push((task.pid, argv.clone()));
-            let ended = kernel.guest(&task, &base(&name), &argv);
+            let ended = kernel.guest(&task, &name, &argv);
             if !matches!(ended, Err(Unwind::Wait(_))) {
                 kernel.running.pop();
             }

@@ -16,6 +16,9 @@ use crate::eval::Checkpoint;
 use crate::io::{Channel, Handle};
 use crate::live::{Arrival, Entry, GuestAnswer, GuestRequest, GuestStdin, Wait};
 
+/// By which name the host answers for the network.
+const NETWORK: &str = "net";
+
 /// What a process that can wait knows of the outside. Clones are taken for checkpoints.
 #[derive(Clone)]
 pub(crate) struct Outside {
@@ -202,20 +205,64 @@ impl Kernel<'_> {
             pid: task.pid,
         };
         loop {
-            match self.arrival() {
-                None => return Err(Unwind::Wait(Wait::Guest(Box::new(request)))),
-                Some(Arrival::Guest(GuestAnswer { pieces, exit })) => {
-                    for (stream, bytes) in pieces {
-                        let fd = if stream == crate::Stream::Stdout { 1 } else { 2 };
-                        if let Some(handle) = task.fds.get(fd) {
-                            // A guest whose output is refused has no way to hear of it.
-                            let _ = self.write_to(&handle, &bytes)?;
-                        }
-                    }
-                    if let Some(status) = exit {
-                        return Ok(i32::from(status));
-                    }
+            let GuestAnswer { pieces, exit } = self.guest_answer(&request)?;
+            for (stream, bytes) in pieces {
+                let fd = if stream == crate::Stream::Stdout { 1 } else { 2 };
+                if let Some(handle) = task.fds.get(fd) {
+                    // A guest whose output is refused has no way to hear of it.
+                    let _ = self.write_to(&handle, &bytes)?;
                 }
+            }
+            if let Some(status) = exit {
+                return Ok(i32::from(status));
+            }
+        }
+    }
+
+    /// Asks the host something about the network; what it wrote and its exit status. Nothing if there is no network.
+    pub(crate) fn ask_network(
+        &mut self,
+        task: &Task,
+        argv: &[String],
+        bytes: Vec<u8>,
+    ) -> Done<Option<(Vec<u8>, u8)>> {
+        if !self.has_guest(NETWORK) {
+            return Ok(None);
+        }
+        self.new_place();
+        let request = GuestRequest {
+            id: self.outside.as_ref().map_or(0, |outside| outside.place),
+            program: NETWORK.to_owned(),
+            argv: std::iter::once(NETWORK.to_owned()).chain(argv.iter().cloned()).collect(),
+            env: Vec::new(),
+            cwd: task.cwd.clone(),
+            user: task.user.clone(),
+            stdin: GuestStdin::Bytes(bytes),
+            own_stdout: false,
+            own_stderr: false,
+            tty: false,
+            pid: task.pid,
+        };
+        let mut answer = Vec::new();
+        loop {
+            let GuestAnswer { pieces, exit } = self.guest_answer(&request)?;
+            pieces.into_iter().for_each(|(_, bytes)| answer.extend(bytes));
+            self.meter.hold(answer.len() as u64)?;
+            match exit {
+                None => {}
+                // Ctrl-C came while it waited, and went to the host.
+                Some(status @ 129..) => return Err(Unwind::Signal(i32::from(status) - 128)),
+                Some(status) => return Ok(Some((answer, status))),
+            }
+        }
+    }
+
+    /// The next piece of what a guest did.
+    fn guest_answer(&mut self, request: &GuestRequest) -> Done<GuestAnswer> {
+        loop {
+            match self.arrival() {
+                None => return Err(Unwind::Wait(Wait::Guest(Box::new(request.clone())))),
+                Some(Arrival::Guest(answer)) => return Ok(answer),
                 Some(arrival) => {
                     self.take(arrival)?;
                 }

@@ -367,9 +367,29 @@ pub(super) fn getent(ctx: &mut Context<'_, '_>) -> Done<i32> {
             fields.next() == Some(key) || fields.nth(1) == Some(key) || (file == "/etc/hosts" && line.split_whitespace().any(|word| word == key))
         };
         match text.lines().find(fits) {
+            Some(line) if file == "/etc/hosts" => ctx.print_line(&hosts_line(line, key))?,
             Some(line) => ctx.print_line(line)?,
-            None => status = 2,
+            None => match (file == "/etc/hosts").then(|| resolve(ctx, key)).transpose()?.flatten() {
+                Some(address) => ctx.print_line(&format!("{address:<15} {key}"))?,
+                None => status = 2,
+            },
         }
     }
     Ok(status)
+}
+
+/// A line of /etc/hosts as the resolver gives it: the name that was asked for comes first.
+fn hosts_line(line: &str, key: &str) -> String {
+    let mut words = line.split_whitespace();
+    let address = words.next().unwrap_or_default();
+    let others = words.filter(|word| *word != key && key != address);
+    let first = if key == address { line.split_whitespace().nth(1).unwrap_or_default() } else { key };
+    others.fold(format!("{address:<15} {first}"), |line, word| format!("{line} {word}"))
+}
+
+/// The address that the network knows for a name.
+fn resolve(ctx: &mut Context<'_, '_>, name: &str) -> Done<Option<String>> {
+    let asked = ["resolve".to_owned(), name.to_owned()];
+    let answer = ctx.kernel.ask_network(&ctx.task, &asked, Vec::new())?;
+    Ok(answer.filter(|(_, status)| *status == 0).map(|(address, _)| crate::text::from_bytes(&address)))
 }

@@ -1,8 +1,12 @@
-//! curl, over the modelled network.
+//! curl: over the modelled network, and in containers over the simulated one.
 
-use super::{Context, Done, Parsed, options};
+use vfs::Blob;
+
+use super::http::{Reply, Request, Url};
 use super::web::{Answer, host};
+use super::{Context, Done, Parsed, options};
 use crate::io::{Channel, handle};
+use crate::text::to_bytes;
 
 pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     if ctx.args.get(1).is_some_and(|arg| arg == "--version" || arg == "-V") {
@@ -45,42 +49,154 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
 fn fetch(ctx: &mut Context<'_, '_>, options: &Parsed, url: &str, target: Option<String>) -> Done<i32> {
     let loud = !options.has('s') || options.has('S');
     let url = if url.contains("://") { url.to_string() } else { format!("http://{url}") };
-    let answer = match url.strip_prefix("file://") {
-        Some(path) => match ctx.kernel.read(&ctx.task, path) {
-            Ok(blob) => Some(Answer { size: blob.len(), blob }),
-            Err(_) => return refuse(ctx, loud, 37, &format!("Couldn't open file {path}")),
-        },
-        None => ctx.download(&url)?,
-    };
-    if !options.has('s') && !options.has('Y') && !options.has('#') {
-        progress(ctx, answer.as_ref().map_or(0, |answer| answer.size))?;
+    if let Some(path) = url.strip_prefix("file://") {
+        return match ctx.kernel.read(&ctx.task, path) {
+            Ok(blob) => deliver(ctx, options, &Answer { size: blob.len(), blob }, target),
+            Err(_) => refuse(ctx, loud, 37, &format!("Couldn't open file {path}")),
+        };
     }
-    let Some(answer) = answer else {
-        ctx.offline(&url)?;
-        let host = host(&url);
-        if host == "localhost" || host.starts_with("127.") {
-            let port = url.split_once("://").and_then(|(_, rest)| rest.split('/').next()?.rsplit_once(':')).map_or("80", |(_, port)| port);
-            return refuse(ctx, loud, 7, &format!("Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server"));
+    if let Some(answer) = ctx.download(&url)? {
+        if options.has('I') || options.has('i') {
+            ctx.print(&format!("HTTP/2 200 \r\ncontent-length: {}\r\n\r\n", answer.blob.len()))?;
         }
-        return refuse(ctx, loud, 6, &format!("Could not resolve host: {host}"));
+        let status = if options.has('I') { 0 } else { deliver(ctx, options, &answer, target)? };
+        if status == 0 {
+            written_out(ctx, options, "200", &url)?;
+        }
+        return Ok(status);
+    }
+    let request = match asked(ctx, options, &url) {
+        Ok(request) => request,
+        Err(path) => return refuse(ctx, loud, 26, &format!("Failed to open {path}")),
     };
+    let follows = options.has('L');
+    let shows = options.has('I') || options.has('i');
+    let verbose = options.has('v');
+    if verbose {
+        say_request(ctx, &request)?;
+    }
+    let answer = if follows {
+        ctx.request_on(request, &mut |ctx, reply| if shows { ctx.print(&reply.head()) } else { Ok(()) })?
+    } else {
+        ctx.request(&request)?.map(|answer| (request.url.clone(), answer))
+    };
+    match answer {
+        Some((at, Ok(reply))) => replied(ctx, options, &at, reply, target),
+        Some((at, Err(failure))) => failed(ctx, options, &at, &failure.code),
+        None => {
+            ctx.offline(&url)?;
+            let code = if is_local(host(&url)) { "ECONNREFUSED" } else { "ENOTFOUND" };
+            failed(ctx, options, &url, code)
+        }
+    }
+}
+
+fn is_local(host: &str) -> bool {
+    host == "localhost" || host.starts_with("127.")
+}
+
+/// The request that the options describe. The error is the name of a file of data that can't be read.
+fn asked(ctx: &mut Context<'_, '_>, options: &Parsed, url: &str) -> Result<Request, String> {
+    let mut headers = vec![("User-Agent".to_string(), "curl/8.5.0".to_string()), ("Accept".to_string(), "*/*".to_string())];
+    let mut body = Vec::new();
+    for data in options.values('d') {
+        if !body.is_empty() {
+            body.push(b'&');
+        }
+        match data.strip_prefix('@') {
+            Some(path) => body.extend(&*ctx.kernel.read(&ctx.task, path).map_err(|_| path.to_string())?.bytes()),
+            None => body.extend(to_bytes(data)),
+        }
+    }
+    let posts = options.value('d').is_some();
+    if posts {
+        headers.push(("Content-Length".to_string(), body.len().to_string()));
+        headers.push(("Content-Type".to_string(), "application/x-www-form-urlencoded".to_string()));
+    }
+    let named = options.value('A').map(|agent| ("User-Agent".to_string(), agent.to_string()));
+    let user = options.value('u').map(str::to_string).or_else(|| Url::parse(url)?.user);
+    let user = user.map(|user| ("Authorization".to_string(), format!("Basic {}", super::base64::encode(user.as_bytes()))));
+    let own = options.values('H').filter_map(|line| line.split_once(':'));
+    let own: Vec<(String, String)> = own.map(|(name, value)| (name.to_string(), value.trim().to_string())).collect();
+    for (name, value) in named.into_iter().chain(user).chain(own) {
+        headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        headers.push((name, value));
+    }
+    let method = match options.value('X') {
+        Some(method) => method.to_string(),
+        None if options.has('I') => "HEAD".to_string(),
+        None if posts => "POST".to_string(),
+        None => "GET".to_string(),
+    };
+    Ok(Request { method, url: url.to_string(), headers, body })
+}
+
+fn say_request(ctx: &mut Context<'_, '_>, request: &Request) -> Done<()> {
+    let Some(url) = Url::parse(&request.url) else { return Ok(()) };
+    let headers: String = request.headers.iter().map(|(name, value)| format!("> {name}: {value}\n")).collect();
+    ctx.print_error(&format!("> {} {} HTTP/1.1\n> Host: {}\n{headers}>\n", request.method, url.path, url.authority()))
+}
+
+/// An answer over the simulated network.
+fn replied(ctx: &mut Context<'_, '_>, options: &Parsed, url: &str, reply: Reply, target: Option<String>) -> Done<i32> {
+    if options.has('v') {
+        let head = reply.head();
+        let lines: String = head.trim_end().split("\r\n").map(|line| format!("< {line}\n")).collect();
+        ctx.print_error(&format!("{lines}<\n"))?;
+    }
     if options.has('I') || options.has('i') {
-        ctx.print(&format!("HTTP/2 200 \r\ncontent-length: {}\r\n\r\n", answer.blob.len()))?;
+        ctx.print(&reply.head())?;
+    }
+    let status = reply.status;
+    if options.has('f') && status >= 400 {
+        written_out(ctx, options, &status.to_string(), url)?;
+        let loud = !options.has('s') || options.has('S');
+        return refuse(ctx, loud, 22, &format!("The requested URL returned error: {status}"));
     }
     if !options.has('I') {
-        let status = put(ctx, options, &answer, target)?;
+        let answer = Answer { size: reply.body.len() as u64, blob: Blob::from(reply.body) };
+        let status = deliver(ctx, options, &answer, target)?;
         if status != 0 {
             return Ok(status);
         }
     }
-    if let Some(format) = options.value('w') {
-        let text = format.replace("%{http_code}", "200").replace("%{url_effective}", &url).replace("%{redirect_url}", "").replace("\\n", "\n");
-        ctx.print(&text)?;
-    }
+    written_out(ctx, options, &status.to_string(), url)?;
     Ok(0)
 }
 
-fn put(ctx: &mut Context<'_, '_>, options: &Parsed, answer: &Answer, target: Option<String>) -> Done<i32> {
+/// No answer, by the name of the error.
+fn failed(ctx: &mut Context<'_, '_>, options: &Parsed, url: &str, code: &str) -> Done<i32> {
+    let parts = Url::parse(url);
+    let (host, port) = parts.map_or((host(url).to_string(), 80), |url| (url.host, url.port));
+    let (status, message) = match code {
+        "ENOTFOUND" => (6, format!("Could not resolve host: {host}")),
+        "ETIMEDOUT" => (28, format!("Failed to connect to {host} port {port} after 10000 ms: Timeout was reached")),
+        "ECONNRESET" => (52, "Empty reply from server".to_string()),
+        "EPROTO" => (35, "TLS connect error: error:0A00010B:SSL routines::wrong version number".to_string()),
+        "ELOOP" => (47, "Maximum (50) redirects followed".to_string()),
+        _ => (7, format!("Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server")),
+    };
+    if !options.has('s') && !options.has('Y') && !options.has('#') {
+        progress(ctx, 0)?;
+    }
+    written_out(ctx, options, "000", url)?;
+    refuse(ctx, !options.has('s') || options.has('S'), status, &message)
+}
+
+/// What `-w` asks for.
+fn written_out(ctx: &mut Context<'_, '_>, options: &Parsed, code: &str, url: &str) -> Done<()> {
+    let Some(format) = options.value('w') else { return Ok(()) };
+    let text = format.replace("%{http_code}", code).replace("%{response_code}", code).replace("%{url_effective}", url).replace("%{redirect_url}", "").replace("\\n", "\n");
+    ctx.print(&text)
+}
+
+/// Puts what came where it was asked to go.
+fn deliver(ctx: &mut Context<'_, '_>, options: &Parsed, answer: &Answer, target: Option<String>) -> Done<i32> {
+    // Text that goes to a terminal has no meter in front of it.
+    let to_terminal = target.is_none() && ctx.task.fds.get(1).is_some_and(|handle| ctx.kernel.is_terminal(&handle));
+    if !options.has('s') && !options.has('Y') && !options.has('#') && !to_terminal {
+        progress(ctx, answer.size)?;
+    }
     let Some(target) = target else {
         ctx.kernel.meter.hold(answer.blob.len())?;
         ctx.write(&answer.blob.bytes())?;
@@ -96,10 +212,11 @@ fn put(ctx: &mut Context<'_, '_>, options: &Parsed, answer: &Answer, target: Opt
         super::tar::make_parents(ctx, above);
     }
     if let Err(error) = write(ctx, &target, answer)? {
-        if !options.has('s') || options.has('S') {
+        let loud = !options.has('s') || options.has('S');
+        if loud {
             ctx.print_error(&format!("Warning: Failed to open the file {target}: {error}\n"))?;
         }
-        return refuse(ctx, !options.has('s') || options.has('S'), 23, "Failure writing output to destination");
+        return refuse(ctx, loud, 23, "Failure writing output to destination");
     }
     Ok(0)
 }

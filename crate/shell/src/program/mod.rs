@@ -133,6 +133,7 @@ programs! {
         "head" => head::head, "head [OPTIONS] [FILE]...";
         "tail" => head::tail, "tail [OPTIONS] [FILE]...";
     }
+    http {}
     id {
         "id" => id::id, "id [-ugGnr] [USER]";
         "whoami" => id::whoami, "whoami";

@@ -11,7 +11,7 @@ pub(crate) fn owner(container: String, exec: Option<f64>) -> GuestOwner {
 }
 
 pub(crate) fn guest(guest: docker::Guest) -> wire::Guest {
-    let docker::Guest { owner, request, hostname, size: (columns, rows), since, delivered } = guest;
+    let docker::Guest { owner, request, hostname, size: (columns, rows), since, delivered, memory } = guest;
     let (input, input_closed) = match request.stdin {
         shell::GuestStdin::Bytes(bytes) => (bytes, true),
         shell::GuestStdin::Own { bytes, closed } => (bytes, closed),
@@ -36,6 +36,7 @@ pub(crate) fn guest(guest: docker::Guest) -> wire::Guest {
         input_closed,
         started: milliseconds(since),
         delivered: delivered as f64,
+        memory,
     }
 }
 

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::Lab;
 use crate::convert::{self, Thrown, decode, encode, encode_all};
-use crate::wire::{FileAnswer, FileCall, GuestPiece};
+use crate::wire::{FileAnswer, FileCall, GuestPiece, PublishedPort, Reached};
 
 #[wasm_bindgen]
 impl Lab {
@@ -57,8 +57,28 @@ impl Lab {
         encode(&convert::guest::file_answer(self.host.guest_file(container, (uid, gid), call)?))
     }
 
-    /// The id of the container that a host's name or address means inside another one, if it is one that runs.
-    pub fn reach(&self, container: &str, host: &str) -> Option<String> {
-        self.host.reach(container, host)
+    /// Remember what a program keeps in memory, for a run of it in another process. It is part of the state.
+    #[wasm_bindgen(js_name = keepMemory)]
+    pub fn keep_memory(&mut self, container: String, exec: Option<f64>, memory: String) {
+        self.host.keep_memory(&convert::guest::owner(container, exec), memory);
+    }
+
+    /// The container that a host's name or address means inside another one, if it is one that runs. The machine itself
+    /// is the container without an id.
+    #[wasm_bindgen(unchecked_return_type = "Reached | undefined")]
+    pub fn reach(&self, container: &str, host: &str) -> Result<JsValue, Thrown> {
+        let Some(docker::Reached { container, address }) = self.host.reach(container, host) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        Ok(encode(&Reached { container, address })?.into())
+    }
+
+    /// What is behind a port of the machine that a running container has published.
+    #[wasm_bindgen(unchecked_return_type = "PublishedPort | undefined")]
+    pub fn published(&self, port: u16) -> Result<JsValue, Thrown> {
+        let Some((docker::Reached { container, address }, port)) = self.host.published(port) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        Ok(encode(&PublishedPort { container, address, port })?.into())
     }
 }

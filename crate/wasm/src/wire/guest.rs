@@ -36,6 +36,27 @@ pub struct Guest {
     pub started: f64,
     /// Bytes of its output that are known already; a program that is run again from its start gives them once more.
     pub delivered: f64,
+    /// What an earlier run of it kept with `keepMemory`, or nothing.
+    pub memory: String,
+}
+
+/// A container that a name or an address led to.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reached {
+    /// The container's id.
+    pub container: String,
+    pub address: String,
+}
+
+/// What is behind a published port of the machine.
+#[derive(Tsify, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishedPort {
+    /// The container's id.
+    pub container: String,
+    pub address: String,
+    pub port: u16,
 }
 
 /// Something for a program that runs.
