@@ -53,12 +53,11 @@ async function until(done: () => boolean, what: () => string): Promise<void> {
   }
 }
 
+/** The first interrupts go to the program, which as the first process of its container may ignore them; the third ends the client. */
 async function interrupt({ child, ended }: Shown): Promise<void> {
-  let over = false;
-  void ended.then(() => void (over = true));
-  while (!over && child.pid !== undefined) {
-    process.kill(-child.pid, "SIGINT");
-    await Promise.race([ended, sleep(200)]);
+  for (let times = 0; times < 3; times += 1) {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGINT");
+    await Promise.race([ended, sleep(10 * GLANCE)]);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -55,13 +56,19 @@ function ask(question: HostQuestion, cwd: string): HostResponse {
       return { kind: "done" };
     }
     case "remove":
-      rmSync(resolve(cwd, question.path), { force: true });
+      remove(resolve(cwd, question.path));
       return { kind: "done" };
     case "input":
     case "edit":
       // Only sessions of the lab's own shell ask; here the user's shell is the shell.
       return { kind: "failed", message: "there is no session to type in" };
   }
+}
+
+/** A file or a link, or a directory with nothing in it; one that holds something is left as it is. */
+function remove(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return rmSync(path, { force: true });
+  if (readdirSync(path).length === 0) rmdirSync(path);
 }
 
 /** What strerror says, as Docker's own messages have it: `no such file or directory`. */

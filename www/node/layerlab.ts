@@ -84,8 +84,11 @@ async function execute(lab: Lab, argv: string[]): Promise<number> {
       await pause(lab, progress.waits, guests);
     }
   } finally {
-    process.removeListener("SIGINT", interrupt);
-    process.removeListener("SIGTERM", interrupt);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      // What has been done is still to be saved.
+      process.on(signal, () => {});
+      process.removeListener(signal, interrupt);
+    }
     session.close();
     guests.dispose();
   }
