@@ -214,7 +214,8 @@ impl Project {
                 && word.len() > base.len()
                 && !word.contains('*')
         });
-        fitting.map(|word| pattern.replace(&pattern[before.len() - base.len()..], word)).collect()
+        let folder = before.strip_suffix(base).unwrap_or_default();
+        fitting.map(|word| format!("{folder}{word}")).collect()
     }
 
     fn stand_in_file(&mut self, path: &str) -> bool {

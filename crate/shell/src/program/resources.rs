@@ -71,7 +71,7 @@ pub(super) fn df(ctx: &mut Context<'_, '_>) -> Done<i32> {
         }
         let place = ctx.task.cwd.join(path).to_string();
         let holds = |mount: &&Mounted| mount.place == "/" || place == mount.place || place.starts_with(&format!("{}/", mount.place));
-        shown.extend(mounts.iter().filter(holds).next_back());
+        shown.extend(mounts.iter().rfind(holds));
     }
     if options.rest.is_empty() {
         shown.extend(mounts.iter().filter(|mount| options.value('t').is_none_or(|kind| kind == mount.kind)));
