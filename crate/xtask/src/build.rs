@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the wasm package from source to `pkg/`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,13 +9,16 @@ use anyhow::{Context, Result, bail, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::toolchain::Toolchain;
-use crate::{catalog, package, root, size};
+use crate::{catalog, package, root, size, split};
 
 const MODULE: &str = "layerlab_bg.wasm";
+/// What is loaded when something first calls it.
+const REST: &str = "layerlab_rest.wasm";
+/// Executes what belongs to the first half.
+const PROFILE: &str = "crate/xtask/src/profile.mjs";
 
 /// Features are named one by one: binaryen's `--all-features` emits imports that Chromium and Node refuse to load.
-const WASM_OPT: [&str; 10] = [
-    "-O3",
+const WASM_OPT: [&str; 9] = [
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -29,7 +33,7 @@ const WASM_OPT: [&str; 10] = [
 /// How the module is compiled.
 pub(crate) struct Variant {
     /// The name of Cargo's profile.
-    profile: &'static str,
+    pub(crate) profile: &'static str,
     /// Whether `wasm-opt` goes over it.
     shrinks: bool,
 }
@@ -43,14 +47,16 @@ pub(crate) fn run(variant: &Variant) -> Result<()> {
     // Both variants publish to the same place, so a note beside their folders says whose module lies there.
     let note = compiled.with_file_name("../published-profile");
     let same = fs::read_to_string(&note).is_ok_and(|name| name == variant.profile);
-    if same && up_to_date(&compiled, &package().join(MODULE)) {
+    if same && up_to_date(&[compiled.clone(), root().join(PROFILE)], &package().join(MODULE)) {
         println!("pkg/ is up to date");
     } else {
         // Beside the compiled module and not in pkg/, where somebody may be serving or packing the last one.
         let draft = compiled.with_file_name("pkg");
         bind(&compiled, &draft)?;
+        divide(&draft)?;
         if variant.shrinks {
-            optimise(&draft.join(MODULE))?;
+            // People wait for what comes first while they type.
+            optimise(&[(draft.join(MODULE), "-O3"), (draft.join(REST), "-Oz")])?;
         }
         load_once(&draft)?;
         publish(&draft)?;
@@ -60,7 +66,7 @@ pub(crate) fn run(variant: &Variant) -> Result<()> {
 }
 
 /// Compile the crate and return the path of the module.
-fn compile(profile: &str) -> Result<PathBuf> {
+pub(crate) fn compile(profile: &str) -> Result<PathBuf> {
     let output = Toolchain::find()?
         .cargo_build()
         .args(["--profile", profile, "--package", "wasm", "--message-format=json-render-diagnostics"])
@@ -82,13 +88,11 @@ fn compile(profile: &str) -> Result<PathBuf> {
     bail!("cargo did not say where it put wasm.wasm")
 }
 
-/// Whether the package was made from this very module; cargo leaves an unchanged one untouched.
-fn up_to_date(compiled: &Path, made: &Path) -> bool {
+/// Whether the package was made from these very files; cargo leaves an unchanged module untouched.
+fn up_to_date(from: &[PathBuf], made: &Path) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
-    match (time(compiled), time(made)) {
-        (Some(compiled), Some(made)) => made > compiled,
-        _ => false,
-    }
+    let made = time(made);
+    from.iter().all(|from| time(from).is_some_and(|from| made.is_some_and(|made| made > from)))
 }
 
 /// Write the JavaScript glue, its types and the module it loads.
@@ -103,21 +107,43 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
         .context("wasm-bindgen failed")
 }
 
-fn optimise(module: &Path) -> Result<()> {
+/// Divide the module into what a first visit executes, which is found out by trying, and the rest.
+fn divide(folder: &Path) -> Result<()> {
+    let place = folder.join(MODULE);
+    let module = fs::read(&place).context("could not read the module")?;
+    let instrumented = folder.join("instrumented.wasm");
+    fs::write(&instrumented, split::instrument(&module)?).context("could not write a module to try")?;
+    let output = Command::new("node")
+        .arg(root().join(PROFILE))
+        .args([folder, &package()])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("could not start node")?;
+    ensure!(output.status.success(), "Node does not run the module that tells what a first visit executes");
+    let numbers = String::from_utf8(output.stdout).context("node printed no text")?;
+    let hot: BTreeSet<u32> = numbers.lines().map(str::parse).collect::<Result<_, _>>()?;
+    let (first, rest) = split::split(&module, &hot)?;
+    fs::write(place, first)
+        .and_then(|()| fs::write(folder.join(REST), rest))
+        .context("could not write the halves")
+}
+
+/// Optimise modules side by side, each in its place and for its own aim.
+fn optimise(modules: &[(PathBuf, &str)]) -> Result<()> {
     let tool = root().join("node_modules/binaryen/bin/wasm-opt");
     ensure!(tool.exists(), "npm `binaryen` is missing: run `npm install` first");
-    let small = module.with_extension("opt");
-    let status = Command::new("node")
-        .arg(tool)
-        .args(WASM_OPT)
-        .arg(module)
-        .arg("-o")
-        .arg(&small)
-        .stdin(Stdio::null())
-        .status()
-        .context("could not start wasm-opt")?;
-    ensure!(status.success(), "wasm-opt failed");
-    fs::rename(small, module).context("could not put the optimised module in place")
+    let start = |(module, aim): &(PathBuf, &str)| {
+        let mut command = Command::new("node");
+        command.arg(&tool).arg(aim).args(WASM_OPT).arg(module).arg("-o").arg(module.with_extension("opt"));
+        command.stdin(Stdio::null()).spawn().context("could not start wasm-opt")
+    };
+    let running = modules.iter().map(start).collect::<Result<Vec<_>>>()?;
+    for (mut child, (module, _)) in running.into_iter().zip(modules) {
+        ensure!(child.wait()?.success(), "wasm-opt failed");
+        fs::rename(module.with_extension("opt"), module).context("could not put a module in place")?;
+    }
+    Ok(())
 }
 
 /// A module that no engine accepts must not get out of here, so Node has to make a `Lab` of it.
@@ -136,7 +162,7 @@ fn load_once(folder: &Path) -> Result<()> {
 fn publish(draft: &Path) -> Result<()> {
     let package = package();
     fs::create_dir_all(&package).context("could not make pkg/")?;
-    for name in ["layerlab.d.ts", "layerlab.js", MODULE] {
+    for name in ["layerlab.d.ts", "layerlab.js", REST, MODULE] {
         fs::copy(draft.join(name), package.join(name))
             .with_context(|| format!("could not write pkg/{name}"))?;
     }

@@ -8,8 +8,10 @@
 mod build;
 mod catalog;
 mod size;
+mod split;
 mod toolchain;
 mod types;
+mod weight;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,7 +49,8 @@ fn root() -> PathBuf {
     PathBuf::from(crate_folder).join("../..")
 }
 
-/// Where the wasm package is written: `layerlab.js`, `layerlab.d.ts`, `layerlab_bg.wasm` and the catalog.
+/// Where the wasm package is written: `layerlab.js`, `layerlab.d.ts`, the two halves of the module
+/// and the catalog.
 fn package() -> PathBuf {
     root().join("pkg")
 }

@@ -4,10 +4,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{catalog, package, root};
+use crate::{build, catalog, package, root, weight};
 
-/// The most that the module may weigh over the wire, in bytes of gzip at level 9.
-const BUDGET_GZIP: u64 = 2_200_000;
+/// The most that the first half of the module may weigh over the wire, in bytes of gzip at level 9.
+const BUDGET_GZIP: u64 = 900_000;
 
 struct Size {
     name: &'static str,
@@ -21,9 +21,10 @@ pub(crate) fn report() -> Result<()> {
     measure().map(|_| ())
 }
 
-/// As `report`, and fail when the module is over its budget.
+/// As `report`, with what the module consists of; fail when what comes first is over its budget.
 pub(crate) fn check() -> Result<()> {
     let module = measure()?;
+    weight::print(&build::compile(build::RELEASE.profile)?)?;
     ensure!(
         module.gzip <= BUDGET_GZIP,
         "{} is {} bytes in gzip, over its budget of {BUDGET_GZIP}",
@@ -38,9 +39,10 @@ pub(crate) fn check() -> Result<()> {
 fn measure() -> Result<Size> {
     let glue = size_of("layerlab.js")?;
     let module = size_of("layerlab_bg.wasm")?;
+    let rest = size_of("layerlab_rest.wasm")?;
     println!("{:20} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
     let [images, packages] = catalog::FILES.map(size_of);
-    for size in [&glue, &module, &images?, &packages?] {
+    for size in [&glue, &module, &rest, &images?, &packages?] {
         println!("{:20} {:>10} {:>10} {:>10}", size.name, size.raw, size.gzip, size.brotli);
     }
     Ok(module)

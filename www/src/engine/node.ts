@@ -7,6 +7,7 @@ import { readPart } from "./catalog-node.js";
 import { Catalog } from "./catalog.js";
 import { drive } from "./drive.js";
 import { LabError, passThrough, type LabClient } from "./lab.js";
+import { loadRestOnDemand } from "./rest.js";
 import { driveCommand, Talk } from "./talk.js";
 import type { LabOptions } from "./wire.js";
 
@@ -25,7 +26,10 @@ export function loadLab(options: LabOptions = {}): Lab {
 
 /** A new engine without its catalog; the module is compiled once per process. */
 function makeLab(options: LabOptions): Lab {
-  if (!loaded) initSync({ module: readFileSync(new URL("../../../pkg/layerlab_bg.wasm", import.meta.url)) });
+  if (!loaded) {
+    const exports = initSync({ module: readFileSync(new URL("../../../pkg/layerlab_bg.wasm", import.meta.url)) });
+    loadRestOnDemand(exports, () => new WebAssembly.Module(readFileSync(new URL("../../../pkg/layerlab_rest.wasm", import.meta.url))));
+  }
   loaded = true;
   return new Lab(options);
 }

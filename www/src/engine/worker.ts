@@ -7,6 +7,7 @@ import { Catalog } from "./catalog.js";
 import { drive } from "./drive.js";
 import { LabError } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
+import { loadRestOnDemand } from "./rest.js";
 import { driveCommand, Talk } from "./talk.js";
 import type { CommandProgress, Progress } from "./wire.js";
 
@@ -49,6 +50,20 @@ async function compile(): Promise<WebAssembly.Module> {
   return named ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
+/** The rest of the module. Without it the engine can't go on from where it stands, which is what a trap means. */
+function loadRest(): WebAssembly.Module {
+  const request = new XMLHttpRequest();
+  request.open("GET", new URL("../../../pkg/layerlab_rest.wasm", import.meta.url), false);
+  request.responseType = "arraybuffer";
+  try {
+    request.send();
+  } catch {
+    // Told below: the status is 0 then.
+  }
+  if (request.status !== 200) throw new WebAssembly.RuntimeError(`the engine's module could not be loaded: ${request.status} ${request.responseURL}`);
+  return new WebAssembly.Module(request.response as ArrayBuffer);
+}
+
 /** Do long work and send what each slice brought. */
 async function run<Slice extends Progress | CommandProgress>(
   id: number,
@@ -68,7 +83,7 @@ async function handle(request: Request): Promise<void> {
   switch (request.kind) {
     case "create": {
       const module = request.module ?? (await compile());
-      await initialise({ module_or_path: module });
+      loadRestOnDemand(await initialise({ module_or_path: module }), loadRest);
       lab = new Lab(request.options);
       catalog = new Catalog(lab, fetchPart);
       guests = new GuestDriver(lab, programs(async () => (await import("../guest/assets-web.js")).loadAssets()));
