@@ -1,4 +1,4 @@
-/** Lessons, the terminal and the forecast, as a learner uses them. */
+/** Lessons and the forecast, as a learner uses them. */
 import { readFileSync } from "node:fs";
 import { expect, LabPage, test } from "./lab.js";
 
@@ -28,26 +28,6 @@ test("a lesson is set up, its goals are checked after everything, and say what i
   await page.getByRole("slider", { name: "Time travel" }).fill("1");
   await page.getByRole("tab", { name: "Files" }).click();
   await expect(page.locator(".cm-content")).toContainText("mine.example.com");
-});
-
-test("the terminal runs docker, builds where the page can watch, completes and remembers", async ({ page }) => {
-  const lab = await LabPage.open(page);
-  await page.getByRole("tab", { name: "Terminal" }).click();
-  const terminal = page.locator("lab-terminal");
-  await expect(terminal).toContainText("The docker command of this lab");
-  await page.keyboard.type("docker image build -t web-ping:t1 .\n");
-  await expect(terminal).toContainText("naming to docker.io/library/web-ping:t1");
-  await expect(lab.verdict).toHaveText("Built");
-  await page.keyboard.type("docker image his");
-  await page.keyboard.press("Tab");
-  await page.keyboard.type("web-ping:t1");
-  await page.keyboard.press("Enter");
-  await expect(terminal).toContainText("buildkit.dockerfile.v0");
-  await page.keyboard.press("Control+r");
-  await page.keyboard.type("build -t");
-  await expect(terminal).toContainText("(reverse-i-search)'build -t': docker image build -t web-ping:t1 .");
-  await page.keyboard.press("Enter");
-  await expect(lab.verdict).toHaveText("Everything was cached");
 });
 
 test("before a build, the editor tells what would come from the cache and what would break it", async ({ page }) => {

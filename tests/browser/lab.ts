@@ -97,3 +97,40 @@ export class LabPage {
     await this.type(text.replace(before, after));
   }
 }
+
+/** The terminal, used by keyboard alone. */
+export class TerminalPanel {
+  readonly box: Locator;
+  readonly vi: Locator;
+
+  constructor(private readonly page: Page) {
+    this.box = page.locator("lab-terminal .xterm-accessibility-tree");
+    this.vi = page.locator("lab-vi .cm-content");
+  }
+
+  static async open(page: Page): Promise<TerminalPanel> {
+    await page.getByRole("tab", { name: "Terminal", exact: true }).click();
+    const terminal = new TerminalPanel(page);
+    await expect(terminal.box).toContainText(/project #/, PATIENT);
+    return terminal;
+  }
+
+  async enter(line: string): Promise<void> {
+    // In one piece, as a paste: a machine under load takes its time for every key.
+    await this.page.keyboard.insertText(line);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Enters a line and waits for what it prints. */
+  async run(line: string, printed: string | RegExp): Promise<void> {
+    await this.enter(line);
+    await this.says(printed);
+  }
+
+  async says(printed: string | RegExp): Promise<void> {
+    await expect(this.box).toContainText(printed, PATIENT);
+  }
+}
+
+/** Simulated programs run as fast as the machine lets them. */
+export const PATIENT = { timeout: 30_000 };

@@ -26,6 +26,10 @@ export class Files {
     return this.project.entries;
   }
 
+  bytes(path: string): Uint8Array | undefined {
+    return this.project.bytes(path);
+  }
+
   /** Fills the engine's project: with what was saved, or with the example. */
   async load(lab: LabClient, saved: readonly SavedEntry[] | undefined): Promise<void> {
     await Project.clear(lab);
@@ -184,6 +188,28 @@ export class Files {
   async follow(lab: LabClient, deed?: Deed, listing = lab.files()): Promise<void> {
     this.store.dispatch({ kind: "files", files: await this.project.follow(lab, listing) });
     this.changed(deed);
+  }
+
+  /** Follows what a command has made of the project, the open file among it. */
+  async catchUp(lab: LabClient): Promise<void> {
+    const open = this.store.state.open?.path;
+    const before = open === undefined ? undefined : this.project.bytes(open);
+    await this.follow(lab);
+    const after = open === undefined ? undefined : this.project.bytes(open);
+    if (after === before) return;
+    if (open === undefined || after === undefined) return this.openFirst(lab, this.store.state.tabs[0]);
+    // What was typed meanwhile wins over what a command wrote; it is on its way to the engine.
+    if (this.pending?.path === open) return;
+    this.store.dispatch({ kind: "opened", file: { path: open, content: contentOf(after) } });
+    await this.check(lab, open);
+  }
+
+  /** Writes a file that was edited elsewhere than in the page's editor. */
+  async write(lab: LabClient, path: string, bytes: Uint8Array): Promise<void> {
+    await this.project.write(lab, path, bytes, now());
+    await this.follow(lab, { kind: "edit", path });
+    if (this.store.state.open?.path === path) this.store.dispatch({ kind: "opened", file: { path, content: contentOf(bytes) } });
+    await this.check(lab, path);
   }
 
   private async highlight(lab: LabClient, path: string): Promise<void> {

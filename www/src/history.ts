@@ -1,4 +1,5 @@
 /** Time travel: every command and every edit leaves a moment behind, and any of them can be gone back to. Nothing is ever cut off. */
+import type { Captured } from "./engine-state.js";
 import type { Build } from "./model/build.js";
 import type { SavedEntry } from "./model/project.js";
 import type { Deed, Timeline } from "./model/timeline.js";
@@ -11,9 +12,21 @@ export interface Moment {
   builds: readonly Build[];
   /** Command lines that led here. */
   commands: readonly string[];
-  /** The engine's images, containers and cache, as `stateIndex` gives them; absent before the first command. */
-  engine?: Uint8Array;
+  /** The engine's images, containers and cache; absent before the first command. */
+  engine?: Captured;
 }
+
+/** What of a history outlives a visit. */
+export interface KeptHistory {
+  moments: readonly Moment[];
+  /** The number of the first of them. */
+  first: number;
+  at: number;
+}
+
+/** Moments that are kept for the next visit, and the bytes of engines in them. */
+const MAX_KEPT = 60;
+const MAX_KEPT_BYTES = 24_000_000;
 
 /** Keystrokes in one file that follow each other this closely are one moment. */
 const PAUSE_MS = 1500;
@@ -36,8 +49,30 @@ export class History {
   }
 
   /** What the engine held when it was last asked. */
-  get engine(): Uint8Array | undefined {
+  get engine(): Captured | undefined {
     return this.moments[this.index]?.engine;
+  }
+
+  /** The latest moments, as many as may be kept, among them the one that is shown. */
+  get kept(): KeptHistory {
+    let [from, bytes] = [this.moments.length, 0];
+    while (from > Math.max(0, this.moments.length - MAX_KEPT)) {
+      const { engine } = this.moments[from - 1]!;
+      // Moments without a command between them share their engine.
+      if (engine !== this.moments[from]?.engine) bytes += engine?.index.length ?? 0;
+      if (bytes > MAX_KEPT_BYTES && from <= this.index) break;
+      from -= 1;
+    }
+    from = Math.min(from, Math.max(0, this.index));
+    return { moments: this.moments.slice(from), first: this.dropped + from, at: this.at };
+  }
+
+  /** Goes on with the history of an earlier visit. */
+  restore({ moments, first, at }: KeptHistory): void {
+    if (at < first || at >= first + moments.length) return;
+    this.moments = [...moments];
+    this.dropped = first;
+    this.index = at - first;
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Keeps the work: in this visit's memory for crashes and journeys, in the browser's storage for reloads. */
 import type { LabClient } from "./engine/lab.js";
 import { EngineState, type Captured } from "./engine-state.js";
+import type { KeptHistory } from "./history.js";
 import type { Build } from "./model/build.js";
 import { SavedWork, type KeptWork, type SavedProject } from "./saved-work.js";
 import type { Slot } from "./slot.js";
@@ -44,11 +45,18 @@ export class Keeper {
 
   /** Gives the engine back what it held in another moment of this visit. */
   async restore(lab: LabClient, index: Uint8Array): Promise<boolean> {
-    return this.state.restore(lab, index).catch(() => false);
+    return this.state.restore(lab, index, async (digest) => this.saved?.blob(digest)).catch(() => false);
   }
 
-  async capture(lab: LabClient): Promise<Uint8Array> {
-    return (await this.state.capture(lab)).index;
+  /** The moments of an earlier visit, under the name that the project comes from. */
+  async history(): Promise<KeptHistory | undefined> {
+    const { saved, slot } = this;
+    const own = await saved?.history().catch(() => undefined);
+    return own !== undefined || slot.from === undefined ? own : saved?.history(slot.from).catch(() => undefined);
+  }
+
+  capture(lab: LabClient): Promise<Captured> {
+    return this.state.capture(lab);
   }
 
   async saveEngine(lab: LabClient, build: Build): Promise<Captured> {
@@ -59,11 +67,13 @@ export class Keeper {
   }
 
   /** Saves after a pause, or as soon as the page goes away; `done` is called when all of it is kept. */
-  saveSoon(project: () => SavedProject, done: () => void): void {
+  saveSoon(work: () => { project: SavedProject; history: KeptHistory }, done: () => void): void {
     clearTimeout(this.timer);
     this.pending = async () => {
       this.pending = undefined;
-      await this.saved?.saveProject(project()).catch((error: unknown) => this.giveUp(error));
+      const { project, history } = work();
+      await this.saved?.saveProject(project).catch((error: unknown) => this.giveUp(error));
+      await this.saved?.saveHistory(history).catch((error: unknown) => this.giveUp(error));
       if (this.pending === undefined) done();
     };
     this.timer = setTimeout(() => void this.pending?.(), SAVE_PAUSE_MS);

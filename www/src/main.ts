@@ -11,14 +11,16 @@ onLocale(() => (document.documentElement.lang = locale));
 await setLocale(preferredLocale(recall("locale")));
 
 const store = new Store();
-const session = new Session(store, (onRestart) => createLab({ now: Math.floor(Date.now() / 1000), onRestart }));
+const session = new Session(store, (onRestart, onEdit) =>
+  createLab({ now: Math.floor(Date.now() / 1000), onRestart, ...(onEdit && { onEdit }) }),
+);
 const page = document.createElement("lab-page");
 Object.assign(page, {
   store,
   handle: session.handle.bind(session),
   link: session.link.bind(session),
   language: session.language,
-  runLine: session.runLine.bind(session),
+  terminal: session.terminal,
 });
 document.body.append(page);
 document.addEventListener("visibilitychange", () => {

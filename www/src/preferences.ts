@@ -2,7 +2,7 @@
 
 export type Theme = "auto" | "light" | "dark";
 
-export type Preference = "locale" | "theme" | "panes" | "lessons";
+export type Preference = "locale" | "theme" | "panes" | "lessons" | "history";
 
 export function recall(name: Preference): string | undefined {
   try {

@@ -1,6 +1,7 @@
 /** What survives a reload, in IndexedDB: projects, the engine's images and cache, the last build; each work under a name of its own. */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Captured } from "./engine-state.js";
+import type { KeptHistory } from "./history.js";
 import type { Build } from "./model/build.js";
 import type { SavedEntry } from "./model/project.js";
 
@@ -20,6 +21,7 @@ interface Schema extends DBSchema {
   /** The engines' content by digest. */
   blobs: { key: string; value: Uint8Array };
   build: { key: string; value: Build };
+  history: { key: string; value: KeptHistory };
 }
 
 /** A work that is kept, as a list of them shows it. */
@@ -30,7 +32,7 @@ export interface KeptWork {
   savedAt: number;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 /** Works that are kept; the ones that were left alone the longest go first. */
 const MAX_WORKS = 12;
 
@@ -46,7 +48,7 @@ export class SavedWork {
       upgrade(db, before) {
         // The engine's state of version 1 knew no names; images can be built again, projects are kept.
         if (before === 1) for (const store of ["engine", "blobs", "build"] as const) db.deleteObjectStore(store);
-        for (const store of ["project", "engine", "blobs", "build"] as const) {
+        for (const store of ["project", "engine", "blobs", "build", "history"] as const) {
           if (!db.objectStoreNames.contains(store)) db.createObjectStore(store);
         }
       },
@@ -64,6 +66,14 @@ export class SavedWork {
 
   build(name = this.name): Promise<Build | undefined> {
     return this.db.get("build", name);
+  }
+
+  history(name = this.name): Promise<KeptHistory | undefined> {
+    return this.db.get("history", name);
+  }
+
+  async saveHistory(history: KeptHistory): Promise<void> {
+    await this.db.put("history", history, this.name);
   }
 
   /** Keeps images, cache and the build that made them: blobs that aren't there yet, then the index in one transaction. */
@@ -106,10 +116,13 @@ export class SavedWork {
   /** Lets go of the works that were left alone the longest, and of blobs that no work needs. */
   async tidy(): Promise<void> {
     for (const { name } of (await this.others()).slice(MAX_WORKS)) {
-      await Promise.all([this.db.delete("project", name), this.db.delete("engine", name), this.db.delete("build", name)]);
+      await Promise.all([this.db.delete("project", name), this.db.delete("engine", name), this.db.delete("build", name), this.db.delete("history", name)]);
     }
-    const change = this.db.transaction(["engine", "blobs"], "readwrite");
-    const wanted = new Set((await change.objectStore("engine").getAll()).flatMap((captured) => captured.digests));
+    const change = this.db.transaction(["engine", "blobs", "history"], "readwrite");
+    const engines = await change.objectStore("engine").getAll();
+    const histories = await change.objectStore("history").getAll();
+    engines.push(...histories.flatMap(({ moments }) => moments.flatMap(({ engine }) => engine ?? [])));
+    const wanted = new Set(engines.flatMap((captured) => captured.digests));
     const known = await change.objectStore("blobs").getAllKeys();
     await Promise.all([
       ...known.filter((digest) => !wanted.has(digest)).map((digest) => change.objectStore("blobs").delete(digest)),

@@ -1,33 +1,38 @@
 /** Acts on intents: the only place where the page, the engine and the saved work meet. */
 import { LabError, type LabClient } from "./engine/lab.js";
 import { archiveName, offerDownload } from "./download.js";
-import { ClassicTwin } from "./classic-twin.js";
+import { buildCommand, Builds } from "./builds.js";
+import { Containers } from "./containers.js";
+import type { Captured } from "./engine-state.js";
 import { EXAMPLE, Files } from "./files.js";
-import { History } from "./history.js";
+import { History, type KeptHistory } from "./history.js";
 import { Keeper } from "./keeper.js";
-import type { ArchiveFormat, BuildRequest } from "./engine/wire.js";
+import type { Edit } from "./engine/client.js";
+import type { ArchiveFormat } from "./engine/wire.js";
 import type { Bench, Teacher } from "./lesson/index.js";
 import type { Build } from "./model/build.js";
 import type { Import, Intent } from "./model/intent.js";
-import { outlookOf } from "./model/forecast.js";
 import { languageOf, type Language } from "./model/language.js";
 import { assertNever } from "./model/never.js";
 import type { SavedEntry } from "./model/project.js";
 import type { NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
 import type { Deed } from "./model/timeline.js";
-import { contentOf, encodeText, isDockerfile } from "./model/text.js";
+import { encodeText, isDockerfile } from "./model/text.js";
 import type { SavedProject } from "./saved-work.js";
 import { loadArchive } from "./import.js";
+import { Looks } from "./looks.js";
 import { hasWork, LinkError, packWork, unpackWork, type SharedWork } from "./share.js";
+import type { Ran } from "./shell/talk.js";
+import { hint, verb } from "./shell/verbs.js";
 import { chooseSlot, type Slot } from "./slot.js";
+import type { TerminalHost } from "./element/terminal.js";
 
 /** Starts the engine; the page gives the worker's client, tests one of their own. */
-export type StartEngine = (onRestart: (lab: LabClient) => Promise<void>) => Promise<LabClient>;
+export type StartEngine = (onRestart: (lab: LabClient) => Promise<void>, onEdit?: (edit: Edit) => void) => Promise<LabClient>;
 
 /** Typing reaches the engine at most this late, in one piece. */
 const EDIT_DELAY_MS = 60;
-const FORECAST_PAUSE_MS = 150;
 
 /** How a visit begins, as the address says it. */
 export interface Visit {
@@ -48,15 +53,17 @@ export class Session {
   private commands: string[] = [];
   /** The link that was opened had built its project. */
   private replay = false;
-  private forecastTimer: ReturnType<typeof setTimeout> | undefined;
   private editTimer: ReturnType<typeof setTimeout> | undefined;
   private bench: Bench | undefined;
   private teacher: Teacher | undefined;
-  private empty: Uint8Array | undefined;
   /** The moment that a recorded lesson starts from; the first of the visit if nobody says. */
   private recordFrom = 0;
-  private twin: ClassicTwin | undefined;
-  private building: AbortController | undefined;
+  private empty: Captured | undefined;
+  private readonly builds: Builds;
+  private readonly containers: Containers;
+  private readonly looks: Looks;
+  /** What terminals talk to. */
+  readonly terminal: TerminalHost;
   /** Jobs that change the project, one after the other. */
   private queue: Promise<void> = Promise.resolve();
 
@@ -67,18 +74,39 @@ export class Session {
     this.files = new Files(store, (deed) => {
       if (deed !== undefined) {
         this.record(deed);
-        this.forecastSoon();
+        this.builds.forecastSoon();
         void this.teacher?.look();
       }
       this.saveSoon();
     });
+    this.containers = new Containers(store);
+    this.looks = new Looks(store, this.files);
+    this.builds = new Builds({
+      store,
+      files: this.files,
+      lab: () => this.engine,
+      run: (job) => this.run(job),
+      startEngine,
+      ended: (build, line, own) => this.built(build, line, own),
+    });
+    this.terminal = {
+      lab: () => this.engine,
+      flush: () => this.run((lab) => this.files.flush(lab)),
+      heard: (line, events, stop) => this.builds.heard(line, events, stop),
+      ran: (ran) => this.ran(ran),
+      verb: (line) => verb(line, { state: () => store.state, handle: (intent) => this.handle(intent) }),
+      readFile: (path) => this.files.bytes(path),
+      writeFile: async (path, bytes) => {
+        if (this.engine !== undefined) await this.files.write(this.engine, path, bytes);
+      },
+    };
   }
 
   async start(visit: Visit = { hash: "", quiet: true }): Promise<void> {
     const slot = await chooseSlot(hasWork(visit.hash) ? visit.hash : undefined).catch((): Slot => ({ name: "current", why: "own" }));
     await this.keeper.open(slot);
     try {
-      this.engine = await this.startEngine((lab) => this.restart(lab));
+      this.engine = await this.startEngine((lab) => this.restart(lab), (edit) => void this.edited(edit));
     } catch (error) {
       this.store.dispatch({ kind: "phase", phase: "broken" });
       this.notice("error", { kind: "engineBroken", message: LabError.from(error).message });
@@ -126,23 +154,35 @@ export class Session {
       case "build":
         return this.build();
       case "cancel":
-        return this.building?.abort();
+        return this.builds.cancel();
       case "download":
         return this.run((lab) => this.download(lab));
       case "imageMore":
-        return this.run((lab) => this.lookAtImage(lab, intent.id));
+        return this.run((lab) => this.looks.image(lab, intent.id));
+      case "containers":
+        return this.run((lab) => (intent.id === undefined ? this.containers.list(lab) : this.containers.look(lab, intent.id)));
+      case "command":
+        return this.command(intent.line);
+      case "compareImages":
+        return this.run((lab) => this.looks.compare(lab, intent.before, intent.after));
+      case "layerHeader":
+        return this.run((lab) => this.looks.header(lab, intent.diffId, intent.path));
+      case "previewFix":
+        return this.looks.fix(intent.path, intent.fix);
+      case "visit":
+        return this.run((lab) => this.containers.visit(lab, intent.container, intent.port, intent.path));
       case "saveImage":
         return this.run((lab) => saveImage(lab, intent.reference, intent.format));
       case "classic":
-        return this.run((lab) => this.buildClassic(lab));
+        return this.run((lab) => this.builds.classic(lab));
       case "downloadProject":
         return this.run((lab) => this.downloadProject(lab));
       case "select":
         return this.store.dispatch({ kind: "selected", step: intent.step });
       case "layerFiles":
-        return this.showLayer(intent.diffId);
+        return this.looks.layer(this.engine, intent.diffId);
       case "layerFile":
-        return this.run((lab) => this.showLayerFile(lab, intent.diffId, intent.path));
+        return this.run((lab) => this.looks.file(lab, intent.diffId, intent.path));
       case "closePreview":
         return this.store.dispatch({ kind: "preview", preview: undefined });
       case "panel":
@@ -160,6 +200,8 @@ export class Session {
         return this.notice("info", { kind: "recording" });
       case "saveLesson":
         return this.run((lab) => this.saveLesson(lab));
+      case "hint":
+        return this.notice("info", { kind: "lessonHint", text: await hint(this.store.state) });
       case "overlay":
         return this.store.dispatch({ kind: "overlay", overlay: intent.overlay });
       case "dismiss":
@@ -205,22 +247,6 @@ export class Session {
     if (this.history.record(moment, Date.now())) this.store.dispatch({ kind: "timeline", timeline: this.history.timeline });
   }
 
-  /** Looks at what the next build would do, once a person has paused. */
-  private forecastSoon(): void {
-    clearTimeout(this.forecastTimer);
-    this.forecastTimer = setTimeout(() => void this.run((lab) => this.forecast(lab)), FORECAST_PAUSE_MS);
-  }
-
-  private async forecast(lab: LabClient): Promise<void> {
-    if (this.building !== undefined) return;
-    const { open, files } = this.store.state;
-    const dockerfile = open !== undefined && isDockerfile(open.path) ? open.path : "Dockerfile";
-    const there = files.some((file) => file.path === dockerfile);
-    // A Dockerfile that can't be planned yet is no news: the problems tell what is wrong with it.
-    const forecast = there ? await lab.forecast({ dockerfile }).catch(() => undefined) : undefined;
-    this.store.dispatch({ kind: "outlook", outlook: forecast && outlookOf(dockerfile, forecast) });
-  }
-
   /** Shows another moment: its files, its images and its last build. */
   private async travel(lab: LabClient, to: number): Promise<void> {
     await this.files.flush(lab);
@@ -230,7 +256,7 @@ export class Session {
     const { tag, builds, engine } = moment;
     this.commands = [...moment.commands];
     const other = engine !== undefined && engine !== before;
-    if (other) await this.keeper.restore(lab, engine);
+    if (other) await this.keeper.restore(lab, engine.index);
     this.store.dispatch({ kind: "travelled", tag, builds, timeline: this.history.timeline });
     await this.files.become(lab, moment.entries, other);
     this.saveSoon();
@@ -240,7 +266,8 @@ export class Session {
 
   private async listImages(lab: LabClient): Promise<void> {
     this.store.dispatch({ kind: "images", images: await lab.images() });
-    this.forecastSoon();
+    await this.containers.list(lab);
+    this.builds.forecastSoon();
   }
 
   private notice(tone: "info" | "error", text: NoticeText): void {
@@ -263,7 +290,10 @@ export class Session {
     this.store.dispatch({ kind: "phase", phase: "ready" });
     await this.files.openFirst(lab, work?.open);
     await this.listImages(lab);
-    this.record({ kind: link === undefined ? "start" : "link" }, await this.keeper.capture(lab));
+    const past = kept === undefined ? undefined : await this.keeper.history();
+    if (past !== undefined) this.history.restore(past);
+    if (this.history.at < 0) this.record({ kind: link === undefined ? "start" : "link" }, await this.keeper.capture(lab));
+    else this.store.dispatch({ kind: "timeline", timeline: this.history.timeline });
     this.replay = (link?.commands.length ?? 0) > 0;
     if (link !== undefined) this.notice("info", { kind: "link" });
     if (slot.why === "otherTab") this.notice("info", { kind: "otherTab" });
@@ -295,7 +325,7 @@ export class Session {
   /** The engine's worker died and `lab` is a fresh one: give it files and cache back, and say so. */
   private async restart(lab: LabClient): Promise<void> {
     const { engine } = this.history;
-    if (engine !== undefined) await this.keeper.restore(lab, engine);
+    if (engine !== undefined) await this.keeper.restore(lab, engine.index);
     await this.files.reload(lab);
     this.notice("error", { kind: "restarted" });
   }
@@ -316,70 +346,66 @@ export class Session {
   private async build(): Promise<void> {
     const { tag, open } = this.store.state;
     const dockerfile = open !== undefined && isDockerfile(open.path) ? open.path : "Dockerfile";
-    await this.buildAs({ dockerfile, tags: [tag] }, buildCommand(tag, dockerfile));
+    await this.builds.build({ dockerfile, tags: [tag] }, buildCommand(tag, dockerfile));
   }
 
-  /** Outside the queue, so that files can be edited while it runs: the engine builds what it was given at the start. */
-  private async buildAs(request: BuildRequest, line: string, print?: (text: string) => void): Promise<Build> {
-    const lab = this.engine;
-    if (lab === undefined || this.store.state.phase !== "ready" || this.building !== undefined) return this.store.state.build;
-    this.building = new AbortController();
-    await this.run((lab) => this.files.flush(lab));
-    this.store.dispatch({ kind: "buildStarted", dockerfile: request.dockerfile ?? "Dockerfile", stay: print !== undefined });
-    this.commands.push(line);
-    try {
-      for await (const progress of lab.build(request, { signal: this.building.signal })) {
-        this.store.dispatch({ kind: "buildAdvanced", progress });
-        for (const { text } of progress.output) print?.(text);
-      }
-    } catch (error) {
-      this.store.dispatch({ kind: "buildBroken", message: LabError.from(error).message });
-    } finally {
-      this.building = undefined;
+  private built(build: Build, line: string, own: boolean): void {
+    if (own) {
+      this.commands.push(line);
+      // In the queue, so that a build that is asked for meanwhile waits for it instead of changing what is being saved.
+      void this.run((lab) => this.keepEngine(lab, { kind: "build", number: build.number }));
     }
-    // In the queue, so that a build that is asked for meanwhile waits for it instead of changing what is being saved.
-    const { build } = this.store.state;
-    void this.run(async (lab) => {
-      const { index } = await this.keeper.saveEngine(lab, this.store.state.build);
-      await this.listImages(lab);
-      this.record({ kind: "build", number: this.store.state.build.number }, index);
-    });
     this.bench?.built(build, line);
     void this.teacher?.look();
-    return build;
   }
 
-  /** Runs a line of the terminal. */
-  async runLine(line: string, print: (text: string) => void, signal: AbortSignal): Promise<void> {
-    const bench = await this.openBench();
-    if (bench === undefined) return;
-    const isBuild = this.store.state.build.number;
-    try {
-      await this.run((lab) => this.files.flush(lab));
-      await bench.run(line, print, signal);
-    } catch (error) {
-      print(`${LabError.from(error).message}\n`);
-    }
-    // A build records itself.
-    if (this.store.state.build.number === isBuild) this.afterCommand(line);
-    void this.teacher?.look();
+  /** A line of the terminal has ended. */
+  private ran(ran: Ran): void {
+    // A build has told the lesson of itself already.
+    const isTold = this.builds.lineEnded(ran.exitCode);
+    if (this.bench !== undefined && !isTold) this.bench.ran = [...this.bench.ran, ran];
+    this.follow(ran.line);
   }
 
-  private afterCommand(line: string): void {
+  /** Shows and keeps what a command line has made of project and engine. */
+  private follow(line: string): void {
     this.commands.push(line);
     void this.run(async (lab) => {
-      await this.files.follow(lab);
-      const { index } = await this.keeper.saveEngine(lab, this.store.state.build);
-      await this.listImages(lab);
-      this.record({ kind: "command", line }, index);
+      await this.files.catchUp(lab);
+      await this.keepEngine(lab, { kind: "command", line });
+      await this.teacher?.look();
     });
+  }
+
+  /** Runs a line that a button stands for. What goes wrong is a notice. */
+  private async command(line: string): Promise<void> {
+    const bench = await this.openBench();
+    let printed = "";
+    const exitCode = await bench?.run(line, (text) => (printed += text));
+    this.follow(line);
+    if (exitCode !== 0) this.notice("error", { kind: "refused", message: printed.trim() });
+    else if (/^docker container run /.test(line)) this.store.dispatch({ kind: "side", side: "containers" });
+  }
+
+  /** Takes what the engine has become into the history and the browser's storage. */
+  private async keepEngine(lab: LabClient, deed: Deed): Promise<void> {
+    const captured = await this.keeper.saveEngine(lab, this.store.state.build);
+    await this.listImages(lab);
+    this.record(deed, captured);
+  }
+
+  /** A program of a container wants a file edited: the terminal shows it. */
+  private async edited(edit: Edit): Promise<void> {
+    const { path, program, bytes, save, gone } = edit;
+    await this.terminal.showEditor?.({ path, program, bytes, save, gone });
+    edit.end();
   }
 
   private async openBench(): Promise<Bench | undefined> {
     const { Bench } = await import("./lesson/index.js");
     const lab = this.engine;
     if (lab === undefined) return undefined;
-    return (this.bench ??= new Bench({ lab, build: (request, line, print) => this.buildAs(request, line, print) }));
+    return (this.bench ??= new Bench({ lab, build: (request, line, print) => this.builds.build(request, line, print) }));
   }
 
   /** Sets a lesson up in an empty lab; what was there before is one undo away. */
@@ -400,7 +426,7 @@ export class Session {
   private async clear(lab: LabClient, lesson: string, entries: readonly SavedEntry[]): Promise<void> {
     await this.files.flush(lab);
     const empty = (this.empty ??= await this.emptyEngine());
-    await this.keeper.restore(lab, empty);
+    await this.keeper.restore(lab, empty.index);
     this.store.dispatch({ kind: "travelled", tag: "web-ping", builds: [], timeline: this.history.timeline });
     this.commands = [];
     await this.files.become(lab, entries, true);
@@ -419,11 +445,11 @@ export class Session {
   }
 
   /** What an engine holds that nobody has used yet. */
-  private async emptyEngine(): Promise<Uint8Array> {
+  private async emptyEngine(): Promise<Captured> {
     const lab = await this.startEngine(async () => {});
-    const index = await lab.stateIndex();
+    const empty = await this.keeper.capture(lab);
     lab.dispose();
-    return index;
+    return empty;
   }
 
   private async download(lab: LabClient): Promise<void> {
@@ -433,29 +459,14 @@ export class Session {
     await saveImage(lab, reference, "oci");
   }
 
-  private async lookAtImage(lab: LabClient, id: string): Promise<void> {
-    const more = { details: await lab.imageDetails(id), waste: await lab.waste(id) };
-    this.store.dispatch({ kind: "imageMore", id, more });
-  }
-
   /** A tar that holds an image is loaded to be browsed; everything else becomes files of the project. */
   private async import(lab: LabClient, files: readonly Import[]): Promise<void> {
     const [only, ...others] = files;
     const names = only !== undefined && others.length === 0 ? await loadArchive(lab, only) : undefined;
     if (names === undefined) return this.files.import(lab, files);
-    const { index } = await this.keeper.saveEngine(lab, this.store.state.build);
-    await this.listImages(lab);
-    this.record({ kind: "import", count: 1 }, index);
+    await this.keepEngine(lab, { kind: "import", count: 1 });
     this.store.dispatch({ kind: "side", side: "images" });
     this.notice("info", { kind: "loaded", names });
-  }
-
-  private async buildClassic(lab: LabClient): Promise<void> {
-    await this.files.flush(lab);
-    this.store.dispatch({ kind: "classic", classic: { kind: "running" } });
-    this.twin ??= new ClassicTwin(() => this.startEngine(async () => {}));
-    const { build } = this.store.state;
-    this.store.dispatch({ kind: "classic", classic: await this.twin.build(this.files.entries, build.dockerfile) });
   }
 
   private async downloadProject(lab: LabClient): Promise<void> {
@@ -464,30 +475,14 @@ export class Session {
     offerDownload("project.zip", zipProject(this.files.entries), "application/zip");
   }
 
-  private async showLayer(diffId: string): Promise<void> {
-    if (this.engine === undefined || this.store.state.layerFiles.has(diffId)) return;
-    this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "loading" } });
-    try {
-      const files = await this.engine.layerFiles(diffId);
-      this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "loaded", files } });
-    } catch (error) {
-      const { message } = LabError.from(error);
-      this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "failed", message } });
-    }
-  }
-
-  private async showLayerFile(lab: LabClient, diffId: string, path: string): Promise<void> {
-    const content = contentOf(await lab.layerFile(diffId, path));
-    this.store.dispatch({ kind: "preview", preview: { title: path, content } });
-  }
-
   private saveSoon(): void {
     this.store.dispatch({ kind: "unsaved", unsaved: true });
-    const project = (): SavedProject => {
+    const work = (): { project: SavedProject; history: KeptHistory } => {
       const { tag, open } = this.store.state;
-      return { tag, entries: this.files.entries, commands: this.commands, ...(open && { open: open.path }) };
+      const project = { tag, entries: this.files.entries, commands: this.commands, ...(open && { open: open.path }) };
+      return { project, history: this.history.kept };
     };
-    this.keeper.saveSoon(project, () => {
+    this.keeper.saveSoon(work, () => {
       if (!this.files.waits) this.store.dispatch({ kind: "unsaved", unsaved: false });
     });
   }
@@ -495,9 +490,4 @@ export class Session {
 
 async function saveImage(lab: LabClient, reference: string, format: ArchiveFormat): Promise<void> {
   offerDownload(archiveName(reference), await lab.save(reference, format), "application/x-tar");
-}
-
-function buildCommand(tag: string, dockerfile: string): string {
-  const file = dockerfile === "Dockerfile" ? "" : ` --file ${dockerfile}`;
-  return `docker image build --tag ${tag}${file} .`;
 }

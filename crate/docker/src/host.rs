@@ -262,10 +262,21 @@ impl Host {
         Ok(self.add(Task { console, doing: Doing::Shell(Box::new(job)), next_request: 0 }))
     }
 
-    /// Ctrl-C for a shell session that is running something. At its prompt, answer with
-    /// [`crate::Response::Interrupted`] instead.
+    /// Ctrl-C for a shell session that is running something: for the process that its command is attached to, if there is
+    /// one. At its prompt, answer with [`crate::Response::Interrupted`] instead.
     pub fn interrupt(&mut self, id: TaskId) -> Result<(), Error> {
         let now = self.now;
+        let listener = self.tasks.get(&id).and_then(|task| task.doing.listener());
+        if let Some(tty) = listener.filter(|to| to.signals).map(|to| to.tty) {
+            // With a terminal it is a key for the process and no signal for the client.
+            if let Some(Task { doing: Doing::Shell(job), .. }) = self.tasks.get_mut(&id)
+                && !tty
+                && job.gives_up()
+            {
+                return Ok(());
+            }
+            return self.signal(id, "INT");
+        }
         match self.tasks.get_mut(&id) {
             None => Err(Error::UnknownTask(id.0)),
             Some(Task { doing: Doing::Shell(job), .. }) => {
@@ -381,17 +392,23 @@ impl Host {
 
     /// Another size of the terminal.
     pub fn resize(&mut self, task: TaskId, columns: u16, rows: u16) -> Result<(), Error> {
+        if let Some(Task { console, .. }) = self.tasks.get_mut(&task)
+            && let Some(terminal) = &mut console.options.terminal
+        {
+            (terminal.columns, terminal.rows) = (columns.into(), rows.into());
+        }
         self.tell(task, |to| to.tty, Arrival::Resized { columns, rows })
     }
 
     /// Ctrl-P Ctrl-Q: the task ends well and the process goes on.
     pub fn detach(&mut self, task: TaskId) -> Result<(), Error> {
         let waiting = self.tasks.get_mut(&task).ok_or(Error::UnknownTask(task.0))?;
-        if waiting.doing.listener().is_some() {
-            waiting.doing = Doing::Continue(Box::new(|session| {
-                session.console.error("read escape sequence\n");
-                Step::Exit(0)
-            }));
+        if waiting.doing.listener().is_none() {
+            return Ok(());
+        }
+        match &mut waiting.doing {
+            Doing::Shell(job) => job.detach(),
+            doing => *doing = Doing::detached(),
         }
         Ok(())
     }
@@ -556,6 +573,17 @@ impl Host {
         file.map(|file| file.blob.clone()).ok_or_else(|| Error::File {
             path: path.to_owned(),
             error: vfs::FsError::new(&place, vfs::Errno::ENOENT),
+        })
+    }
+
+    /// The bytes of a layer's tar that describe a path: its header of 512 bytes, and the entries that extend it.
+    pub fn layer_header(&self, diff_id: &Digest, path: &str) -> Result<Vec<u8>, Error> {
+        let (layer, _) = self.layer(diff_id)?;
+        let tar = layer.tar();
+        let found = oci::locate(&tar, path).and_then(|range| tar.get(range));
+        found.map(<[u8]>::to_vec).ok_or_else(|| Error::File {
+            path: path.to_owned(),
+            error: vfs::FsError::new(&VPathBuf::normalise(path), vfs::Errno::ENOENT),
         })
     }
 

@@ -8,8 +8,12 @@ use crate::project::EntryKind;
 /// Something that happened in a task.
 #[derive(Debug, Clone)]
 pub enum Event {
+    /// A build has begun, of the Dockerfile with this name and text.
+    Began { name: String, text: String },
     /// The builder says so.
     Build(engine::Event),
+    /// Its log goes on, as `--progress=plain` prints it; for a build of the host's shell only.
+    Log(String),
     /// An image was made and stored, or written to where the user wanted it.
     Image(ImageMade),
     /// A build ended with an error.

@@ -100,6 +100,8 @@ pub(crate) struct Console {
     pub(crate) profile: Profile,
     /// `--debug` was given.
     pub(crate) debug: bool,
+    /// The log of a build as plain text, where somebody wants it whatever the terminal shows.
+    pub(crate) plain: Option<String>,
     output: Vec<Output>,
 }
 
@@ -122,6 +124,19 @@ impl Console {
 
     pub(crate) fn take(&mut self) -> Vec<Output> {
         std::mem::take(&mut self.output)
+    }
+
+    /// Prints on standard error what belongs into the log of a build.
+    pub(crate) fn log(&mut self, text: &str) {
+        self.error(text);
+        self.note(text);
+    }
+
+    /// Writes into the plain log only.
+    pub(crate) fn note(&mut self, text: &str) {
+        if let Some(plain) = &mut self.plain {
+            plain.push_str(text);
+        }
     }
 
     pub(crate) fn error_bytes(&mut self, bytes: &[u8]) {
@@ -186,7 +201,7 @@ impl Doing {
             Doing::Request(request) => crate::host::begin(*request, session, events),
             Doing::Command(argv) => cli::start(session, &argv),
             Doing::Build(job) => job.advance(session, events),
-            Doing::Shell(job) => job.advance(session),
+            Doing::Shell(job) => job.advance(session, events),
             Doing::Answered { answer, then } => then(session, answer),
             Doing::Continue(then) => then(session),
             Doing::Waiting { .. } => return Turn::Stands(self),
@@ -214,6 +229,14 @@ impl Doing {
             Doing::Shell(job) => job.follows(),
             _ => false,
         }
+    }
+
+    /// What a command does that has let go of the process it was attached to.
+    pub(crate) fn detached() -> Doing {
+        Doing::Continue(Box::new(|session| {
+            session.console.error("read escape sequence\n");
+            Step::Exit(0)
+        }))
     }
 
     /// The process that the task is attached to.

@@ -1,7 +1,9 @@
 //! The host's shell with docker among its programs.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "this is a test")]
 
-use docker::{Host, HostConfig, HostRequest, Response, ShellOptions, Terminal};
+use std::collections::BTreeMap;
+
+use docker::{Event, Host, HostConfig, HostRequest, Response, ShellOptions, Terminal};
 
 fn host() -> Host {
     let mut host = Host::new(HostConfig { seed: 1, now: 1_700_000_000 });
@@ -96,4 +98,120 @@ fn files_that_the_shell_makes_are_the_projects() {
     assert_eq!(session(&mut host, &options, &[]), "");
     let paths: Vec<String> = host.files().into_iter().map(|file| file.path).collect();
     assert_eq!(paths, ["Dockerfile", "new"]);
+}
+
+#[test]
+fn a_build_of_the_shell_tells_what_one_of_the_page_tells() {
+    let mut host = host();
+    let terminal = Terminal { columns: 80, rows: 24, colours: true };
+    let script = Some("docker build -t app .".to_owned());
+    let task = host
+        .open_shell(&ShellOptions { script, terminal: Some(terminal), ..ShellOptions::default() })
+        .unwrap();
+    let (mut told, mut log) = (Vec::new(), String::new());
+    loop {
+        let progress = host.advance(task).unwrap();
+        for event in progress.events {
+            match event {
+                Event::Began { name, .. } => told.push(format!("began {name}")),
+                Event::Image(made) => told.push(format!("image {}", made.tags.join(" "))),
+                Event::Log(text) => log.push_str(&text),
+                Event::Build(_) | Event::Failed(_) => {}
+            }
+        }
+        if progress.exit.is_some() {
+            break;
+        }
+    }
+    assert_eq!(told, ["began Dockerfile", "image app:latest"]);
+    assert!(log.starts_with("#1 [internal] load build definition"), "{log}");
+    assert!(log.contains("[1/1] COPY a.txt /\n") && !log.contains('\u{1b}'), "{log}");
+}
+
+/// A session with a terminal; the lines are typed at its prompt or into the container that it is attached to. `^PQ` lets
+/// go of that container, `^C` interrupts.
+fn attached(lines: &[&str]) -> String {
+    let mut host = host();
+    let env = BTreeMap::from([("PS1".to_owned(), "\\e]133;D;$?\\a\\$ ".to_owned())]);
+    let terminal = Some(Terminal { columns: 80, rows: 24, colours: false });
+    let task = host.open_shell(&ShellOptions { env, terminal, ..ShellOptions::default() }).unwrap();
+    let mut lines = lines.iter();
+    let mut out = String::new();
+    loop {
+        let progress = host.advance(task).unwrap();
+        for part in progress.output {
+            out.push_str(&String::from_utf8_lossy(&part.bytes));
+        }
+        if progress.exit.is_some() {
+            return out;
+        }
+        for (id, _) in progress.requests {
+            let line = lines.next().map_or(String::new(), |line| format!("{line}\n"));
+            host.answer(task, id, Response::Bytes(line.into_bytes())).unwrap();
+        }
+        if progress.follows && progress.wake.is_none() && progress.reads == Some(true) {
+            match lines.next() {
+                Some(&"^PQ") => host.detach(task).unwrap(),
+                Some(&"^C") => host.interrupt(task).unwrap(),
+                Some(line) => host.input(task, format!("{line}\n").into_bytes()).unwrap(),
+                None => host.close_input(task).unwrap(),
+            }
+        } else if let Some(wake) = progress.wake {
+            host.tick(wake);
+        }
+    }
+}
+
+#[test]
+fn a_container_has_the_terminal_of_the_shell() {
+    let out = attached(&[
+        "docker run -it --name lab alpine sh",
+        "echo in$((1+1))",
+        "^C",
+        "exit 3",
+        "echo back",
+        "exit",
+    ]);
+    for part in ["in2\r\n", "\u{1b}]133;D;3\u{7}# ", "back\n"] {
+        assert!(out.contains(part), "{part:?} in {out:?}");
+    }
+}
+
+#[test]
+fn a_container_that_takes_no_notice_of_ctrl_c_is_left_the_third_time() {
+    let mut host = host();
+    let script =
+        Some("docker run alpine sh -c 'trap \"echo no\" INT; while true; do sleep 1; done'".to_owned());
+    let task = host.open_shell(&ShellOptions { script, ..ShellOptions::default() }).unwrap();
+    let mut out = String::new();
+    let mut pressed = 0;
+    let exit = loop {
+        let progress = host.advance(task).unwrap();
+        out.extend(progress.output.iter().map(|part| String::from_utf8_lossy(&part.bytes).into_owned()));
+        if let Some(exit) = progress.exit {
+            break exit;
+        }
+        if progress.attached && out.matches("no\n").count() == pressed {
+            pressed += 1;
+            host.interrupt(task).unwrap();
+        }
+        if let Some(wake) = progress.wake {
+            host.tick(wake);
+        }
+    };
+    assert_eq!((exit, pressed), (1, 3), "{out}");
+    assert!(out.ends_with("got 3 SIGTERM/SIGINTs, forcefully exiting\n"), "{out}");
+}
+
+#[test]
+fn letting_go_of_a_container_keeps_the_shell() {
+    let out = attached(&[
+        "docker run -it --name lab alpine sh",
+        "^PQ",
+        "docker ps --format '{{.Names}} {{.Status}}'",
+        "exit",
+    ]);
+    for part in ["read escape sequence\n", "lab Up "] {
+        assert!(out.contains(part), "{part:?} in {out:?}");
+    }
 }

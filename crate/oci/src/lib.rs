@@ -53,6 +53,6 @@ pub use layer::{Compression, Layer, chain_ids, content_size};
 pub use reference::{Reference, ReferenceError};
 pub use sealing::Sealing;
 pub use store::{Freed, Store};
-pub use tar::{Flavor, TarOptions, unpack, write_layer};
+pub use tar::{Flavor, TarOptions, locate, unpack, write_layer};
 pub use time::{format_time, parse_time};
 pub use waste::{Waste, Why, waste};

@@ -1,16 +1,18 @@
-/** Two builds side by side: any two of this visit, or the same Dockerfile as BuildKit and as the classic builder build it. */
+/** Two builds, images or containers side by side: any two of this visit, or the same Dockerfile as BuildKit and as the classic builder build it. */
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ImageRow } from "../engine/wire.js";
 import { t } from "../locale/index.js";
 import type { Build, Step } from "../model/build.js";
 import { pairsOf, type Pair } from "../model/compare.js";
-import type { Classic } from "../model/state.js";
+import type { ContainerRow } from "../model/container.js";
+import type { Classic, ImageDifference } from "../model/state.js";
 import { formatSize, shortDigest } from "../model/text.js";
 import { formatSeconds, timesOf } from "../model/time.js";
 import { imagesStyle } from "../style/images.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
+import "./difference.js";
 import { icon } from "./icon.js";
 
 @customElement("lab-compare")
@@ -86,11 +88,24 @@ export class Compare extends LabElement {
   @property(data) builds: readonly Build[] = [];
   @property(data) classic: Classic | undefined;
   @property(data) images: readonly ImageRow[] = [];
+  @property(data) containers: readonly ContainerRow[] = [];
+  @property(data) difference: ImageDifference | undefined;
   @state() private left = "";
   @state() private right = "";
 
   override render(): TemplateResult {
-    if (this.builds.length === 0) return html`<p class="none">${t.compare.none}</p>`;
+    return html`<h3>${t.compare.builds}</h3>
+      ${this.builds.length === 0 ? html`<p class="none">${t.compare.none}</p>` : this.twoBuilds()}
+      <h3>${t.difference.title}</h3>
+      <lab-difference
+        .images=${this.images}
+        .containers=${this.containers}
+        .builds=${this.builds}
+        .difference=${this.difference}
+      ></lab-difference>`;
+  }
+
+  private twoBuilds(): TemplateResult {
     const left = this.find(this.left) ?? this.builds.at(-2) ?? this.builds.at(-1)!;
     const right = this.find(this.right) ?? this.builds.at(-1)!;
     return html`<div class="choice">

@@ -4,7 +4,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import type { Editor } from "../editor/setup.js";
 import type { Diagnostic, ProjectEntry } from "../engine/wire.js";
 import { t } from "../locale/index.js";
-import { forecastSentence, outlookSentence } from "../locale/sentence.js";
+import { forecastWithCost, outlookSentence } from "../locale/sentence.js";
 import type { Outlook } from "../model/forecast.js";
 import { languageOf, type Language } from "../model/language.js";
 import type { Jump, OpenFile, Tokens } from "../model/state.js";
@@ -155,7 +155,7 @@ export class EditorElement extends LabElement {
   private async load(): Promise<void> {
     const { Editor } = await import("../editor/setup.js");
     const root = this.renderRoot as ShadowRoot;
-    this.editor = new Editor(this.box, root, { label: (path) => t.editorOf(path), forecast: forecastSentence, phrases: t.editorPhrases }, this.language, {
+    this.editor = new Editor(this.box, root, { label: (path) => t.editorOf(path), forecast: forecastWithCost, phrases: t.editorPhrases }, this.language, {
       changed: (path, text) => this.send({ kind: "edit", path, text }),
       build: () => this.send({ kind: "build" }),
     });

@@ -30,7 +30,8 @@ export class FileTree extends LabElement {
   @state() private collapsed: ReadonlySet<string> = new Set();
   @state() private naming: Naming | undefined;
   @state() private focused = "";
-  @query('input[type="file"]') private picker!: HTMLInputElement;
+  @query("input.files") private picker!: HTMLInputElement;
+  @query("input.folder") private folderPicker!: HTMLInputElement;
 
   override render(): TemplateResult {
     const rows = treeRows(this.files, (file) => file.kind === "dir", this.collapsed);
@@ -40,9 +41,11 @@ export class FileTree extends LabElement {
         <h2 class="unseen">${t.files}</h2>
         ${this.action("add", t.newFile, () => this.add(false))} ${this.action("folderAdd", t.newFolder, () => this.add(true))}
         ${this.action("upload", t.upload, () => this.picker.click())}
+        ${this.action("folderUpload", t.uploadFolder, () => this.folderPicker.click())}
         ${this.action("archive", t.downloadProject, () => this.send({ kind: "downloadProject" }))}
         ${this.action("reset", t.resetProject, () => this.send({ kind: "reset" }))}
-        <input type="file" multiple hidden @change=${this.picked} />
+        <input class="files" type="file" multiple hidden @change=${this.picked} />
+        <input class="folder" type="file" webkitdirectory hidden @change=${this.picked} />
       </div>
       <div class="rows" role="tree" aria-label=${t.files} @keydown=${this.press}>
         ${this.naming?.kind === "add" && this.naming.parent === "" ? this.nameField("", 0) : nothing}
@@ -68,7 +71,7 @@ export class FileTree extends LabElement {
     </p>`;
   }
 
-  private action(name: "add" | "archive" | "folderAdd" | "upload" | "reset", label: string, act: () => void): TemplateResult {
+  private action(name: "add" | "archive" | "folderAdd" | "folderUpload" | "upload" | "reset", label: string, act: () => void): TemplateResult {
     return html`<button type="button" class="quiet" title=${label} aria-label=${label} @click=${act}>${icon(name)}</button>`;
   }
 
@@ -207,9 +210,15 @@ export class FileTree extends LabElement {
     if (to !== from && !isWithin(folder, from)) this.send({ kind: "rename", from, to });
   }
 
-  private picked(): void {
-    this.send({ kind: "import", files: [...(this.picker.files ?? [])].map((blob) => ({ path: blob.name, blob })) });
-    this.picker.value = "";
+  private picked(event: Event): void {
+    const picker = event.target as HTMLInputElement;
+    const files = [...(picker.files ?? [])].map((blob) => ({
+      // Of a folder, the content is meant: it is the project.
+      path: blob.webkitRelativePath.replace(/^[^/]*\//, "") || blob.name,
+      blob,
+    }));
+    this.send({ kind: "import", files });
+    picker.value = "";
   }
 }
 

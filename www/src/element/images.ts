@@ -11,6 +11,7 @@ import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
 import "./changes.js";
 import "./copy.js";
+import "./run.js";
 import { icon } from "./icon.js";
 
 /** Rows of waste that are listed; their sum counts all. */
@@ -26,6 +27,7 @@ export class Images extends LabElement {
   @state() private chosen = "";
   /** The diff ID of the layer whose files are shown. */
   @state() private layer = "";
+  @state() private running = false;
 
   override render(): TemplateResult {
     if (this.images.length === 0) return html`<p class="none">${t.images.none}</p>`;
@@ -67,6 +69,9 @@ export class Images extends LabElement {
     const reference = image.names[0] ?? image.id;
     return html`<div class="details">
       <div class="actions">
+        <button type="button" class="action" aria-expanded=${this.running ? "true" : "false"} @click=${() => (this.running = !this.running)}>
+          ${icon("play")} ${t.run.button}
+        </button>
         <button type="button" class="action" @click=${() => this.send({ kind: "saveImage", reference, format: "oci" })}>
           ${icon("download")} ${t.download}
         </button>
@@ -74,6 +79,7 @@ export class Images extends LabElement {
           ${icon("download")} docker save
         </button>
       </div>
+      ${this.running ? html`<lab-run .image=${reference}></lab-run>` : nothing}
       <h3>${t.images.layers}</h3>
       <ol>
         ${[...image.layers].reverse().map((layer) => this.layerRow(layer))}
@@ -84,6 +90,7 @@ export class Images extends LabElement {
 
   private choose(id: string): void {
     this.chosen = id;
+    this.running = false;
     if (id !== "" && !this.more.has(id)) this.send({ kind: "imageMore", id });
   }
 

@@ -9,14 +9,13 @@ import { languageOf, type Language } from "../model/language.js";
 import { countProblems, problemsOf, type Problems } from "../model/problems.js";
 import { INITIAL, type Left, type Overlay, type Panel, type Side, type State, type View } from "../model/state.js";
 import type { Store } from "../model/store.js";
-import { familiar } from "../model/text.js";
 import { recall, remember } from "../preferences.js";
 import { pageStyle } from "../style/layout.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
 import type { ResizeEvent } from "./splitter.js";
 import type { ChooseEvent } from "./tabs.js";
-import type { RunLine } from "./terminal.js";
+import type { TerminalHost } from "./terminal.js";
 import "./editor.js";
 import "./file-tree.js";
 import "./layers.js";
@@ -33,12 +32,13 @@ type Panes = Record<"project" | "layers" | "output", number>;
 const PANES: Panes = { project: 232, layers: 480, output: 260 };
 
 const LEFTS: readonly Left[] = ["files", "course"];
-const SIDES: readonly Side[] = ["layers", "graph", "images", "compare"];
+const SIDES: readonly Side[] = ["layers", "graph", "images", "containers", "compare"];
 /** What is loaded when it is first shown. */
 const LAZY: Partial<Record<Side | Overlay | Left, () => Promise<unknown>>> = {
   course: () => import("./course.js"),
   graph: () => import("./graph.js"),
   images: () => import("./images.js"),
+  containers: () => import("./containers.js"),
   compare: () => import("./compare.js"),
   palette: () => import("./palette.js"),
   shortcuts: () => import("./shortcuts.js"),
@@ -56,7 +56,7 @@ export class Page extends LabElement {
   @property(data) store!: Store;
   /** Makes the part of an address behind `#` that holds the work. */
   @property(data) link: () => Promise<string> = async () => "";
-  @property(data) runLine: RunLine = async () => {};
+  @property(data) terminal!: TerminalHost;
   @property(data) handle: (intent: Intent) => unknown = () => {};
   @property(data) language: Language = languageOf(() => undefined);
   @state() private current: State = INITIAL;
@@ -173,8 +173,16 @@ export class Page extends LabElement {
         return html`<lab-graph .build=${current.build} .selected=${current.selected}></lab-graph>`;
       case "images":
         return html`<lab-images .images=${current.images} .more=${current.imageMore} .layerFiles=${current.layerFiles}></lab-images>`;
+      case "containers":
+        return html`<lab-containers .containers=${current.containers} .more=${current.containerMore} .page=${current.page}></lab-containers>`;
       case "compare":
-        return html`<lab-compare .builds=${current.builds} .classic=${current.classic} .images=${current.images}></lab-compare>`;
+        return html`<lab-compare
+          .builds=${current.builds}
+          .classic=${current.classic}
+          .images=${current.images}
+          .containers=${current.containers}
+          .difference=${current.difference}
+        ></lab-compare>`;
     }
   }
 
@@ -216,20 +224,19 @@ export class Page extends LabElement {
       <div class="panel" role="tabpanel" aria-label=${t[panel]}>
         <lab-log ?hidden=${panel !== "log"} .build=${build}></lab-log>
         <lab-problems ?hidden=${panel !== "problems"} .diagnostics=${panel === "problems" ? problems : NO_PROBLEMS}></lab-problems>
-        ${this.terminal()}
+        ${this.terminals()}
       </div>
     </section>`;
   }
 
   /** Stays once it was opened: what was printed in it is not lost by looking elsewhere. */
-  private terminal(): unknown {
-    const { panel, images, files } = this.current;
+  private terminals(): unknown {
+    const { panel } = this.current;
     const shown = panel === "terminal";
     this.terminalOpened ||= shown;
     if (!this.terminalOpened) return nothing;
     void import("./terminal.js");
-    const around = { images: images.flatMap((image) => image.names.map(familiar)), files: files.map((file) => file.path) };
-    return html`<lab-terminal ?hidden=${!shown} .runLine=${this.runLine} .around=${around}></lab-terminal>`;
+    return html`<lab-terminal ?hidden=${!shown} .host=${this.terminal}></lab-terminal>`;
   }
 
   private terminalOpened = false;

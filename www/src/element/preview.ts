@@ -3,9 +3,11 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../locale/index.js";
 import type { Preview } from "../model/state.js";
+import { BLOCK, fieldsOf, hexRows, isEmpty } from "../model/tar-header.js";
 import { formatSize } from "../model/text.js";
 import { shared } from "../style/shared.js";
 import { data, LabElement } from "./base.js";
+import "./diff.js";
 import { icon } from "./icon.js";
 
 /** Characters shown at most: a dialog is for looking, not for reading a bundle. */
@@ -40,9 +42,53 @@ export class FilePreview extends LabElement {
         margin: 0;
         padding: var(--space-4);
         overflow: auto;
-        max-height: calc(min(80vh, 760px) - 42px);
+        max-height: calc(min(80vh, 760px) - 96px);
         font: var(--text-1) / 1.6 var(--mono);
         tab-size: 4;
+      }
+      .foot {
+        display: flex;
+        justify-content: flex-end;
+        padding: var(--space-2) var(--space-4);
+        border-top: 1px solid var(--line);
+      }
+      .action {
+        min-height: 30px;
+        padding: 0 var(--space-3);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-1);
+        font-weight: 600;
+      }
+      .header,
+      lab-diff {
+        max-height: calc(min(80vh, 760px) - 100px);
+        overflow: auto;
+      }
+      .header h3 {
+        margin: 0;
+        padding: var(--space-2) var(--space-4);
+        font-size: var(--text-1);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content 1fr;
+        gap: 2px var(--space-3);
+        margin: 0;
+        padding: 0 var(--space-4);
+        font: var(--text-0) / 1.6 var(--mono);
+      }
+      dt {
+        color: var(--ink-soft);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      .hex {
+        padding: 0 var(--space-4) var(--space-3);
+        overflow-x: auto;
+        font: var(--text-0) / 1.6 var(--mono);
+        white-space: pre;
       }
       p {
         margin: 0;
@@ -68,7 +114,47 @@ export class FilePreview extends LabElement {
     </dialog>`;
   }
 
-  private content({ content }: Preview): TemplateResult {
+  private content(preview: Preview): TemplateResult {
+    const { content, layer, fix } = preview;
+    return html`${this.body(content)}
+    ${layer === undefined
+      ? nothing
+      : html`<div class="foot">
+          ${content.kind === "header"
+            ? html`<button type="button" class="action" @click=${() => this.send({ kind: "layerFile", ...layer })}>${t.tarHeader.content}</button>`
+            : html`<button type="button" class="action" @click=${() => this.send({ kind: "layerHeader", ...layer })}>${t.tarHeader.show}</button>`}
+        </div>`}
+    ${fix === undefined
+      ? nothing
+      : html`<div class="foot"><button type="button" class="action" @click=${() => this.apply(fix)}>${t.fix.apply}</button></div>`}`;
+  }
+
+  private apply(fix: NonNullable<Preview["fix"]>): void {
+    this.send({ kind: "fix", ...fix });
+    this.dialog.close();
+  }
+
+  private header(bytes: Uint8Array): TemplateResult {
+    const rows = hexRows(bytes);
+    return html`<div class="header" tabindex="0" role="region" aria-label=${t.tarHeader.show}>
+      <p>${t.tarHeader.about} ${bytes.length > BLOCK ? t.tarHeader.extended : ""}</p>
+      <h3>${t.tarHeader.fields}</h3>
+      <dl>
+        ${fieldsOf(bytes.subarray(bytes.length - BLOCK)).map(({ name, text }) => html`<dt>${name}</dt><dd>${text}</dd>`)}
+      </dl>
+      <h3>${t.tarHeader.bytes}</h3>
+      <div class="hex">
+        ${rows.map((row, at) => {
+          if (!isEmpty(row.hex)) return html`<div>${row.offset}  ${row.hex.padEnd(47)}  ${row.text}</div>`;
+          return at > 0 && isEmpty(rows[at - 1]!.hex) ? nothing : html`<div>${t.tarHeader.empty}</div>`;
+        })}
+      </div>
+    </div>`;
+  }
+
+  private body(content: Preview["content"]): TemplateResult {
+    if (content.kind === "header") return this.header(content.bytes);
+    if (content.kind === "diff") return html`<lab-diff .diff=${content.diff}></lab-diff>`;
     if (content.kind === "binary") return html`<p>${t.binary(formatSize(content.size))}</p>`;
     if (content.text === "") return html`<p>${t.emptyFile}</p>`;
     return html`<pre tabindex="0">${content.text.slice(0, MAX_TEXT)}</pre>`;

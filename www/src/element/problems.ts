@@ -73,6 +73,11 @@ export class Problems extends LabElement {
         font-weight: 600;
         font-size: var(--text-0);
       }
+      .fixes {
+        display: flex;
+        gap: var(--space-1);
+        align-items: start;
+      }
       .fix:hover {
         border-color: var(--accent);
         color: var(--accent);
@@ -135,6 +140,9 @@ export class Problems extends LabElement {
   }
 
   private fix(path: string, fix: Fix): TemplateResult {
-    return html`<button type="button" class="fix" @click=${() => this.send({ kind: "fix", path, fix })}>${fix.title}</button>`;
+    return html`<span class="fixes">
+      <button type="button" class="fix" title=${t.fix.show} aria-label="${t.fix.show}: ${fix.title}" @click=${() => this.send({ kind: "previewFix", path, fix })}>±</button>
+      <button type="button" class="fix" @click=${() => this.send({ kind: "fix", path, fix })}>${fix.title}</button>
+    </span>`;
   }
 }

@@ -3,7 +3,8 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { t } from "../locale/index.js";
 import { shared } from "../style/shared.js";
-import type { Surroundings } from "../terminal/complete.js";
+import type { Editing, TalkHost } from "../shell/talk.js";
+import { recall, remember } from "../preferences.js";
 import type { Screen } from "../terminal/screen.js";
 import { data, LabElement } from "./base.js";
 
@@ -19,8 +20,13 @@ const KEYS: readonly { label: string; data: string }[] = [
   { label: "docker ", data: "docker " },
 ];
 
-/** Runs a line and prints what it prints. */
-export type RunLine = (line: string, print: (text: string) => void, signal: AbortSignal) => Promise<void>;
+/** Lines that are kept for the next visit. */
+const KEPT_LINES = 200;
+
+/** What a terminal needs of the page, and where it says that it can show files of containers in an editor. */
+export interface TerminalHost extends TalkHost {
+  showEditor?: (file: Editing) => Promise<void> | undefined;
+}
 
 @customElement("lab-terminal")
 export class TerminalElement extends LabElement {
@@ -30,6 +36,7 @@ export class TerminalElement extends LabElement {
       :host {
         display: flex;
         flex-direction: column;
+        position: relative;
         height: 100%;
       }
       .box {
@@ -69,14 +76,15 @@ export class TerminalElement extends LabElement {
     `,
   ];
 
-  @property(data) runLine: RunLine = async () => {};
-  @property(data) around: Surroundings = { images: [], files: [] };
+  @property(data) host!: TerminalHost;
   @query(".box") private box!: HTMLElement;
   @state() private screen: Screen | undefined;
+  @state() private editing: { file: Editing; left: () => void } | undefined;
 
   override render(): TemplateResult {
-    return html`<div class="box" role="group" aria-label=${t.terminal}></div>
+    return html`<div class="box" role="group" aria-label=${t.terminal} ?inert=${this.editing !== undefined}></div>
       ${this.screen === undefined ? html`<p role="status">${t.loading}</p>` : nothing}
+      ${this.editing === undefined ? nothing : html`<lab-vi .editing=${this.editing.file} .left=${this.editing.left}></lab-vi>`}
       <div class="keys">
         ${KEYS.map(({ label, data }) => html`<button type="button" @click=${() => this.press(data)}>${label.trim()}</button>`)}
       </div>`;
@@ -87,12 +95,34 @@ export class TerminalElement extends LabElement {
     this.screen?.focus();
   }
 
+  /** Shows a file until its editor is closed, or whoever wanted it edited is gone. */
+  private readonly edit = async (file: Editing): Promise<void> => {
+    void import("./vi.js");
+    await new Promise<void>((resolve) => {
+      this.editing = { file, left: resolve };
+      file.gone?.addEventListener("abort", () => resolve());
+    });
+    this.editing = undefined;
+  };
+
   protected override async firstUpdated(): Promise<void> {
     const { Screen } = await import("../terminal/screen.js");
-    const host = { run: (...args: Parameters<RunLine>) => this.runLine(...args), around: () => this.around };
-    this.screen = new Screen(this.box, this.renderRoot as ShadowRoot, host, t.terminalGreeting);
+    const words = { greeting: t.terminalGreeting, ended: t.terminalEnded };
+    this.screen = new Screen(this.box, this.renderRoot as ShadowRoot, this.host, words, history(), this.edit);
+    this.host.showEditor = (file) => this.screen?.edit(file);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.screen?.recolour());
     new MutationObserver(() => this.screen?.recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    window.addEventListener("pagehide", () => remember("history", JSON.stringify(this.screen?.history.slice(-KEPT_LINES) ?? [])));
     this.screen.focus();
+  }
+}
+
+/** What was typed in earlier visits. */
+function history(): string[] {
+  try {
+    const lines: unknown = JSON.parse(recall("history") ?? "[]");
+    return Array.isArray(lines) ? lines.filter((line) => typeof line === "string") : [];
+  } catch {
+    return [];
   }
 }

@@ -1,6 +1,7 @@
 /** The engine in a worker, for pages. */
 import { LabError, passThrough, type CommandOptions, type Conversation, type LabClient, type Opened, type Told } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
+import type { HttpResponse } from "../guest/machine.js";
 import { startWorker } from "./start-worker.js";
 import type { CommandProgress, LabOptions, Progress } from "./wire.js";
 
@@ -13,8 +14,26 @@ export interface CreateOptions extends LabOptions {
    * and state back here. Calls that were under way have rejected with the code `crashed`.
    */
   onRestart?: (lab: LabClient) => Promise<void>;
+  /** Called when `vi` or another editor is started in a container. Without it they say that there is none. */
+  onEdit?: (edit: Edit) => void;
   /** Starts the engine's worker, where a bundler or a content security policy needs it to be started in another way. */
   worker?: () => Worker;
+}
+
+/** A file of a container that is to be edited. */
+export interface Edit {
+  /** Absolute, in the container. */
+  path: string;
+  /** The editor that was asked for, such as `vi`. */
+  program: string;
+  /** Absent if there is no such file yet. */
+  bytes?: Uint8Array;
+  /** Writes the file; resolves with the name of an error, such as `EACCES`, if that was refused. */
+  save(bytes: Uint8Array): Promise<string | undefined>;
+  /** Ends the program that asked. */
+  end(): void;
+  /** Aborted when that program is gone. */
+  gone: AbortSignal;
 }
 
 /** The compiled module, which all workers of a page share. */
@@ -39,6 +58,7 @@ class Connection {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
+  private readonly edits = new Map<number, AbortController>();
   /** What is asked for in one turn of the event loop travels in one message. */
   private outbox: Request[] = [];
   /** Settles when a worker that replaces a trapped one is ready; calls queue behind it. */
@@ -64,8 +84,28 @@ class Connection {
         return this.stream<CommandProgress>(gate, request, signal);
       },
       open: (opened, { signal } = {}) => this.converse(gate, opened, signal),
+      fetch: async (container, request) => {
+        await gate();
+        return this.ask((id) => ({ kind: "fetch", id, container, request })) as Promise<HttpResponse | undefined>;
+      },
       dispose: () => this.dispose(),
     };
+  }
+
+  private edit({ id, path, program, bytes }: Extract<Response, { kind: "edit" }>): void {
+    const controller = new AbortController();
+    this.edits.set(id, controller);
+    this.options.onEdit?.({
+      path,
+      program,
+      ...(bytes && { bytes }),
+      gone: controller.signal,
+      save: (bytes) => this.ask((call) => ({ kind: "saveEdit", id: call, edit: id, bytes })) as Promise<string | undefined>,
+      end: () => {
+        this.edits.delete(id);
+        this.queue({ kind: "endEdit", id: this.nextId++, edit: id });
+      },
+    });
   }
 
   async open(): Promise<void> {
@@ -76,10 +116,10 @@ class Connection {
     };
     worker.onerror = (event) => this.fail(new LabError("worker", event.message || "the engine's worker could not be loaded"));
     this.worker = worker;
-    const { onRestart: _, worker: _start, ...options } = this.options;
+    const { onRestart: _, worker: _start, onEdit, ...options } = this.options;
     const before = shared;
     const module = await before?.catch(() => undefined);
-    const opened = this.ask((id) => ({ kind: "create", id, options, ...(module && { module }) })) as Promise<WebAssembly.Module>;
+    const opened = this.ask((id) => ({ kind: "create", id, options, edits: onEdit !== undefined, ...(module && { module }) })) as Promise<WebAssembly.Module>;
     // The first one compiles for all; if it fails, the next one tries again.
     if (module === undefined && shared === before) shared = opened;
     await opened;
@@ -168,6 +208,8 @@ class Connection {
   }
 
   private receive(response: Response): void {
+    if (response.kind === "edit") return this.edit(response);
+    if (response.kind === "editGone") return this.edits.get(response.id)?.abort();
     const waiting = this.waiting.get(response.id);
     if (response.kind === "trap") return this.restart(new LabError("crashed", response.message));
     if (waiting === undefined) return;
@@ -198,6 +240,8 @@ class Connection {
     this.worker = undefined;
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
+    for (const edit of this.edits.values()) edit.abort();
+    this.edits.clear();
     for (const one of waiting) one.error(error);
   }
 

@@ -1,6 +1,7 @@
 /** Long work in slices, with turns of the event loop between them so that a cancel can arrive. */
 import type { GuestDriver } from "../guest/driver.js";
 import type { Catalog } from "./catalog.js";
+import { unpassed } from "./heart.js";
 import type { BuildRequest, Lab, Progress } from "./wire.js";
 
 /** A turn of the event loop. Timers would do, but browsers hold nested ones back for 4 ms. */
@@ -25,7 +26,7 @@ export async function pause(lab: Lab, waits: number | undefined, guests?: GuestD
   const next = guests?.next === undefined ? GLANCE : Math.max(0, guests.next - lab.now());
   const start = performance.now();
   await new Promise((resolve) => setTimeout(resolve, Math.min(waits < 0 ? GLANCE : waits, GLANCE, next)));
-  lab.pass(performance.now() - start);
+  lab.pass(unpassed(lab, start));
   await guests?.pump(lab.now());
 }
 

@@ -1,4 +1,5 @@
 /** What a front end may ask of the engine, wherever the engine runs: in a worker, or in this process. */
+import type { HttpRequest, HttpResponse } from "../guest/machine.js";
 import type { Opened, Told } from "./talk.js";
 import type { BuildRequest, CommandProgress, ExecOptions, Lab, Progress } from "./wire.js";
 
@@ -32,12 +33,14 @@ export const METHODS = {
   layerFiles: true,
   layerFile: true,
   layerDiff: true,
+  layerHeader: true,
   imageDetails: true,
   diff: true,
   fileDiff: true,
   waste: true,
   sharing: true,
   forecast: true,
+  completeLine: true,
   save: true,
   stateIndex: true,
   stateBlobs: true,
@@ -90,6 +93,8 @@ export interface LabClient extends AsyncLab {
   exec(argv: string[], options?: CommandOptions): AsyncIterable<CommandProgress>;
   /** Run a command line, or the host's shell, whose input comes while it runs. The last progress has an exit code. */
   open(opened: Opened, options?: RunOptions): Conversation;
+  /** Send a request to a port of a container, as from the host. `undefined` if no program listens there. */
+  fetch(container: string, request: HttpRequest): Promise<HttpResponse | undefined>;
   /** Let go of the engine and its memory. Calls that are still under way reject with the code `disposed`. */
   dispose(): void;
 }

@@ -67,6 +67,12 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
       const talk = new Talk(current(), opened, guests, catalog);
       return { tell: (what) => talk.tell(what), [Symbol.asyncIterator]: () => told(() => talk.run(signal)) };
     },
+    async fetch(container, request) {
+      await guests?.pump(current().now());
+      const answer = guests?.fetch(container, request);
+      await guests?.pump(current().now());
+      return answer;
+    },
     dispose() {
       guests?.dispose();
       lab?.free();

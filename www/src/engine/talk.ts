@@ -2,6 +2,7 @@
 import type { GuestDriver } from "../guest/driver.js";
 import type { Catalog } from "./catalog.js";
 import { pause, turn } from "./drive.js";
+import { unpassed } from "./heart.js";
 import type { CommandProgress, ExecOptions, HostRequest, HostResponse, Lab, ShellOptions } from "./wire.js";
 
 /** What is run: a command line, without the name of the program, or the host's shell. */
@@ -13,6 +14,8 @@ export type Told =
   | { kind: "input"; bytes: Uint8Array }
   /** There is no more input: whatever reads next finds the end. */
   | { kind: "end" }
+  /** Ctrl-D: the end for whoever reads now, and for nobody after that. */
+  | { kind: "endOne" }
   /** A signal by its name without `SIG`; `INT` is Ctrl-C. */
   | { kind: "signal"; name: string }
   | { kind: "resize"; columns: number; rows: number }
@@ -54,6 +57,11 @@ export class Talk {
       case "end":
         this.ended = true;
         break;
+      case "endOne":
+        if (task === undefined) break;
+        if (asking === undefined) lab.closeInput(task);
+        else this.reply(task, asking, new Uint8Array());
+        break;
       case "signal":
         if (task === undefined) break;
         if (told.name !== "INT") lab.signal(task, told.name);
@@ -85,6 +93,7 @@ export class Talk {
     const onAbort = (): void => this.wake();
     signal?.addEventListener("abort", onAbort);
     let running = true;
+    let read: CommandProgress["reads"];
     try {
       while (running) {
         if (signal?.aborted) lab.cancel(task);
@@ -93,7 +102,9 @@ export class Talk {
         // The engine knows no task any more whose exit code it has told.
         if (!running) this.task = undefined;
         const requests = progress.requests.filter((request) => !this.take(task, request));
-        if (!running || progress.output.length > 0 || requests.length > 0) yield { ...progress, requests };
+        const isNews = progress.output.length + requests.length + (progress.events?.length ?? 0) > 0 || progress.reads !== read;
+        read = progress.reads;
+        if (!running || isNews) yield { ...progress, requests };
         if (running) await this.rest(task, progress, signal);
       }
     } finally {
@@ -134,7 +145,7 @@ export class Talk {
     const since = performance.now();
     await new Promise<void>((resolve) => (this.wake = resolve));
     this.wake = () => {};
-    await this.catchUp(performance.now() - since);
+    await this.catchUp(unpassed(this.lab, since));
   }
 
   /** Answers whoever asks for input, if there is enough of it. */
@@ -143,9 +154,13 @@ export class Talk {
     if (asking === undefined) return false;
     const bytes = asking.question.kind === "input" ? this.line() : this.ended ? this.all() : undefined;
     if (bytes === undefined) return false;
-    this.asking = undefined;
-    this.lab.answer(task, asking.id, { kind: "bytes", bytes });
+    this.reply(task, asking, bytes);
     return true;
+  }
+
+  private reply(task: number, { id }: HostRequest, bytes: Uint8Array): void {
+    this.asking = undefined;
+    this.lab.answer(task, id, { kind: "bytes", bytes });
   }
 
   /** Gives a process of a container what it reads: a terminal one line at a time, so that what follows may be for another. */

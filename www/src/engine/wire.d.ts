@@ -8,7 +8,7 @@ export type ArchiveFormat = "oci" | "docker";
 /**
  * What happened in a build, in order.
  */
-export type BuildEvent = { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] } | { kind: "vertexStarted"; vertex: number; name: string } | { kind: "vertexKeyed"; vertex: number; digest: string; parts: KeyPart[]; inputs: KeyInput[] } | { kind: "vertexCached"; vertex: number; name: string; remarks: string[]; surprises: Surprise[] } | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "log"; vertex: number; stream: Stream; text: string; at: number } | { kind: "printed"; stream: Stream; text: string } | { kind: "status"; vertex: number; text: string; current?: number; total?: number } | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number } | { kind: "vertexDone"; vertex: number; seconds: number } | { kind: "vertexFailed"; vertex: number; message: string; line?: number } | { kind: "vertexCancelled"; vertex: number } | { kind: "warning"; diagnostic: Diagnostic } | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] } | { kind: "failed"; message: string; text: string; line?: number };
+export type BuildEvent = { kind: "began"; dockerfile: string } | { kind: "plainLog"; text: string } | { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] } | { kind: "vertexStarted"; vertex: number; name: string } | { kind: "vertexKeyed"; vertex: number; digest: string; parts: KeyPart[]; inputs: KeyInput[] } | { kind: "vertexCached"; vertex: number; name: string; remarks: string[]; surprises: Surprise[] } | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "log"; vertex: number; stream: Stream; text: string; at: number } | { kind: "printed"; stream: Stream; text: string } | { kind: "status"; vertex: number; text: string; current?: number; total?: number } | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number } | { kind: "vertexDone"; vertex: number; seconds: number } | { kind: "vertexFailed"; vertex: number; message: string; line?: number } | { kind: "vertexCancelled"; vertex: number } | { kind: "warning"; diagnostic: Diagnostic } | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] } | { kind: "failed"; message: string; text: string; line?: number };
 
 /**
  * A build of the project.
@@ -50,6 +50,10 @@ export type ChangeKind = "added" | "modified" | "removed";
  * answered it does not go on.
  */
 export interface CommandProgress {
+    /**
+     * Of the builds in it.
+     */
+    events?: BuildEvent[];
     output: Printed[];
     requests: HostRequest[];
     exitCode?: number;
@@ -545,9 +549,13 @@ export class Lab {
      */
     detach(task: number): void;
     /**
-     * What two images differ in.
+     * What two images differ in. A container, by name or id, stands for the image that committing it would make.
      */
     diff(before: string, after: string): ImageDiff;
+    /**
+     * In how many milliseconds something happens in a container by itself, if it does.
+     */
+    due(): number | undefined;
     /**
      * Begin to run a command line, without the name of the program; the task's number is for `advanceExec`.
      */
@@ -625,6 +633,10 @@ export class Lab {
      * What a layer adds, changes and removes.
      */
     layerFiles(diffId: string): FileChange[];
+    /**
+     * The bytes of a layer's tar that describe a path: its header of 512 bytes, and before it the entries that extend it.
+     */
+    layerHeader(diffId: string, path: string): Uint8Array;
     /**
      * Take in a part of the catalog: `catalog-images.bin` after a call has failed with the code `needs-images`,
      * `catalog-packages.bin` after `needs-packages`. The same call can be made again then.

@@ -1,15 +1,21 @@
 /** The worker's entry: one `Lab`, driven by the messages of `protocol.ts`. */
 import initialise, { Lab } from "../../../pkg/layerlab.js";
 import { GuestDriver } from "../guest/driver.js";
+import type { HttpRequest, HttpResponse } from "../guest/machine.js";
 import { programs } from "../guest/programs.js";
 import { fetchPart } from "./catalog-web.js";
 import { Catalog } from "./catalog.js";
 import { drive } from "./drive.js";
+import { Edits } from "./edits.js";
+import { beat } from "./heart.js";
 import { LabError } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
 import { loadRestOnDemand } from "./rest.js";
 import { driveCommand, Talk } from "./talk.js";
 import type { CommandProgress, Progress } from "./wire.js";
+
+/** How long a request to a container may take, in milliseconds. */
+const PATIENCE = 10_000;
 
 let lab: Lab | undefined;
 let catalog: Catalog | undefined;
@@ -17,6 +23,8 @@ let guests: GuestDriver | undefined;
 /** Builds and commands under way, by the id under which the page asked for them. */
 const running = new Map<number, AbortController>();
 const talks = new Map<number, Talk>();
+const edits = new Edits(send);
+let beats = false;
 
 /** What is said in one turn of the event loop travels in one message. */
 let said: { responses: Response[]; transfer: Transferable[] } = { responses: [], transfer: [] };
@@ -86,7 +94,8 @@ async function handle(request: Request): Promise<void> {
       loadRestOnDemand(await initialise({ module_or_path: module }), loadRest);
       lab = new Lab(request.options);
       catalog = new Catalog(lab, fetchPart);
-      guests = new GuestDriver(lab, programs(async () => (await import("../guest/assets-web.js")).loadAssets()));
+      const runners = programs(async () => (await import("../guest/assets-web.js")).loadAssets());
+      guests = new GuestDriver(lab, { ...runners, ...(request.edits && edits.runners) });
       return send({ kind: "result", id: request.id, value: module });
     }
     case "call": {
@@ -100,6 +109,7 @@ async function handle(request: Request): Promise<void> {
       return run(request.id, (signal) => drive(current(), request.request, signal, catalog), ({ state }) => state !== "running");
     case "exec": {
       const { id, argv, options, stdin } = request;
+      live();
       const work = (signal: AbortSignal): AsyncIterable<CommandProgress> =>
         driveCommand(current(), argv, options, { ...(stdin && { stdin }), signal, ...(guests && { guests }), ...(catalog && { catalog }) });
       return run(id, work, ({ exitCode }) => exitCode !== undefined);
@@ -108,10 +118,18 @@ async function handle(request: Request): Promise<void> {
       const { id, opened } = request;
       const talk = new Talk(current(), opened, guests, catalog);
       talks.set(id, talk);
+      live();
       return run(id, (signal) => talk.run(signal), ({ exitCode }) => exitCode !== undefined).finally(() => talks.delete(id));
     }
     case "tell":
       return talks.get(request.id)?.tell(request.told);
+    case "fetch":
+      live();
+      return send({ kind: "result", id: request.id, value: await ask(request.container, request.request) });
+    case "saveEdit":
+      return send({ kind: "result", id: request.id, value: edits.save(request.edit, request.bytes) });
+    case "endEdit":
+      return edits.end(request.edit);
     case "cancel":
       return running.get(request.id)?.abort();
   }
@@ -120,9 +138,27 @@ async function handle(request: Request): Promise<void> {
 self.onmessage = (message: MessageEvent<Request[]>) => message.data.forEach(answer);
 
 function answer(request: Request): void {
-  handle(request).catch((thrown: unknown) => {
-    if (thrown instanceof WebAssembly.RuntimeError) return send({ kind: "trap", id: request.id, message: thrown.message });
-    const { code, message } = LabError.from(thrown);
-    send({ kind: "error", id: request.id, code, message });
-  });
+  handle(request).catch((thrown: unknown) => failed(request.id, thrown));
+}
+
+function failed(id: number, thrown: unknown): void {
+  if (thrown instanceof WebAssembly.RuntimeError) return send({ kind: "trap", id, message: thrown.message });
+  const { code, message } = LabError.from(thrown);
+  send({ kind: "error", id, code, message });
+}
+
+/** From the first command on, containers live. */
+function live(): void {
+  if (beats || guests === undefined) return;
+  beats = true;
+  beat(current(), guests, (error) => failed(-1, error));
+}
+
+/** A request to a container, and everything that its programs do about it. */
+async function ask(container: string, request: HttpRequest): Promise<HttpResponse | undefined> {
+  const engine = current();
+  await guests?.pump(engine.now());
+  const answer = guests?.fetch(container, request);
+  await guests?.pump(engine.now());
+  return Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE))]);
 }

@@ -5,6 +5,7 @@ import type { LineForecast, Outlook } from "../model/forecast.js";
 import { assertNever } from "../model/never.js";
 import type { NoticeText } from "../model/state.js";
 import { formatSize } from "../model/text.js";
+import { formatSeconds } from "../model/time.js";
 import type { Deed } from "../model/timeline.js";
 import { t } from "./index.js";
 
@@ -62,6 +63,8 @@ export function noticeText(text: NoticeText): string {
       return t.notice.storage(text.message);
     case "refused":
       return text.message;
+    case "lessonHint":
+      return text.text;
     case "removed":
       return t.notice.removed(text.path);
     case "reset":
@@ -117,11 +120,22 @@ export function forecastSentence({ state, reasons, message }: LineForecast): str
   return first === undefined || state === "created" ? word : `${word}: ${reasonSentence(first)}`;
 }
 
+/** The same with what the step cost when it last ran. */
+export function forecastWithCost(line: LineForecast): string {
+  const { seconds, state } = line;
+  const sentence = forecastSentence(line);
+  if (seconds === undefined || line.message !== undefined) return sentence;
+  const cost = formatSeconds(seconds);
+  return `${sentence} (${state === "cached" ? t.forecast.saves(cost) : t.forecast.costs(cost)})`;
+}
+
 /** The whole next build in one sentence. */
 export function outlookSentence({ lines, failure }: Outlook): string {
   if (failure !== undefined) return failure;
   const cached = lines.filter((line) => line.state === "cached").length;
   const count = t.forecast.count(cached, lines.length);
   const broken = lines.find((line) => line.state === "missed" || line.state === "failed");
-  return broken === undefined ? count : `${count} ${forecastSentence(broken)}`;
+  const seconds = lines.reduce((sum, line) => sum + (line.state === "cached" ? 0 : (line.seconds ?? 0)), 0);
+  const cost = seconds === 0 ? "" : ` (${t.forecast.costs(formatSeconds(seconds))})`;
+  return broken === undefined ? count : `${count} ${forecastSentence(broken)}${cost}`;
 }

@@ -163,6 +163,8 @@ function onEvent(build: Build, event: BuildEvent): Build {
       const { message, text, line } = event;
       return { ...build, failure: { message, text, ...(line === undefined ? {} : { line }) } };
     }
+    case "began":
+    case "plainLog":
     case "vertexKeyed":
     case "log":
     case "printed":

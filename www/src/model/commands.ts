@@ -31,6 +31,8 @@ export function commandsOf(state: State): Command[] {
     { id: "course", label: t.palette.show(t.left.course), intent: { kind: "left", left: "course" } },
     { id: "record", label: t.palette.record, intent: { kind: "record" } },
     { id: "saveLesson", label: t.palette.saveLesson, intent: { kind: "saveLesson" } },
+    { id: "containers", label: t.palette.show(t.side.containers), intent: { kind: "side", side: "containers" } },
+    state.lesson !== undefined && { id: "hint", label: t.palette.hint, intent: { kind: "hint" } },
     { id: "classic", label: t.compare.classic, intent: { kind: "classic" } },
     { id: "zip", label: t.downloadProject, intent: { kind: "downloadProject" } },
     { id: "image", label: t.palette.image, intent: { kind: "download" } },

@@ -1,6 +1,7 @@
 /** What the next build would take from the cache, told before it runs. */
 import type { Forecast, ForecastRow, MissReason } from "../engine/wire.js";
-import type { StepState } from "./build.js";
+import type { Build, StepState } from "./build.js";
+import { lastSeconds } from "./time.js";
 
 /** The mark of a line. */
 export interface LineForecast {
@@ -8,6 +9,8 @@ export interface LineForecast {
   line: number;
   state: Extract<StepState, "cached" | "missed" | "created" | "rebuilt" | "failed">;
   reasons: readonly MissReason[];
+  /** Simulated seconds that the same instruction took when it last ran in this visit. */
+  seconds?: number;
   /** What is wrong, for a step that would fail. */
   message?: string;
 }
@@ -18,8 +21,13 @@ export interface Outlook {
   failure?: string;
 }
 
-export function outlookOf(dockerfile: string, { rows, failure }: Forecast): Outlook {
-  const lines = rows.flatMap((row) => lineOf(row) ?? []);
+/** @param builds what has run, the latest last: it tells what a step costs */
+export function outlookOf(dockerfile: string, { rows, failure }: Forecast, builds: readonly Build[] = []): Outlook {
+  const lines = rows.flatMap((row) => {
+    const line = lineOf(row);
+    const seconds = lastSeconds(row.instruction.text, builds);
+    return line === undefined ? [] : [{ ...line, ...(seconds !== undefined && { seconds }) }];
+  });
   return { dockerfile, lines, ...(failure !== undefined && { failure }) };
 }
 

@@ -1,5 +1,6 @@
 /** What a person asks for. Elements send intents up; only the session acts on them. */
 import type { ArchiveFormat, Fix } from "../engine/wire.js";
+import type { Published } from "./container.js";
 import type { Left, Overlay, Panel, Side, View } from "./state.js";
 
 /** A file that was dropped on the page or picked from a disk; its bytes are read only if its size is within the limits. */
@@ -27,6 +28,18 @@ export type Intent =
   | { kind: "download" }
   /** Ask for an image's configuration, history and waste. */
   | { kind: "imageMore"; id: string }
+  /** Look at the containers again, and closer at the one of this id. */
+  | { kind: "containers"; id?: string }
+  /** Run a docker command line as if it had been typed. */
+  | { kind: "command"; line: string }
+  /** Ask a container for a page. */
+  | { kind: "visit"; container: string; port: Published; path: string }
+  /** Tell what two images differ in, or an image and a container, by their ids. */
+  | { kind: "compareImages"; before: string; after: string }
+  /** Show the header that a layer's tar has for a path. */
+  | { kind: "layerHeader"; diffId: string; path: string }
+  /** Show what a fix would change. */
+  | { kind: "previewFix"; path: string; fix: Fix }
   | { kind: "saveImage"; reference: string; format: ArchiveFormat }
   | { kind: "downloadProject" }
   | { kind: "select"; step: number | undefined }
@@ -39,6 +52,8 @@ export type Intent =
   | { kind: "left"; left: Left }
   /** Set a lesson up, or put the open one away. */
   | { kind: "lesson"; id: string | undefined }
+  /** Tell the next hint of the open lesson. */
+  | { kind: "hint" }
   | { kind: "overlay"; overlay: Overlay | undefined }
   /** What is done from here on belongs to the lesson that is recorded. */
   | { kind: "record" }

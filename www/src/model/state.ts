@@ -1,8 +1,9 @@
 /** Everything the page shows, as one immutable value, and the only function that makes the next one. */
-import type { Diagnostic, FileChange, ImageDetails, ImageRow, ProjectEntry, Progress, WastefulImage } from "../engine/wire.js";
+import type { Diagnostic, FileChange, Fix, ImageDetails, ImageDiff, ImageRow, ProjectEntry, Progress, WastefulImage } from "../engine/wire.js";
 import type { Lesson } from "../lesson/format.js";
 import type { Progress as LessonProgress } from "../lesson/progress.js";
 import { advanceBuild, beginBuild, endBuild, NO_BUILD, type Build } from "./build.js";
+import type { ContainerMore, ContainerRow, Page } from "./container.js";
 import type { Outlook } from "./forecast.js";
 import { assertNever } from "./never.js";
 import { NO_TIMELINE, type Timeline } from "./timeline.js";
@@ -46,6 +47,7 @@ export type NoticeText =
   | { kind: "newerLink" }
   | { kind: "brokenLink" }
   | { kind: "hint" }
+  | { kind: "lessonHint"; text: string }
   | { kind: "removed"; path: string }
   | { kind: "reset" }
   | { kind: "loaded"; names: string }
@@ -66,8 +68,15 @@ export type LayerFiles = { kind: "loading" } | { kind: "loaded"; files: readonly
 
 export interface Preview {
   title: string;
-  content: Content;
+  content: Content | { kind: "diff"; diff: string } | { kind: "header"; bytes: Uint8Array };
+  /** Where the file lies, if it is a layer's. */
+  layer?: { diffId: string; path: string };
+  /** What a button below it does. */
+  fix?: { path: string; fix: Fix };
 }
+
+/** What two images differ in, or why that can't be told. */
+export type ImageDifference = { before: string; after: string } & ({ diff: ImageDiff } | { diff?: undefined; message: string });
 
 /** Which part a narrow window shows. */
 export type View = "project" | "editor" | "log" | "layers";
@@ -84,7 +93,7 @@ export interface LessonView {
   progress: LessonProgress;
 }
 /** What stands in the column of the build. */
-export type Side = "layers" | "graph" | "images" | "compare";
+export type Side = "layers" | "graph" | "images" | "containers" | "compare";
 /** The project as the classic builder builds it, beside the lab and without a trace in it. */
 export type Classic = { kind: "running" } | { kind: "done"; build: Build } | { kind: "failed"; message: string };
 /** What lies over the page. */
@@ -114,6 +123,12 @@ export interface State {
   images: readonly ImageRow[];
   /** By the id of the image. */
   imageMore: ReadonlyMap<string, ImageMore>;
+  containers: readonly ContainerRow[];
+  /** By the id of the container. */
+  containerMore: ReadonlyMap<string, ContainerMore>;
+  difference?: ImageDifference;
+  /** What a container's port answered last. */
+  page?: Page;
   timeline: Timeline;
   /** Something has not been kept yet. */
   unsaved: boolean;
@@ -145,6 +160,8 @@ export const INITIAL: State = {
   builds: [],
   images: [],
   imageMore: new Map(),
+  containers: [],
+  containerMore: new Map(),
   timeline: NO_TIMELINE,
   unsaved: false,
   stale: false,
@@ -177,6 +194,10 @@ export type Event =
   | { kind: "classic"; classic: Classic }
   | { kind: "imageMore"; id: string; more: ImageMore }
   | { kind: "images"; images: readonly ImageRow[] }
+  | { kind: "containers"; containers: readonly ContainerRow[] }
+  | { kind: "containerMore"; id: string; more: ContainerMore }
+  | { kind: "page"; page: Page }
+  | { kind: "difference"; difference: ImageDifference }
   | { kind: "timeline"; timeline: Timeline }
   | { kind: "travelled"; tag: string; builds: readonly Build[]; timeline: Timeline }
   | { kind: "selected"; step: number | undefined }
@@ -235,6 +256,14 @@ export function reduce(state: State, event: Event): State {
       return { ...state, imageMore: new Map(state.imageMore).set(event.id, event.more) };
     case "images":
       return { ...state, images: event.images };
+    case "containers":
+      return { ...state, containers: event.containers };
+    case "containerMore":
+      return { ...state, containerMore: new Map(state.containerMore).set(event.id, event.more) };
+    case "page":
+      return { ...state, page: event.page };
+    case "difference":
+      return { ...state, difference: event.difference };
     case "timeline":
       return { ...state, timeline: event.timeline };
     case "travelled":

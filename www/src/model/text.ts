@@ -48,6 +48,30 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
 }
 
+/** Lines around a change that are shown with it. */
+const CONTEXT = 3;
+
+/** What differs between two texts as one hunk of a unified diff; empty if nothing does. */
+export function unifiedDiff(before: string, after: string): string {
+  const [a, b] = [before.split("\n"), after.split("\n")];
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let same = 0;
+  while (same < a.length - start && same < b.length - start && a.at(-1 - same) === b.at(-1 - same)) same += 1;
+  if (start === a.length && start === b.length) return "";
+  const from = Math.max(0, start - CONTEXT);
+  const [lead, tail] = [a.slice(from, start), a.slice(a.length - same, a.length - same + CONTEXT)];
+  const [removed, added] = [a.slice(start, a.length - same), b.slice(start, b.length - same)];
+  const count = (lines: readonly string[]): number => lead.length + lines.length + tail.length;
+  return [
+    `@@ -${from + 1},${count(removed)} +${from + 1},${count(added)} @@`,
+    ...lead.map((line) => ` ${line}`),
+    ...removed.map((line) => `-${line}`),
+    ...added.map((line) => `+${line}`),
+    ...tail.map((line) => ` ${line}`),
+  ].join("\n");
+}
+
 /** Bytes as text, or `undefined` if they aren't UTF-8 or hold a NUL byte, as binary files do. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;

@@ -31,6 +31,12 @@ function lastRun(step: Step, earlier: readonly Build[]): Step | undefined {
   return undefined;
 }
 
+/** How long an instruction took when it last ran. */
+export function lastSeconds(text: string, builds: readonly Build[]): number | undefined {
+  const found = builds.flatMap((build) => build.steps).findLast((step) => ran(step) && step.row.text === text);
+  return found?.seconds;
+}
+
 function sum(steps: readonly Step[]): number {
   return steps.reduce((total, step) => total + (step.seconds ?? 0), 0);
 }

@@ -21,10 +21,20 @@ export class LineEditor {
   line: Line = { text: "", at: 0 };
   /** What is looked for in the history, while it is (Ctrl-R). */
   search: string | undefined;
-  private history: string[] = [];
+  private history: string[];
   /** Where in the history the line comes from; at the end for a new one. */
-  private place = 0;
+  private place: number;
   private draft = "";
+
+  constructor(history: readonly string[] = []) {
+    this.history = [...history];
+    this.place = history.length;
+  }
+
+  /** Lines that were entered, the latest last. */
+  get lines(): readonly string[] {
+    return this.history;
+  }
 
   /** Takes in what a terminal sends for a key, or a whole paste up to its first line break. */
   key(data: string): Outcome {
@@ -40,6 +50,12 @@ export class LineEditor {
     const { text, at } = this.line;
     this.line = { text: text.slice(0, at) + data + text.slice(at), at: at + data.length };
     return EDIT;
+  }
+
+  /** Puts a text in the place of what stands between a point and the cursor. */
+  replace(from: number, text: string): void {
+    this.remove(from, this.line.at);
+    this.insert(text);
   }
 
   run(): Outcome {

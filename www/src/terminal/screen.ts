@@ -1,49 +1,66 @@
-/** xterm.js in the page's colours, with a prompt; loaded when a terminal is first shown. */
-import { FitAddon } from "@xterm/addon-fit";
-import { Terminal, type ITheme } from "@xterm/xterm";
-import css from "@xterm/xterm/css/xterm.css?inline";
-import { complete, type Surroundings } from "./complete.js";
+/** A terminal with a session of the shell behind it; loaded when one is first shown. */
+import type { Terminal } from "@xterm/xterm";
+import type { Reads } from "../engine/wire.js";
+import { LabError } from "../engine/lab.js";
+import { Talk, type Editing, type Front, type TalkHost } from "../shell/talk.js";
 import { LineEditor } from "./line-editor.js";
+import { LineView } from "./line-view.js";
+import { colours, openTerminal } from "./xterm.js";
 
-const PROMPT = "\x1b[1;36m$\x1b[0m ";
-
-export interface ScreenHost {
-  run(line: string, print: (text: string) => void, signal: AbortSignal): Promise<void>;
-  around(): Surroundings;
+/** What the terminal says itself. */
+export interface Words {
+  greeting: string;
+  ended: string;
 }
 
-export class Screen {
+/** Who reads the keys: the prompt, the process in the foreground, or for the moment nobody. */
+type Reader = "prompt" | "process" | "nobody";
+
+const CTRL_C = "\x03";
+const CTRL_D = "\x04";
+const CTRL_P = "\x10";
+const CTRL_Q = "\x11";
+
+export class Screen implements Front {
   private readonly terminal: Terminal;
-  private readonly fit = new FitAddon();
-  private readonly editor = new LineEditor();
-  private running: AbortController | undefined;
+  private readonly fit: () => void;
+  private readonly talk: Talk;
+  private readonly view = new LineView();
+  private readonly prompts: LineEditor;
+  /** Of the process that is attached; its lines are not the shell's history. */
+  private process = new LineEditor();
+  private reader: Reader = "nobody";
+  /** Text since the last line break: the prompt that a line stands behind. */
+  private partial = "";
+  /** Keys that nobody has read yet. */
+  private ahead: string[] = [];
+  private escaping = false;
+  private over = false;
 
   constructor(
     private readonly box: HTMLElement,
     root: ShadowRoot,
-    private readonly host: ScreenHost,
-    greeting: string,
+    host: TalkHost,
+    private readonly words: Words,
+    history: readonly string[],
+    private readonly editor: (editing: Editing) => Promise<void>,
   ) {
-    // Style sheets of the document don't reach into a shadow root.
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    this.terminal = new Terminal({
-      screenReaderMode: true,
-      minimumContrastRatio: 4.5,
-      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-      convertEol: true,
-      fontSize: 13,
-      fontFamily: getComputedStyle(box).fontFamily,
-      theme: colours(box),
-      scrollback: 5000,
-      documentOverride: withoutStyleElements(root),
-    });
-    this.terminal.loadAddon(this.fit);
-    this.terminal.open(box);
-    this.terminal.onData((data) => this.typed(data));
-    this.terminal.write(`${greeting}\r\n${PROMPT}`);
+    const { terminal, fit } = openTerminal(box, root);
+    this.terminal = terminal;
+    this.fit = () => fit.fit();
+    this.prompts = new LineEditor(history);
+    this.talk = new Talk(host, this);
+    terminal.onData((data) => this.typed(data));
+    terminal.onResize(({ cols, rows }) => this.talk.resize({ columns: cols, rows }));
     new ResizeObserver(() => this.resize()).observe(box);
+    this.resize();
+    terminal.write(`${words.greeting}\r\n`);
+    void this.run();
+  }
+
+  /** Lines that were typed at the prompt, the latest last. */
+  get history(): readonly string[] {
+    return this.prompts.lines;
   }
 
   focus(): void {
@@ -54,117 +71,179 @@ export class Screen {
     this.terminal.options.theme = colours(this.box);
   }
 
-  /** As if it had been typed: for the key bar, and for commands that are tapped. */
-  typed(data: string): void {
-    if (this.running !== undefined) {
-      if (data === "\x03") this.running.abort();
+  print(text: string): void {
+    if (text === "") return;
+    const line = this.current;
+    // What comes while a line is being typed goes above it.
+    const before = line === undefined ? "" : this.view.clear() + this.partial;
+    this.partial = (this.partial + text).slice(-4096).split(/[\r\n]/).at(-1) ?? "";
+    this.terminal.write(before + text);
+    if (line !== undefined) this.draw();
+  }
+
+  prompt(): void {
+    this.reader = "prompt";
+    this.catchUp();
+  }
+
+  reads(by: Reads | undefined): void {
+    if (by === undefined) {
+      if (this.reader === "process") this.release();
       return;
     }
-    // A paste comes in one piece; each line of it is a command.
+    if (this.reader === "process") return;
+    this.reader = "process";
+    this.process = new LineEditor();
+    this.catchUp();
+  }
+
+  edit(editing: Editing): Promise<void> {
+    return this.editor(editing).finally(() => this.focus());
+  }
+
+  /** As if it had been typed: for the key bar, and for commands that are tapped. */
+  typed(data: string): void {
+    // A paste comes in one piece; each line of it is entered on its own.
     const pieces = data.length > 1 && !data.startsWith("\x1b") ? data.replace(/\r?\n/g, "\r").split(/(\r)/).filter(Boolean) : [data];
     for (const piece of pieces) this.key(piece);
   }
 
   private key(data: string): void {
-    const outcome = this.editor.key(data);
+    if (this.over) return void (data === "\r" && this.run());
+    if (this.reader === "nobody") {
+      if (data === CTRL_C) this.interrupt();
+      else this.ahead.push(data);
+      return;
+    }
+    if (this.reader === "process" && this.isProcessKey(data)) return;
+    const editor = this.current;
+    if (editor === undefined) return;
+    if (data === CTRL_D) return editor.line.text === "" ? this.endOfInput() : this.act(editor, "\x1b[3~");
+    this.act(editor, data);
+  }
+
+  /** Ctrl-P Ctrl-Q lets go of a container; the first of them is held back until it is known what follows. */
+  private isProcessKey(data: string): boolean {
+    if (this.escaping) {
+      this.escaping = false;
+      if (data !== CTRL_Q) return false;
+      this.talk.detach();
+      return true;
+    }
+    this.escaping = data === CTRL_P;
+    return this.escaping;
+  }
+
+  private act(editor: LineEditor, data: string): void {
+    const outcome = editor.key(data);
     switch (outcome.kind) {
       case "edit":
         return this.draw();
       case "run":
-        this.terminal.write("\r\n");
-        return void this.run(outcome.text);
+        return this.enter(outcome.text);
       case "interrupt":
-        return this.terminal.write(`^C\r\n${PROMPT}`);
+        return this.interrupt();
       case "clear":
-        this.terminal.clear();
+        this.terminal.write("\x1b[2J\x1b[H");
         return this.draw();
       case "complete":
-        return this.complete();
+        return void (this.reader === "prompt" && this.complete());
       case "ignore":
         return;
     }
   }
 
-  private async run(line: string): Promise<void> {
-    if (line.trim() === "clear") this.terminal.clear();
-    else if (line.trim() !== "") {
-      this.running = new AbortController();
-      let open = false;
-      const print = (text: string): void => {
-        this.terminal.write(text);
-        if (text !== "") open = !text.endsWith("\n");
-      };
-      await this.host.run(line, print, this.running.signal);
-      this.running = undefined;
-      if (open) this.terminal.write("\r\n");
-    }
-    this.terminal.write(PROMPT);
+  private enter(text: string): void {
+    this.terminal.write(this.view.leave(this.partial, text, this.terminal.cols));
+    this.partial = "";
+    if (this.reader === "process") return this.talk.input(text);
+    this.reader = "nobody";
+    void this.talk.enter(text);
   }
 
-  private complete(): void {
-    const { line } = this.editor;
-    const { insert, choices } = complete(line.text.slice(0, line.at), this.host.around());
-    if (insert !== "") this.editor.insert(insert);
-    else if (choices.length > 1) this.terminal.write(`\r\n${choices.join("  ")}\r\n`);
+  private interrupt(): void {
+    this.terminal.write("^C\r\n");
+    this.partial = "";
+    this.view.clear();
+    this.ahead = [];
+    this.talk.interrupt(this.reader === "prompt");
+    if (this.reader === "prompt") this.reader = "nobody";
+  }
+
+  private endOfInput(): void {
+    if (this.reader === "prompt") this.reader = "nobody";
+    this.talk.endOfInput();
+  }
+
+  /** What was typed for a process that is gone is there for whoever reads next. */
+  private release(): void {
+    this.reader = "nobody";
+    this.ahead.unshift(...this.process.line.text);
+    this.view.clear();
+  }
+
+  private catchUp(): void {
+    while (this.ahead.length > 0 && this.reader !== "nobody") this.key(this.ahead.shift() ?? "");
+  }
+
+  private async run(): Promise<void> {
+    this.over = false;
+    this.partial = "";
+    try {
+      await this.talk.run({ columns: this.terminal.cols, rows: this.terminal.rows });
+    } catch (error) {
+      this.terminal.write(`\r\n${LabError.from(error).message}`);
+    }
+    this.reader = "nobody";
+    this.over = true;
+    this.terminal.write(`\r\n${this.words.ended}\r\n`);
+  }
+
+  private async complete(): Promise<void> {
+    const { text, at } = this.prompts.line;
+    const { from, texts } = await this.talk.complete(text, at);
+    // Somebody who types on meanwhile wants no other text any more.
+    if (this.prompts.line.text !== text || this.prompts.line.at !== at) return;
+    const common = commonStart(texts);
+    const typed = text.slice(from, at);
+    if (texts.length === 1) this.prompts.replace(from, `${common}${common.endsWith("/") ? "" : " "}`);
+    else if (common.length > typed.length) this.prompts.replace(from, common);
+    else if (texts.length > 1) {
+      this.terminal.write(`${this.view.leave(this.partial, text, this.terminal.cols)}${inColumns(texts, this.terminal.cols)}\r\n`);
+    }
     this.draw();
   }
 
+  /** The line that is being edited, if one is. */
+  private get current(): LineEditor | undefined {
+    if (this.reader === "nobody") return undefined;
+    return this.reader === "prompt" ? this.prompts : this.process;
+  }
+
   private draw(): void {
-    const { line, search } = this.editor;
-    const prompt = search === undefined ? PROMPT : `(reverse-i-search)'${search}': `;
-    const back = line.text.length - line.at;
-    this.terminal.write(`\r\x1b[K${prompt}${line.text}${back > 0 ? `\x1b[${back}D` : ""}`);
+    const editor = this.current;
+    if (editor === undefined) return;
+    const { line, search } = editor;
+    const prompt = search === undefined ? this.partial : `(reverse-i-search)'${search}': `;
+    this.terminal.write(this.view.draw(prompt, line.text, line.at, this.terminal.cols));
   }
 
   private resize(): void {
-    if (this.box.clientWidth > 0 && this.box.clientHeight > 0) this.fit.fit();
+    if (this.box.clientWidth > 0 && this.box.clientHeight > 0) this.fit();
   }
 }
 
-/** The page's own colours, so that both themes come from one place. */
-function colours(box: HTMLElement): ITheme {
-  const probe = document.createElement("span");
-  box.append(probe);
-  const colour = (name: string): string => {
-    probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const theme: ITheme = {
-    background: colour("--sunken"),
-    foreground: colour("--ink"),
-    cursor: colour("--accent"),
-    cursorAccent: colour("--sunken"),
-    selectionBackground: colour("--selection"),
-    cyan: colour("--accent"),
-    green: colour("--cached"),
-    red: colour("--failed"),
-    yellow: colour("--rebuilt"),
-    blue: colour("--created"),
-  };
-  probe.remove();
-  return theme;
+function commonStart(words: readonly string[]): string {
+  const [first = "", ...others] = words;
+  let length = first.length;
+  for (const word of others) while (!word.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
 }
 
-/**
- * A document whose style elements are adopted style sheets: xterm.js writes its colours into style elements, which the
- * page's content security policy refuses.
- */
-function withoutStyleElements(root: ShadowRoot): Document {
-  const createElement = (tag: string): HTMLElement => (tag === "style" ? sheetElement(root) : document.createElement(tag));
-  return new Proxy(document, {
-    get(target, name) {
-      if (name === "createElement") return createElement;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
-
-function sheetElement(root: ShadowRoot): HTMLElement {
-  const sheet = new CSSStyleSheet();
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  const element = document.createElement("span");
-  element.hidden = true;
-  Object.defineProperty(element, "textContent", { set: (text: string) => sheet.replaceSync(text) });
-  return element;
+function inColumns(words: readonly string[], columns: number): string {
+  const width = 2 + Math.max(...words.map((word) => word.length));
+  const perRow = Math.max(1, Math.floor(columns / width));
+  const rows: string[] = [];
+  for (let at = 0; at < words.length; at += perRow) rows.push(words.slice(at, at + perRow).map((word) => word.padEnd(width)).join("").trimEnd());
+  return rows.join("\r\n");
 }

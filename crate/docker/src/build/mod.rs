@@ -32,6 +32,8 @@ pub(crate) struct Job {
     display: Display,
     account: Account,
     has_begun: bool,
+    /// Makes the plain log beside what the terminal shows.
+    plain: Option<Display>,
 }
 
 /// Which builder does it.
@@ -46,6 +48,7 @@ impl Job {
         request.options.rewrite_timestamp |= spec.exports.iter().any(|export| export.rewrite_timestamp);
         request.options.without_image = spec.exports.iter().all(Export::is_without_image);
         let feed = Feed::new(&request.dockerfile_name, &request.dockerfile, session.host.now());
+        let plain = session.console.plain.is_some().then(|| Display::new(Mode::Plain, None));
         let (display, running) = match spec.builder {
             Builder::Buildkit => {
                 let display = Display::new(spec.progress, session.console.options.terminal);
@@ -57,7 +60,7 @@ impl Job {
                 (Display::Quiet, Running::Classic(Box::new(build)))
             }
         };
-        Box::new(Job { running, spec, feed, display, account: Account::default(), has_begun: false })
+        Box::new(Job { running, spec, feed, display, account: Account::default(), has_begun: false, plain })
     }
 
     /// The parts of the catalog without which the build can't begin. It has to be asked before the first slice only.
@@ -87,7 +90,11 @@ impl Job {
 
     /// One slice of the build.
     pub(crate) fn advance(mut self: Box<Self>, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
-        self.has_begun = true;
+        if !std::mem::replace(&mut self.has_begun, true) {
+            let request = &self.spec.request;
+            let (name, text) = (request.dockerfile_name.clone(), request.dockerfile.clone());
+            events.push(Event::Began { name, text });
+        }
         if let Running::Classic(build) = &self.running
             && let Some(wanted) = build.wants()
         {
@@ -134,7 +141,7 @@ impl Job {
                 if matches!(self.running, Running::Buildkit(_)) {
                     session
                         .console
-                        .error("ERROR: failed to build: failed to solve: Canceled: context canceled\n");
+                        .log("ERROR: failed to build: failed to solve: Canceled: context canceled\n");
                 }
                 Step::Cancelled
             }
@@ -151,12 +158,12 @@ impl Job {
         let message = &failure.message;
         let exit = match &self.running {
             Running::Buildkit(_) => {
-                session.console.error(&failure.excerpt);
-                session.console.error(&format!("ERROR: failed to build: failed to solve: {message}\n"));
+                session.console.log(&failure.excerpt);
+                session.console.log(&format!("ERROR: failed to build: failed to solve: {message}\n"));
                 1
             }
             Running::Classic(build) => {
-                session.console.error(&format!("{message}\n"));
+                session.console.log(&format!("{message}\n"));
                 build.exit_code()
             }
         };
@@ -167,6 +174,7 @@ impl Job {
 
     /// What the classic builder prints; asked to be quiet it prints nothing but the image's id.
     fn print(&self, session: &mut Session<'_>, stream: engine::Stream, text: &str) {
+        session.console.note(text);
         match stream {
             engine::Stream::Stdout if self.spec.progress == Mode::Quiet => {}
             engine::Stream::Stdout => session.console.print(text),
@@ -184,12 +192,18 @@ impl Job {
     fn show(&mut self, session: &mut Session<'_>, status: &SolveStatus) {
         let text = self.display.update(status);
         session.console.error(&text);
+        if let (Some(plain), Running::Buildkit(_)) = (&mut self.plain, &self.running) {
+            session.console.note(&plain.update(status));
+        }
     }
 
     /// Ends the view of the progress, and repeats what the checks found.
     fn close(&mut self, session: &mut Session<'_>) {
         let text = self.display.finish();
         session.console.error(&text);
+        if let (Some(plain), Running::Buildkit(_)) = (&mut self.plain, &self.running) {
+            session.console.note(&plain.finish());
+        }
         let warnings = &self.feed.warnings;
         if warnings.is_empty() || !self.display.is_for_people() {
             return;
@@ -202,10 +216,11 @@ impl Job {
         let coloured = session.console.options.terminal.is_some_and(|terminal| terminal.colours);
         let (yellow, reset) = if coloured { ("\x1b[33m", "\x1b[0m") } else { ("", "") };
         session.console.error(&format!("\n {yellow}{count}{hint}:\n{reset}"));
+        session.console.note(&format!("\n {count}{hint}:\n"));
         for warning in warnings {
-            session.console.error(&format!(" - {}\n", warning.short));
+            session.console.log(&format!(" - {}\n", warning.short));
             if session.console.debug {
-                session.console.error(&expanded(warning));
+                session.console.log(&expanded(warning));
             }
         }
     }

@@ -51,6 +51,7 @@ use command::Arguments;
 pub(crate) use command::{needs, start};
 pub use complete::LineCompletions;
 pub(crate) use container::kill::number as signal_number;
+pub(crate) use container::commit::config_of;
 pub(crate) use follow::{Follow, Listener};
 
 /// What help says about `--format`.

@@ -6,6 +6,7 @@ use vfs::Tree;
 use crate::cli::{Listener, Session, Step, Then};
 use crate::project::Project;
 use crate::request::{HostRequest, Response};
+use crate::rows::Event;
 use crate::task::{Console, Doing, ExecOptions, Stream, Turn};
 
 /// What a command does next.
@@ -27,7 +28,12 @@ pub(super) struct Guest {
     held: Vec<(shell::Stream, Vec<u8>)>,
     /// Whether it has taken its standard input.
     pub(super) has_read: bool,
+    /// How often Ctrl-C was pressed.
+    interrupts: u32,
 }
+
+/// That often Ctrl-C ends the client, whatever its container makes of the signal.
+const PATIENCE: u32 = 3;
 
 impl Guest {
     pub(super) fn new(request: GuestRequest, session: &Session<'_>) -> Self {
@@ -41,8 +47,22 @@ impl Guest {
             ..ExecOptions::default()
         });
         console.profile = session.console.profile;
+        console.plain = Some(String::new());
         let words = request.argv.iter().skip(1).cloned().collect();
-        Guest { request, console, doing: Some(Doing::Command(words)), held: Vec::new(), has_read: false }
+        Guest { request, console, doing: Some(Doing::Command(words)), held: Vec::new(), has_read: false, interrupts: 0 }
+    }
+
+    /// Counts a Ctrl-C that went to the container; true if the client gives up now.
+    pub(super) fn gives_up(&mut self) -> bool {
+        self.interrupts += 1;
+        if self.interrupts < PATIENCE {
+            return false;
+        }
+        self.doing = Some(Doing::Continue(Box::new(|session| {
+            session.console.error("\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n");
+            Step::Exit(1)
+        })));
+        true
     }
 
     /// Ctrl-C: a build says what it gave up, anything else is over.
@@ -54,12 +74,18 @@ impl Guest {
     }
 
     /// Does a slice. Questions about files are answered from the machine's.
-    pub(super) fn advance(&mut self, tree: &mut Tree, outer: &mut Session<'_>) -> Next {
+    pub(super) fn advance(
+        &mut self,
+        tree: &mut Tree,
+        outer: &mut Session<'_>,
+        events: &mut Vec<Event>,
+    ) -> Next {
         let doing = self.doing.take().unwrap_or(Doing::Continue(Box::new(|_| Step::Exit(0))));
         let mut session = Session { host: &mut *outer.host, console: &mut self.console };
-        // What a build tells while it runs, the shell has no use for: it is printed.
-        let mut events = Vec::new();
-        match doing.advance(&mut session, &mut events) {
+        let turn = doing.advance(&mut session, events);
+        events
+            .extend(self.console.plain.replace(String::new()).filter(|log| !log.is_empty()).map(Event::Log));
+        match turn {
             Turn::Ended(code) => return Next::Ended((code & 0xff) as u8),
             Turn::Cancelled => return Next::Ended(130),
             Turn::Goes(doing) => self.doing = Some(doing),
@@ -105,6 +131,11 @@ impl Guest {
             listener.stdin = false;
         }
         any
+    }
+
+    /// Ctrl-P Ctrl-Q.
+    pub(super) fn detach(&mut self) {
+        self.doing = Some(Doing::detached());
     }
 
     /// The process that the command is attached to.

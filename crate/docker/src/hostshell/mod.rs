@@ -15,6 +15,7 @@ use vfs::{Follow, Snapshot, Time, Tree, VPathBuf};
 use crate::cli::{Listener, Session, Step};
 use crate::progress::Terminal;
 use crate::request::{HostRequest, Response};
+use crate::rows::Event;
 use crate::task::{Console, Stream};
 use guest::Guest;
 pub(crate) use outside::MachineGuests;
@@ -134,11 +135,23 @@ impl Job {
         self.live.push(now, Arrival::Signal { name: "INT".to_owned(), terminal: true });
     }
 
+    /// Counts a Ctrl-C that is for the container of the command in the foreground; true if the command gives up.
+    pub(crate) fn gives_up(&mut self) -> bool {
+        self.guest.as_mut().is_some_and(Guest::gives_up)
+    }
+
+    /// Ctrl-P Ctrl-Q: the command in the foreground lets go of its process.
+    pub(crate) fn detach(&mut self) {
+        if let Some(guest) = &mut self.guest {
+            guest.detach();
+        }
+    }
+
     /// Goes on until something is to be waited for.
-    pub(crate) fn advance(mut self: Box<Self>, session: &mut Session<'_>) -> Step {
+    pub(crate) fn advance(mut self: Box<Self>, session: &mut Session<'_>, events: &mut Vec<Event>) -> Step {
         graft(&mut self.tree, &session.host.project.tree, &mut self.seen);
         if let Some(guest) = self.guest.take() {
-            return self.run_guest(guest, session);
+            return self.run_guest(guest, session, events);
         }
         if let Some(number) = self.abandoned.take() {
             session.host.machine_guests.give_up(number);
@@ -159,7 +172,7 @@ impl Job {
             Standing::Ended(outcome) => self.ended(outcome, session),
             // Still the same program.
             Standing::Waits(Wait::Guest(_)) if self.asked.is_some() => Step::Shell(self),
-            Standing::Waits(Wait::Guest(request)) => self.begin(*request, session),
+            Standing::Waits(Wait::Guest(request)) => self.begin(*request, session, events),
             Standing::Waits(Wait::Until(time)) => {
                 session.host.advance_clock(time);
                 Step::Shell(self)
@@ -200,7 +213,12 @@ impl Job {
     }
 
     /// Starts a program that is not the shell's.
-    fn begin(mut self: Box<Self>, mut request: GuestRequest, session: &mut Session<'_>) -> Step {
+    fn begin(
+        mut self: Box<Self>,
+        mut request: GuestRequest,
+        session: &mut Session<'_>,
+        events: &mut Vec<Event>,
+    ) -> Step {
         if let (GuestStdin::Own { bytes, closed }, Some(stdin)) = (&mut request.stdin, &self.stdin) {
             bytes.extend(stdin);
             *closed = true;
@@ -208,7 +226,7 @@ impl Job {
         match request.program.as_str() {
             "docker" | "layerlab" => {
                 let guest = Guest::new(request, session);
-                self.run_guest(guest, session)
+                self.run_guest(guest, session, events)
             }
             program if session.host.containers.guests.contains(program) && outside::is_networked(program) => {
                 let now = session.host.now();
@@ -271,8 +289,13 @@ impl Job {
     }
 
     /// Does a slice of a docker command.
-    fn run_guest(mut self: Box<Self>, mut guest: Guest, session: &mut Session<'_>) -> Step {
-        let step = guest.advance(&mut self.tree, session);
+    fn run_guest(
+        mut self: Box<Self>,
+        mut guest: Guest,
+        session: &mut Session<'_>,
+        events: &mut Vec<Event>,
+    ) -> Step {
+        let step = guest.advance(&mut self.tree, session, events);
         self.give_back(session);
         let pieces = guest.output(session);
         self.stands = matches!(step, guest::Next::Stands);

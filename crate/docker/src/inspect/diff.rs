@@ -1,8 +1,9 @@
 //! What two images differ in.
 
-use oci::{Aspect, ImageConfig};
+use oci::{Aspect, Image, ImageConfig};
 use vfs::{Digest, Node, Snapshot, VPathBuf};
 
+use crate::cli::config_of;
 use crate::error::Error;
 use crate::host::Host;
 use crate::project::EntryKind;
@@ -53,24 +54,38 @@ pub struct PathDifference {
 }
 
 impl Host {
-    /// What two images of the store differ in, by names or ids.
+    /// What two images of the store differ in, by names or ids. A container stands for the image that `docker container
+    /// commit` would make of it.
     pub fn diff(&self, before: &str, after: &str) -> Result<ImageDiff, Error> {
-        let (before, after) = (self.named(before)?, self.named(after)?);
+        let (before, after) = (self.image_or_container(before)?, self.image_or_container(after)?);
         let pairs = before.layers().iter().zip(after.layers());
         Ok(ImageDiff {
             before: before.id(),
             after: after.id(),
             shared_layers: pairs.take_while(|(a, b)| a.diff_id() == b.diff_id()).count(),
             config: config(before.config(), after.config()),
-            files: files(&files_of(before)?, &files_of(after)?),
+            files: files(&files_of(&before)?, &files_of(&after)?),
         })
+    }
+
+    fn image_or_container(&self, reference: &str) -> Result<Image, Error> {
+        let unknown = match self.named(reference) {
+            Ok(image) => return Ok(image.clone()),
+            Err(error) => error,
+        };
+        let Ok(container) = self.containers.find(reference) else { return Err(unknown) };
+        let base = self.store.get(&container.image).ok_or(unknown)?;
+        let mut layers = base.layers().to_vec();
+        layers.extend(container.layer(self.now()).0);
+        let config = ImageConfig { config: config_of(container), ..base.config().clone() };
+        Ok(Image::new(config, layers))
     }
 
     /// The unified diff of a file in two images; `None` if one of them is long, no text, or no file.
     pub fn file_diff(&self, before: &str, after: &str, path: &str) -> Result<Option<String>, Error> {
         let place = VPathBuf::normalise(path);
-        let before = files_of(self.named(before)?)?.read(&place).ok();
-        let after = files_of(self.named(after)?)?.read(&place).ok();
+        let before = files_of(&self.image_or_container(before)?)?.read(&place).ok();
+        let after = files_of(&self.image_or_container(after)?)?.read(&place).ok();
         Ok(before
             .zip(after)
             .and_then(|(before, after)| engine::text_diff(&before, &after))
@@ -78,7 +93,7 @@ impl Host {
     }
 }
 
-fn files_of(image: &oci::Image) -> Result<Snapshot, Error> {
+fn files_of(image: &Image) -> Result<Snapshot, Error> {
     image.rootfs().map_err(|error| Error::Archive(error.to_string()))
 }
 

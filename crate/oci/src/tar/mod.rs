@@ -1,11 +1,13 @@
 //! Tar archives, as Go's `archive/tar` writes them and as anybody writes them.
 
+mod locate;
 mod names;
 mod read;
 mod sparse;
 mod unpack;
 mod write;
 
+pub use locate::locate;
 pub(crate) use read::members;
 pub use unpack::unpack;
 pub use write::{Flavor, TarOptions, write_layer};

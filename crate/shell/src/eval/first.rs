@@ -83,7 +83,9 @@ impl Shell<'_, '_> {
     /// Reads commands from stdin as they arrive, with a prompt if that is a terminal.
     pub(crate) fn converse(&mut self, interactive: bool) -> Done<i32> {
         let outer = self.set_interactive(interactive);
-        if interactive && self.state.task.var("PS1").is_none() {
+        // One from the environment stays; what the state itself has set is no interactive shell's.
+        let given = self.state.variables.get("PS1").is_some_and(|variable| variable.exported);
+        if interactive && !given {
             let prompt = match self.state.dialect {
                 Dialect::Ash => "\\w \\$ ",
                 Dialect::Dash if self.state.task.user.uid == 0 => "# ",
@@ -229,7 +231,7 @@ impl Shell<'_, '_> {
         self.print_error(&shown)
     }
 
-    /// A prompt with its backslashes replaced.
+    /// A prompt with its backslashes replaced, and with the last status for `$?`.
     fn prompt_text(&mut self, prompt: &str) -> String {
         if self.state.dialect == Dialect::Dash {
             return prompt.to_owned();
@@ -238,6 +240,11 @@ impl Shell<'_, '_> {
         let mut shown = String::new();
         let mut chars = prompt.chars();
         while let Some(c) = chars.next() {
+            if c == '$' && chars.as_str().starts_with('?') {
+                chars.next();
+                shown.push_str(&self.state.status.to_string());
+                continue;
+            }
             if c != '\\' {
                 shown.push(c);
                 continue;
@@ -257,6 +264,7 @@ impl Shell<'_, '_> {
                 Some('v') => shown.push_str("5.2"),
                 Some('n') => shown.push('\n'),
                 Some('e') => shown.push('\u{1b}'),
+                Some('a') => shown.push('\u{7}'),
                 Some('$') => shown.push(if uid == 0 { '#' } else { '$' }),
                 Some('[' | ']') => {}
                 Some(other) => shown.extend(['\\', other]),

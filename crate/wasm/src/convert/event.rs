@@ -50,7 +50,12 @@ impl Events {
 
     pub(crate) fn events(&mut self, events: Vec<docker::Event>) -> Vec<BuildEvent> {
         let event = |event| match event {
+            docker::Event::Began { name, text } => {
+                *self = Events::of(&text);
+                Some(BuildEvent::Began { dockerfile: name })
+            }
             docker::Event::Build(event) => self.event(event),
+            docker::Event::Log(text) => Some(BuildEvent::PlainLog { text }),
             docker::Event::Image(made) => Some(image(made)),
             docker::Event::Failed(failure) => Some(failed(failure)),
         };

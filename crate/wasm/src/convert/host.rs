@@ -4,7 +4,7 @@ use docker::{Entry, HostRequest, RequestId, Response};
 use serde_bytes::ByteBuf;
 
 use super::Thrown;
-use super::event::printed_on;
+use super::event::{Events, printed_on};
 use crate::wire::{self, HostQuestion, HostResponse};
 
 pub(crate) fn request((id, request): (RequestId, HostRequest)) -> wire::HostRequest {
@@ -149,12 +149,17 @@ pub(crate) fn format(format: wire::ArchiveFormat) -> docker::ArchiveFormat {
 }
 
 /// A slice of a command.
-pub(crate) fn command(progress: docker::Progress, now: vfs::Time) -> wire::CommandProgress {
+pub(crate) fn command(
+    mut progress: docker::Progress,
+    events: &mut Events,
+    now: vfs::Time,
+) -> wire::CommandProgress {
     let printed = |output: docker::Output| wire::Printed {
         stream: printed_on(output.stream),
         bytes: ByteBuf::from(output.bytes),
     };
     wire::CommandProgress {
+        events: events.events(std::mem::take(&mut progress.events)),
         output: progress.output.into_iter().map(printed).collect(),
         requests: progress.requests.into_iter().map(request).collect(),
         exit_code: progress.exit,
@@ -169,7 +174,7 @@ pub(crate) fn command(progress: docker::Progress, now: vfs::Time) -> wire::Comma
 }
 
 /// From one time to another; 0 if that has passed.
-fn milliseconds(now: vfs::Time, then: vfs::Time) -> f64 {
+pub(crate) fn milliseconds(now: vfs::Time, then: vfs::Time) -> f64 {
     let seconds = then.secs.saturating_sub(now.secs) as f64;
     (seconds * 1000.0 + (f64::from(then.nanos) - f64::from(now.nanos)) / 1e6).max(0.0).ceil()
 }

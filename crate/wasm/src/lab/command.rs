@@ -22,11 +22,12 @@ impl Lab {
     /// Do a bounded part of a command. Its exit code ends the task.
     #[wasm_bindgen(js_name = advanceExec)]
     pub fn advance_exec(&mut self, task: u32) -> Result<Ts<CommandProgress>, Thrown> {
-        let (progress, events) = self.slice(task)?;
-        if progress.exit.is_none() {
+        let (progress, mut events) = self.slice(task)?;
+        let progress = convert::host::command(progress, &mut events, self.host.now());
+        if progress.exit_code.is_none() {
             self.tasks.insert(TaskId(task), events);
         }
-        encode(&convert::host::command(progress, self.host.now()))
+        encode(&progress)
     }
 
     /// Begin a session of the shell; the task's number is for `advanceExec` and `interrupt`.
@@ -87,6 +88,11 @@ impl Lab {
     pub fn now(&self) -> f64 {
         let now = self.host.now();
         now.secs as f64 * 1e3 + f64::from(now.nanos) / 1e6
+    }
+
+    /// In how many milliseconds something happens in a container by itself, if it does.
+    pub fn due(&self) -> Option<f64> {
+        self.host.next_due().map(|due| convert::host::milliseconds(self.host.now(), due))
     }
 
     /// Let so many milliseconds of simulated time pass, and everything happen in containers that is due by then.

@@ -43,6 +43,16 @@ impl Lab {
         encode(&convert::inspect::layer_diff(self.host.layer_diff(&layer(diff_id)?, path)?))
     }
 
+    /// The bytes of a layer's tar that describe a path: its header of 512 bytes, and before it the entries that extend it.
+    #[wasm_bindgen(js_name = layerHeader)]
+    pub fn layer_header(
+        &self,
+        #[wasm_bindgen(js_name = diffId)] diff_id: &str,
+        path: &str,
+    ) -> Result<Vec<u8>, Thrown> {
+        Ok(self.host.layer_header(&layer(diff_id)?, path)?)
+    }
+
     /// An image as an archive that Docker loads.
     pub fn save(&self, reference: &str, format: Ts<ArchiveFormat>) -> Result<Vec<u8>, Thrown> {
         let format: ArchiveFormat = decode(format, "format")?;

@@ -15,7 +15,7 @@ impl Lab {
         encode(&convert::inspect::details(self.host.image_details(reference)?))
     }
 
-    /// What two images differ in.
+    /// What two images differ in. A container, by name or id, stands for the image that committing it would make.
     pub fn diff(&self, before: &str, after: &str) -> Result<Ts<ImageDiff>, Thrown> {
         encode(&convert::inspect::diff(self.host.diff(before, after)?))
     }

@@ -89,6 +89,15 @@ pub struct InstructionRow {
 #[derive(Tsify, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum BuildEvent {
+    /// A build begins, of the Dockerfile with this path.
+    Began {
+        dockerfile: String,
+    },
+    /// The log goes on, as `--progress=plain` prints it, whatever the command's terminal shows. For builds of a shell only:
+    /// those of the page have it as their output.
+    PlainLog {
+        text: String,
+    },
     Planned {
         stages: Vec<StageRow>,
         instructions: Vec<InstructionRow>,

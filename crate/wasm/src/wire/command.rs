@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use tsify::Tsify;
 
+use super::build::BuildEvent;
 use super::host::HostRequest;
 use super::task::Stream;
 
@@ -80,6 +81,10 @@ pub struct Printed {
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CommandProgress {
+    /// Of the builds in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[tsify(optional)]
+    pub events: Vec<BuildEvent>,
     pub output: Vec<Printed>,
     pub requests: Vec<HostRequest>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -124,7 +124,7 @@ fn with_origin(
 }
 
 /// A container's settings as those of an image.
-fn config_of(container: &Container) -> ContainerConfig {
+pub(crate) fn config_of(container: &Container) -> ContainerConfig {
     let config = &container.config;
     ContainerConfig {
         user: config.user.clone(),

@@ -1,0 +1,59 @@
+/** Containers as the page shows them, asked for with docker's own commands. */
+import type { LabClient } from "./engine/lab.js";
+import { LIST, parseChanges, parseContainers, type Published } from "./model/container.js";
+import type { Store } from "./model/store.js";
+
+/** Lines of a container's log that are shown. */
+const LOG_LINES = 500;
+
+export class Containers {
+  constructor(private readonly store: Store) {}
+
+  async list(lab: LabClient): Promise<void> {
+    this.store.dispatch({ kind: "containers", containers: parseContainers((await ask(lab, LIST)).printed) });
+  }
+
+  /** What a container has printed and changed by now. */
+  async look(lab: LabClient, id: string): Promise<void> {
+    await this.list(lab);
+    if (!this.store.state.containers.some((container) => container.id === id)) return;
+    const log = (await ask(lab, ["container", "logs", "--tail", String(LOG_LINES), id])).printed;
+    const changes = parseChanges((await ask(lab, ["container", "diff", id])).printed);
+    this.store.dispatch({ kind: "containerMore", id, more: { log, changes } });
+  }
+
+  /** Asks a program in a container for a page, as a browser on the host would. */
+  async visit(lab: LabClient, container: string, port: Published, path: string): Promise<void> {
+    const show = (answer: "loading" | "nobody" | { status: number; type: string; text: string }): void =>
+      this.store.dispatch({
+        kind: "page",
+        page: { container, port, path, answer: typeof answer === "string" ? { kind: answer } : { kind: "page", ...answer } },
+      });
+    show("loading");
+    const headers = { host: `localhost:${port.host}`, accept: "text/html,*/*;q=0.8" };
+    const request = { secure: false, host: "localhost", port: port.container, method: "GET", path, headers, body: "" };
+    const response = await lab.fetch(container, request);
+    if (response === undefined) return show("nobody");
+    show({ status: response.status, type: typeOf(response.headers), text: textOf(response.body) });
+  }
+}
+
+async function ask(lab: LabClient, argv: string[]): Promise<{ exitCode: number; printed: string }> {
+  const decoder = new TextDecoder();
+  let [printed, exitCode] = ["", 1];
+  for await (const progress of lab.exec(argv, { project: true })) {
+    for (const { bytes } of progress.output) printed += decoder.decode(bytes, { stream: true });
+    if (progress.exitCode !== undefined) exitCode = progress.exitCode;
+  }
+  return { exitCode, printed: exitCode === 0 ? printed : "" };
+}
+
+function typeOf(headers: Record<string, string>): string {
+  const name = Object.keys(headers).find((name) => name.toLowerCase() === "content-type");
+  return (name === undefined ? "" : (headers[name] ?? "")).split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+/** Bodies come with a character per byte, a zero byte as U+0100. */
+function textOf(body: string): string {
+  return new TextDecoder().decode(Uint8Array.from(body, (char) => char.charCodeAt(0) & 0xff));
+}

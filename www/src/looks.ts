@@ -1,0 +1,58 @@
+/** Closer looks at images and layers, each asked for when somebody wants it. */
+import { LabError, type LabClient } from "./engine/lab.js";
+import type { Fix } from "./engine/wire.js";
+import type { Files } from "./files.js";
+import type { Store } from "./model/store.js";
+import { applyEdits, contentOf, decodeText, unifiedDiff } from "./model/text.js";
+
+export class Looks {
+  constructor(
+    private readonly store: Store,
+    private readonly files: Files,
+  ) {}
+
+  async image(lab: LabClient, id: string): Promise<void> {
+    const more = { details: await lab.imageDetails(id), waste: await lab.waste(id) };
+    this.store.dispatch({ kind: "imageMore", id, more });
+  }
+
+  async layer(lab: LabClient | undefined, diffId: string): Promise<void> {
+    if (lab === undefined || this.store.state.layerFiles.has(diffId)) return;
+    this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "loading" } });
+    try {
+      const files = await lab.layerFiles(diffId);
+      this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "loaded", files } });
+    } catch (error) {
+      const { message } = LabError.from(error);
+      this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "failed", message } });
+    }
+  }
+
+  async file(lab: LabClient, diffId: string, path: string): Promise<void> {
+    const content = contentOf(await lab.layerFile(diffId, path));
+    this.store.dispatch({ kind: "preview", preview: { title: path, content, layer: { diffId, path } } });
+  }
+
+  async header(lab: LabClient, diffId: string, path: string): Promise<void> {
+    const bytes = await lab.layerHeader(diffId, path);
+    this.store.dispatch({ kind: "preview", preview: { title: path, content: { kind: "header", bytes }, layer: { diffId, path } } });
+  }
+
+  async compare(lab: LabClient, before: string, after: string): Promise<void> {
+    try {
+      this.store.dispatch({ kind: "difference", difference: { before, after, diff: await lab.diff(before, after) } });
+    } catch (error) {
+      this.store.dispatch({ kind: "difference", difference: { before, after, message: LabError.from(error).message } });
+    }
+  }
+
+  /** What a fix would make of the file, as it is now. */
+  fix(path: string, fix: Fix): void {
+    const { open } = this.store.state;
+    const kept = this.files.bytes(path);
+    const text = open?.path === path && open.content.kind === "text" ? open.content.text : kept && decodeText(kept);
+    if (text === undefined) return;
+    const content = { kind: "diff", diff: unifiedDiff(text, applyEdits(text, fix.edits)) } as const;
+    this.store.dispatch({ kind: "preview", preview: { title: fix.title, content, fix: { path, fix } } });
+  }
+}
