@@ -116,8 +116,13 @@ export class TerminalPanel {
   }
 
   async enter(line: string): Promise<void> {
-    // In one piece, as a paste: a machine under load takes its time for every key.
-    await this.page.keyboard.insertText(line);
+    // Pasted: a machine under load takes its time for every key.
+    await this.page.locator("lab-terminal textarea").evaluate((field, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      (field as HTMLElement).focus();
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, line);
     await this.page.keyboard.press("Enter");
   }
 

@@ -38,6 +38,13 @@ export class Looks {
     this.store.dispatch({ kind: "preview", preview: { title: path, content: { kind: "header", bytes }, layer: { diffId, path } } });
   }
 
+  /** What a layer does to a file's text; where there is nothing to tell, its content. */
+  async diff(lab: LabClient, diffId: string, path: string): Promise<void> {
+    const diff = await lab.layerDiff(diffId, path);
+    if (diff === undefined) return this.file(lab, diffId, path);
+    this.store.dispatch({ kind: "preview", preview: { title: path, content: { kind: "diff", diff }, layer: { diffId, path } } });
+  }
+
   async compare(lab: LabClient, before: string, after: string): Promise<void> {
     try {
       this.store.dispatch({ kind: "difference", difference: { before, after, diff: await lab.diff(before, after) } });

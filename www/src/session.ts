@@ -167,6 +167,8 @@ export class Session {
         return this.run((lab) => this.looks.compare(lab, intent.before, intent.after));
       case "layerHeader":
         return this.run((lab) => this.looks.header(lab, intent.diffId, intent.path));
+      case "layerDiff":
+        return this.run((lab) => this.looks.diff(lab, intent.diffId, intent.path));
       case "previewFix":
         return this.looks.fix(intent.path, intent.fix);
       case "visit":

@@ -48,6 +48,8 @@ export class FilePreview extends LabElement {
       }
       .foot {
         display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
         justify-content: flex-end;
         padding: var(--space-2) var(--space-4);
         border-top: 1px solid var(--line);
@@ -58,6 +60,10 @@ export class FilePreview extends LabElement {
         border: 1px solid var(--line-strong);
         border-radius: var(--radius-1);
         font-weight: 600;
+      }
+      .action[aria-pressed="true"] {
+        border-color: var(--accent);
+        color: var(--accent);
       }
       .header,
       lab-diff {
@@ -120,13 +126,20 @@ export class FilePreview extends LabElement {
     ${layer === undefined
       ? nothing
       : html`<div class="foot">
-          ${content.kind === "header"
-            ? html`<button type="button" class="action" @click=${() => this.send({ kind: "layerFile", ...layer })}>${t.tarHeader.content}</button>`
-            : html`<button type="button" class="action" @click=${() => this.send({ kind: "layerHeader", ...layer })}>${t.tarHeader.show}</button>`}
+          ${this.way("layerFile", t.tarHeader.content, content.kind === "text" || content.kind === "binary", layer)}
+          ${this.way("layerDiff", t.diff, content.kind === "diff", layer)}
+          ${this.way("layerHeader", t.tarHeader.show, content.kind === "header", layer)}
         </div>`}
     ${fix === undefined
       ? nothing
       : html`<div class="foot"><button type="button" class="action" @click=${() => this.apply(fix)}>${t.fix.apply}</button></div>`}`;
+  }
+
+  /** A way to look at a file of a layer. */
+  private way(kind: "layerFile" | "layerDiff" | "layerHeader", label: string, isShown: boolean, layer: NonNullable<Preview["layer"]>): TemplateResult {
+    return html`<button type="button" class="action" aria-pressed=${isShown ? "true" : "false"} @click=${() => this.send({ kind, ...layer })}>
+      ${label}
+    </button>`;
   }
 
   private apply(fix: NonNullable<Preview["fix"]>): void {

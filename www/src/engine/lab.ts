@@ -31,6 +31,7 @@ export const METHODS = {
   format: true,
   images: true,
   layerFiles: true,
+  layerDiff: true,
   layerFile: true,
   layerDiff: true,
   layerHeader: true,

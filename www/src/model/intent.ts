@@ -38,6 +38,8 @@ export type Intent =
   | { kind: "compareImages"; before: string; after: string }
   /** Show the header that a layer's tar has for a path. */
   | { kind: "layerHeader"; diffId: string; path: string }
+  /** Show what a layer does to a file's text. */
+  | { kind: "layerDiff"; diffId: string; path: string }
   /** Show what a fix would change. */
   | { kind: "previewFix"; path: string; fix: Fix }
   | { kind: "saveImage"; reference: string; format: ArchiveFormat }
