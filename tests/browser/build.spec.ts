@@ -77,13 +77,13 @@ test("two builds stand side by side, and so do both builders", async ({ page }) 
   await lab.edit("let count = 0;", "let count = 5;");
   await lab.build();
   await side(page, "Compare");
-  const copy = page.locator("lab-compare tbody tr").filter({ hasText: "COPY app.js ." });
+  const copy = page.getByRole("region", { name: "Comparison" }).locator("tbody tr").filter({ hasText: "COPY app.js ." });
   await expect(copy).toContainText("Created");
   await expect(copy).toContainText("Cache broke here");
   await expect(copy).toHaveClass("differs");
   await page.getByRole("button", { name: "Build it as the classic builder" }).click();
   await expect(page.getByRole("columnheader", { name: "Classic builder" })).toBeVisible();
-  const env = page.locator("lab-compare tbody tr").filter({ hasText: "ENV METHOD" });
+  const env = page.getByRole("region", { name: "Comparison" }).locator("tbody tr").filter({ hasText: "ENV METHOD" });
   await expect(env).toContainText("Metadata only");
   await side(page, "Layers");
   await expect(lab.verdict).toHaveText("Cache broke at COPY app.js .");

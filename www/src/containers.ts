@@ -9,14 +9,10 @@ const LOG_LINES = 500;
 export class Containers {
   constructor(private readonly store: Store) {}
 
-  async list(lab: LabClient): Promise<void> {
+  /** How containers stand, and what the one of this id has printed and changed by now. */
+  async look(lab: LabClient, id?: string): Promise<void> {
     this.store.dispatch({ kind: "containers", containers: parseContainers((await ask(lab, LIST)).printed) });
-  }
-
-  /** What a container has printed and changed by now. */
-  async look(lab: LabClient, id: string): Promise<void> {
-    await this.list(lab);
-    if (!this.store.state.containers.some((container) => container.id === id)) return;
+    if (id === undefined || !this.store.state.containers.some((container) => container.id === id)) return;
     const log = (await ask(lab, ["container", "logs", "--tail", String(LOG_LINES), id])).printed;
     const changes = parseChanges((await ask(lab, ["container", "diff", id])).printed);
     this.store.dispatch({ kind: "containerMore", id, more: { log, changes } });

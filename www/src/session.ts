@@ -2,7 +2,7 @@
 import { LabError, type LabClient } from "./engine/lab.js";
 import { archiveName, offerDownload } from "./download.js";
 import { buildCommand, Builds } from "./builds.js";
-import { Containers } from "./containers.js";
+import type { Containers } from "./containers.js";
 import type { Captured } from "./engine-state.js";
 import { EXAMPLE, Files } from "./files.js";
 import { History, type KeptHistory } from "./history.js";
@@ -21,10 +21,9 @@ import type { Deed } from "./model/timeline.js";
 import { encodeText, isDockerfile } from "./model/text.js";
 import type { SavedProject } from "./saved-work.js";
 import { loadArchive } from "./import.js";
-import { Looks } from "./looks.js";
+import type { Looks } from "./looks.js";
 import { hasWork, LinkError, packWork, unpackWork, type SharedWork } from "./share.js";
 import type { Ran } from "./shell/talk.js";
-import { hint, verb } from "./shell/verbs.js";
 import { chooseSlot, type Slot } from "./slot.js";
 import type { TerminalHost } from "./element/terminal.js";
 
@@ -49,6 +48,8 @@ export class Session {
   private readonly files: Files;
   private readonly history = new History();
   private readonly keeper = new Keeper((message) => this.notice("error", { kind: "storage", message }));
+  /** How often the engine's state is still to be kept. */
+  private keeping = 0;
   /** Command lines that led here, for a link. */
   private commands: string[] = [];
   /** The link that was opened had built its project. */
@@ -60,8 +61,8 @@ export class Session {
   private recordFrom = 0;
   private empty: Captured | undefined;
   private readonly builds: Builds;
-  private readonly containers: Containers;
-  private readonly looks: Looks;
+  private containers: Promise<Containers> | undefined;
+  private looks: Promise<Looks> | undefined;
   /** What terminals talk to. */
   readonly terminal: TerminalHost;
   /** Jobs that change the project, one after the other. */
@@ -79,8 +80,6 @@ export class Session {
       }
       this.saveSoon();
     });
-    this.containers = new Containers(store);
-    this.looks = new Looks(store, this.files);
     this.builds = new Builds({
       store,
       files: this.files,
@@ -94,7 +93,10 @@ export class Session {
       flush: () => this.run((lab) => this.files.flush(lab)),
       heard: (line, events, stop) => this.builds.heard(line, events, stop),
       ran: (ran) => this.ran(ran),
-      verb: (line) => verb(line, { state: () => store.state, handle: (intent) => this.handle(intent) }),
+      verb: async (line) => {
+        const { verb } = await import("./shell/verbs.js");
+        return verb(line, { state: () => store.state, handle: (intent) => this.handle(intent) });
+      },
       readFile: (path) => this.files.bytes(path),
       writeFile: async (path, bytes) => {
         if (this.engine !== undefined) await this.files.write(this.engine, path, bytes);
@@ -158,21 +160,21 @@ export class Session {
       case "download":
         return this.run((lab) => this.download(lab));
       case "imageMore":
-        return this.run((lab) => this.looks.image(lab, intent.id));
+        return this.run(async (lab) => (await this.openLooks()).image(lab, intent.id));
       case "containers":
-        return this.run((lab) => (intent.id === undefined ? this.containers.list(lab) : this.containers.look(lab, intent.id)));
+        return this.run(async (lab) => (await this.openContainers()).look(lab, intent.id));
       case "command":
         return this.command(intent.line);
       case "compareImages":
-        return this.run((lab) => this.looks.compare(lab, intent.before, intent.after));
+        return this.run(async (lab) => (await this.openLooks()).compare(lab, intent.before, intent.after));
       case "layerHeader":
-        return this.run((lab) => this.looks.header(lab, intent.diffId, intent.path));
+        return this.run(async (lab) => (await this.openLooks()).header(lab, intent.diffId, intent.path));
       case "layerDiff":
-        return this.run((lab) => this.looks.diff(lab, intent.diffId, intent.path));
+        return this.run(async (lab) => (await this.openLooks()).diff(lab, intent.diffId, intent.path));
       case "previewFix":
-        return this.looks.fix(intent.path, intent.fix);
+        return (await this.openLooks()).fix(intent.path, intent.fix);
       case "visit":
-        return this.run((lab) => this.containers.visit(lab, intent.container, intent.port, intent.path));
+        return this.run(async (lab) => (await this.openContainers()).visit(lab, intent.container, intent.port, intent.path));
       case "saveImage":
         return this.run((lab) => saveImage(lab, intent.reference, intent.format));
       case "classic":
@@ -182,9 +184,9 @@ export class Session {
       case "select":
         return this.store.dispatch({ kind: "selected", step: intent.step });
       case "layerFiles":
-        return this.looks.layer(this.engine, intent.diffId);
+        return (await this.openLooks()).layer(this.engine, intent.diffId);
       case "layerFile":
-        return this.run((lab) => this.looks.file(lab, intent.diffId, intent.path));
+        return this.run(async (lab) => (await this.openLooks()).file(lab, intent.diffId, intent.path));
       case "closePreview":
         return this.store.dispatch({ kind: "preview", preview: undefined });
       case "panel":
@@ -203,7 +205,7 @@ export class Session {
       case "saveLesson":
         return this.run((lab) => this.saveLesson(lab));
       case "hint":
-        return this.notice("info", { kind: "lessonHint", text: await hint(this.store.state) });
+        return this.hint();
       case "overlay":
         return this.store.dispatch({ kind: "overlay", overlay: intent.overlay });
       case "dismiss":
@@ -268,7 +270,7 @@ export class Session {
 
   private async listImages(lab: LabClient): Promise<void> {
     this.store.dispatch({ kind: "images", images: await lab.images() });
-    await this.containers.list(lab);
+    await (await this.openContainers()).look(lab);
     this.builds.forecastSoon();
   }
 
@@ -355,7 +357,7 @@ export class Session {
     if (own) {
       this.commands.push(line);
       // In the queue, so that a build that is asked for meanwhile waits for it instead of changing what is being saved.
-      void this.run((lab) => this.keepEngine(lab, { kind: "build", number: build.number }));
+      this.keepSoon(async () => ({ kind: "build", number: build.number }));
     }
     this.bench?.built(build, line);
     void this.teacher?.look();
@@ -372,10 +374,20 @@ export class Session {
   /** Shows and keeps what a command line has made of project and engine. */
   private follow(line: string): void {
     this.commands.push(line);
-    void this.run(async (lab) => {
+    this.keepSoon(async (lab) => {
       await this.files.catchUp(lab);
-      await this.keepEngine(lab, { kind: "command", line });
-      await this.teacher?.look();
+      return { kind: "command", line };
+    });
+    void this.run(async () => this.teacher?.look());
+  }
+
+  /** Keeps what the engine has become, in its turn; until then the page counts as unsaved. */
+  private keepSoon(first: (lab: LabClient) => Promise<Deed>): void {
+    this.keeping += 1;
+    this.saveSoon();
+    void this.run(async (lab) => this.keepEngine(lab, await first(lab))).finally(() => {
+      this.keeping -= 1;
+      this.saveSoon();
     });
   }
 
@@ -401,6 +413,19 @@ export class Session {
     const { path, program, bytes, save, gone } = edit;
     await this.terminal.showEditor?.({ path, program, bytes, save, gone });
     edit.end();
+  }
+
+  private openContainers(): Promise<Containers> {
+    return (this.containers ??= import("./containers.js").then(({ Containers }) => new Containers(this.store)));
+  }
+
+  private openLooks(): Promise<Looks> {
+    return (this.looks ??= import("./looks.js").then(({ Looks }) => new Looks(this.store, this.files)));
+  }
+
+  private async hint(): Promise<void> {
+    const { hint } = await import("./shell/verbs.js");
+    this.notice("info", { kind: "lessonHint", text: await hint(this.store.state) });
   }
 
   private async openBench(): Promise<Bench | undefined> {
@@ -485,7 +510,7 @@ export class Session {
       return { project, history: this.history.kept };
     };
     this.keeper.saveSoon(work, () => {
-      if (!this.files.waits) this.store.dispatch({ kind: "unsaved", unsaved: false });
+      if (!this.files.waits && this.keeping === 0) this.store.dispatch({ kind: "unsaved", unsaved: false });
     });
   }
 }

@@ -145,7 +145,7 @@ export class DifferenceElement extends LabElement {
         <table>
           <thead>
             <tr>
-              <th scope="col"></th>
+              <th scope="col">${t.difference.setting}</th>
               <th scope="col">${t.before}</th>
               <th scope="col">${t.now}</th>
             </tr>

@@ -14,7 +14,6 @@ import { data, LabElement } from "./base.js";
 import { icon } from "./icon.js";
 import type { BaseImage } from "./slab.js";
 import "./slab.js";
-import "./step-details.js";
 import "./verdict.js";
 
 @customElement("lab-layers")
@@ -75,6 +74,7 @@ export class Layers extends LabElement {
   }
 
   private details(step: Step): TemplateResult {
+    void import("./step-details.js");
     return html`<lab-step-details
       .step=${step}
       .dockerfile=${this.build.dockerfile}

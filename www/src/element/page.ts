@@ -21,8 +21,6 @@ import "./file-tree.js";
 import "./layers.js";
 import "./log.js";
 import "./notices.js";
-import "./preview.js";
-import "./problems.js";
 import "./splitter.js";
 import "./tabs.js";
 import "./top-bar.js";
@@ -155,7 +153,7 @@ export class Page extends LabElement {
         ${this.dragging ? html`<div class="dropping">${t.dropHere}</div>` : nothing}
       </main>
       ${this.over()}
-      <lab-preview .preview=${current.preview}></lab-preview>
+      ${this.preview()}
       <lab-notices .notices=${current.notices}></lab-notices>`;
   }
 
@@ -186,6 +184,14 @@ export class Page extends LabElement {
     }
   }
 
+  private preview(): unknown {
+    const { preview } = this.current;
+    this.previewed ||= preview !== undefined;
+    if (!this.previewed) return nothing;
+    void import("./preview.js");
+    return html`<lab-preview .preview=${preview}></lab-preview>`;
+  }
+
   private over(): unknown {
     const { current } = this;
     switch (current.overlay) {
@@ -203,6 +209,7 @@ export class Page extends LabElement {
   protected override willUpdate(): void {
     void LAZY[this.current.side]?.();
     void LAZY[this.current.left]?.();
+    if (this.current.panel === "problems") void import("./problems.js");
     this.toggleAttribute("data-course", this.current.left === "course");
     this.toggleAttribute("data-unsaved", this.current.unsaved);
     if (this.current.overlay !== undefined) void LAZY[this.current.overlay]?.();
@@ -240,6 +247,7 @@ export class Page extends LabElement {
   }
 
   private terminalOpened = false;
+  private previewed = false;
 
   private splitter(pane: keyof Panes, label: string, min: number, max: number): TemplateResult {
     return html`<lab-splitter

@@ -64,7 +64,8 @@ export class Problems extends LabElement {
       .more a {
         color: var(--accent);
       }
-      .fix {
+      .fix,
+      .show {
         align-self: start;
         padding: 2px var(--space-2);
         border: 1px solid var(--line-strong);
@@ -78,7 +79,8 @@ export class Problems extends LabElement {
         gap: var(--space-1);
         align-items: start;
       }
-      .fix:hover {
+      .fix:hover,
+      .show:hover {
         border-color: var(--accent);
         color: var(--accent);
       }
@@ -141,7 +143,7 @@ export class Problems extends LabElement {
 
   private fix(path: string, fix: Fix): TemplateResult {
     return html`<span class="fixes">
-      <button type="button" class="fix" title=${t.fix.show} aria-label="${t.fix.show}: ${fix.title}" @click=${() => this.send({ kind: "previewFix", path, fix })}>±</button>
+      <button type="button" class="show" title=${t.fix.show} aria-label=${t.fix.show} @click=${() => this.send({ kind: "previewFix", path, fix })}>±</button>
       <button type="button" class="fix" @click=${() => this.send({ kind: "fix", path, fix })}>${fix.title}</button>
     </span>`;
   }

@@ -204,6 +204,7 @@ export const en = {
     sum: (layers: number, files: number, settings: number) =>
       `${layers === 1 ? "1 layer" : `${layers} layers`} in common, ${files === 1 ? "1 path differs" : `${files} paths differ`}, ${settings === 1 ? "1 setting" : `${settings} settings`}.`,
     files: "Paths that differ",
+    setting: "Setting",
     aspect: {
       kind: "another kind",
       content: "content",

@@ -164,6 +164,7 @@ export const ko: Dictionary = {
     container: (name) => `컨테이너 ${name}`,
     sum: (layers, files, settings) => `공통 레이어 ${layers}개, 다른 경로 ${files}개, 다른 설정 ${settings}개.`,
     files: "다른 경로",
+    setting: "설정",
     aspect: {
       kind: "종류",
       content: "내용",
