@@ -8,7 +8,7 @@ test("a file of a layer shows the header that its tar has for it", async ({ page
   const lab = await LabPage.open(page);
   await lab.build();
   await lab.slab("COPY").getByRole("button", { expanded: false }).click();
-  await page.getByRole("treeitem").filter({ hasText: "app.js" }).last().click();
+  await page.getByRole("tree", { name: "Files of this layer" }).getByRole("treeitem").filter({ hasText: "app.js" }).click();
   const dialog = page.getByRole("dialog", { name: "web-ping/app.js" });
   await dialog.getByRole("button", { name: "Header in the layer's tar" }).click();
   await expect(dialog).toContainText("ustar", PATIENT);

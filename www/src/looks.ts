@@ -40,9 +40,9 @@ export class Looks {
 
   /** What a layer does to a file's text; where there is nothing to tell, its content. */
   async diff(lab: LabClient, diffId: string, path: string): Promise<void> {
-    const diff = await lab.layerDiff(diffId, path);
-    if (diff === undefined) return this.file(lab, diffId, path);
-    this.store.dispatch({ kind: "preview", preview: { title: path, content: { kind: "diff", diff }, layer: { diffId, path } } });
+    const found = await lab.layerDiff(diffId, path);
+    if (found.kind !== "text") return this.file(lab, diffId, path);
+    this.store.dispatch({ kind: "preview", preview: { title: path, content: { kind: "diff", diff: found.diff }, layer: { diffId, path } } });
   }
 
   async compare(lab: LabClient, before: string, after: string): Promise<void> {

@@ -47,10 +47,6 @@ export class ScriptedLab implements LabClient {
     return { tell: () => {}, [Symbol.asyncIterator]: () => this.exec() };
   }
 
-  async layerDiff(): Promise<undefined> {
-    return undefined;
-  }
-
   async layerHeader(): Promise<Uint8Array> {
     return new Uint8Array(512);
   }

@@ -31,7 +31,6 @@ export const METHODS = {
   format: true,
   images: true,
   layerFiles: true,
-  layerDiff: true,
   layerFile: true,
   layerDiff: true,
   layerHeader: true,
