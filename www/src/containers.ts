@@ -27,9 +27,9 @@ export class Containers {
       });
     show("loading");
     const headers = { host: `localhost:${port.host}`, accept: "text/html,*/*;q=0.8" };
-    const request = { secure: false, host: "localhost", port: port.container, method: "GET", path, headers, body: "" };
-    const response = await lab.fetch(container, request);
-    if (response === undefined) return show("nobody");
+    const request = { secure: false, host: "localhost", port: port.host, method: "GET", path, headers, body: "" };
+    const response = await lab.fetch(request);
+    if (response === undefined || "code" in response) return show("nobody");
     show({ status: response.status, type: typeOf(response.headers), text: textOf(response.body) });
   }
 }

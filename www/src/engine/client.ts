@@ -1,7 +1,7 @@
 /** The engine in a worker, for pages. */
 import { LabError, passThrough, type CommandOptions, type Conversation, type LabClient, type Opened, type Told } from "./lab.js";
 import type { Request, Response } from "./protocol.js";
-import type { HttpResponse } from "../guest/machine.js";
+import type { Outcome } from "../guest/machine.js";
 import { startWorker } from "./start-worker.js";
 import type { CommandProgress, LabOptions, Progress } from "./wire.js";
 
@@ -84,9 +84,9 @@ class Connection {
         return this.stream<CommandProgress>(gate, request, signal);
       },
       open: (opened, { signal } = {}) => this.converse(gate, opened, signal),
-      fetch: async (container, request) => {
+      fetch: async (request) => {
         await gate();
-        return this.ask((id) => ({ kind: "fetch", id, container, request })) as Promise<HttpResponse | undefined>;
+        return this.ask((id) => ({ kind: "fetch", id, request })) as Promise<Outcome | undefined>;
       },
       dispose: () => this.dispose(),
     };

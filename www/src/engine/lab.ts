@@ -1,5 +1,5 @@
 /** What a front end may ask of the engine, wherever the engine runs: in a worker, or in this process. */
-import type { HttpRequest, HttpResponse } from "../guest/machine.js";
+import type { HttpRequest, Outcome } from "../guest/machine.js";
 import type { Opened, Told } from "./talk.js";
 import type { BuildRequest, CommandProgress, ExecOptions, Lab, Progress } from "./wire.js";
 
@@ -93,8 +93,8 @@ export interface LabClient extends AsyncLab {
   exec(argv: string[], options?: CommandOptions): AsyncIterable<CommandProgress>;
   /** Run a command line, or the host's shell, whose input comes while it runs. The last progress has an exit code. */
   open(opened: Opened, options?: RunOptions): Conversation;
-  /** Send a request to a port of a container, as from the host. `undefined` if no program listens there. */
-  fetch(container: string, request: HttpRequest): Promise<HttpResponse | undefined>;
+  /** Send a request to a published port, as a browser on the host does. `undefined` if no program answers in time. */
+  fetch(request: HttpRequest): Promise<Outcome | undefined>;
   /** Let go of the engine and its memory. Calls that are still under way reject with the code `disposed`. */
   dispose(): void;
 }

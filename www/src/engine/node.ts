@@ -67,12 +67,7 @@ export async function createLab(options: LabOptions = {}): Promise<LabClient> {
       const talk = new Talk(current(), opened, guests, catalog);
       return { tell: (what) => talk.tell(what), [Symbol.asyncIterator]: () => told(() => talk.run(signal)) };
     },
-    async fetch(container, request) {
-      await guests?.pump(current().now());
-      const answer = guests?.fetch(container, request);
-      await guests?.pump(current().now());
-      return answer;
-    },
+    fetch: async (request) => guests?.fetch(request),
     dispose() {
       guests?.dispose();
       lab?.free();

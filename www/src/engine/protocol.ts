@@ -14,7 +14,7 @@ export type Request =
   /** Something for what was opened under this id. */
   | { kind: "tell"; id: number; told: Told }
   /** Answered with the response, or nothing where no program listens. */
-  | { kind: "fetch"; id: number; container: string; request: HttpRequest }
+  | { kind: "fetch"; id: number; request: HttpRequest }
   /** Of an editor that was asked for by `edit`; answered with why the file could not be written, if so. */
   | { kind: "saveEdit"; id: number; edit: number; bytes: Uint8Array }
   | { kind: "endEdit"; id: number; edit: number }

@@ -1,7 +1,7 @@
 /** The worker's entry: one `Lab`, driven by the messages of `protocol.ts`. */
 import initialise, { Lab } from "../../../pkg/layerlab.js";
 import { GuestDriver } from "../guest/driver.js";
-import type { HttpRequest, HttpResponse } from "../guest/machine.js";
+import type { HttpRequest, Outcome } from "../guest/machine.js";
 import { programs } from "../guest/programs.js";
 import { fetchPart } from "./catalog-web.js";
 import { Catalog } from "./catalog.js";
@@ -125,7 +125,7 @@ async function handle(request: Request): Promise<void> {
       return talks.get(request.id)?.tell(request.told);
     case "fetch":
       live();
-      return send({ kind: "result", id: request.id, value: await ask(request.container, request.request) });
+      return send({ kind: "result", id: request.id, value: await ask(request.request) });
     case "saveEdit":
       return send({ kind: "result", id: request.id, value: edits.save(request.edit, request.bytes) });
     case "endEdit":
@@ -155,10 +155,6 @@ function live(): void {
 }
 
 /** A request to a container, and everything that its programs do about it. */
-async function ask(container: string, request: HttpRequest): Promise<HttpResponse | undefined> {
-  const engine = current();
-  await guests?.pump(engine.now());
-  const answer = guests?.fetch(container, request);
-  await guests?.pump(engine.now());
-  return Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE))]);
+async function ask(request: HttpRequest): Promise<Outcome | undefined> {
+  return Promise.race([guests?.fetch(request), new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE))]);
 }
