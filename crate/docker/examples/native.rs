@@ -95,7 +95,7 @@ fn build(host: &mut Host, request: &Value) -> Done<Value> {
                         "archive": Digest::of(&archive).to_string(),
                     });
                 }
-                Event::Build(_) => {}
+                Event::Began { .. } | Event::Build(_) | Event::Log(_) => {}
             }
         }
         if progress.state != TaskState::Running {
