@@ -27,7 +27,7 @@ test("every command of the chapter works in the page's terminal", async ({ page 
   await terminal.run("docker image history web-ping | head -n 3", "buildkit.dockerfile.v0");
   await terminal.run("clear; docker system df", "Build Cache");
   await terminal.enter("clear; docker container run -e TARGET=docker.com -e INTERVAL=500 web-ping");
-  await terminal.says("Pinging: docker.com; method: HEAD; 500ms intervals");
+  await terminal.says("web-ping: docker.com, HEAD, every 500 ms");
   for (let press = 0; press < 3; press += 1) await page.keyboard.press("Control+c");
   await terminal.says("forcefully exiting");
   await lab.openFile("app.js");

@@ -3,15 +3,19 @@ import { expect, test as base, type Locator, type Page } from "@playwright/test"
 
 export { expect };
 
-/** Fails a test whose page logs an error, throws, or runs into its own content security policy. */
-export const test = base.extend<{ watched: void }>({
+/**
+ * Fails a test whose page logs an error, throws, or runs into its own content security policy. `refused` are the errors
+ * with which the browser reports what a test has it refuse.
+ */
+export const test = base.extend<{ refused: RegExp | undefined; watched: void }>({
+  refused: [undefined, { option: true }],
   watched: [
-    async ({ page }, use) => {
+    async ({ page, refused }, use) => {
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(error.message));
       page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
       await use();
-      expect(errors).toEqual([]);
+      expect(errors.filter((error) => !refused?.test(error))).toEqual([]);
     },
     { auto: true },
   ],

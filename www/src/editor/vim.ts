@@ -42,7 +42,7 @@ export class OverTerminalEditor {
       lineNumbers(),
       theme,
       keymap.of([...defaultKeymap, ...historyKeymap]),
-      EditorView.contentAttributes.of({ "aria-label": label }),
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     ];
     this.view = new EditorView({ parent, root, state: EditorState.create({ doc: this.saved, extensions }) });
     open.set(this.view, this);

@@ -15,6 +15,8 @@ const GLANCE = 1000;
 const STATES: Record<string, IconName> = { running: "play", exited: "stopped", created: "waiting", paused: "stop", restarting: "rebuilt" };
 const CHANGES: Record<ChangeLetter, "added" | "modified" | "removed"> = { A: "added", C: "modified", D: "removed" };
 const MAX_CHANGES = 300;
+/** What a container's page may do in its frame: look as it wants, and ask nobody for anything. */
+const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`;
 
 @customElement("lab-containers")
 export class ContainersElement extends LabElement {
@@ -143,7 +145,7 @@ export class ContainersElement extends LabElement {
           : nothing}
       </p>
       ${isHtml && !this.asText
-        ? html`<iframe sandbox="" title=${t.containers.page} .srcdoc=${answer.text}></iframe>`
+        ? html`<iframe sandbox="" title=${t.containers.page} .srcdoc=${POLICY + answer.text}></iframe>`
         : html`<pre class="log" tabindex="0">${answer.text}</pre>`}`;
   }
 

@@ -50,8 +50,8 @@ use crate::view::template::TemplateError;
 use command::Arguments;
 pub(crate) use command::{needs, start};
 pub use complete::LineCompletions;
-pub(crate) use container::kill::number as signal_number;
 pub(crate) use container::commit::config_of;
+pub(crate) use container::kill::number as signal_number;
 pub(crate) use follow::{Follow, Listener};
 
 /// What help says about `--format`.

@@ -49,7 +49,14 @@ impl Guest {
         console.profile = session.console.profile;
         console.plain = Some(String::new());
         let words = request.argv.iter().skip(1).cloned().collect();
-        Guest { request, console, doing: Some(Doing::Command(words)), held: Vec::new(), has_read: false, interrupts: 0 }
+        Guest {
+            request,
+            console,
+            doing: Some(Doing::Command(words)),
+            held: Vec::new(),
+            has_read: false,
+            interrupts: 0,
+        }
     }
 
     /// Counts a Ctrl-C that went to the container; true if the client gives up now.

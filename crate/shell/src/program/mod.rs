@@ -229,6 +229,7 @@ programs! {
         "arch" => trivial::arch, "arch";
         "hostname" => trivial::hostname, "hostname [-sidf]";
         "tty" => trivial::tty, "tty";
+        "clear" => trivial::clear, "clear";
     }
     uniq { "uniq" => uniq::main, "uniq [-cduiz] [-f,s,w N] [FILE [OUTFILE]]"; }
     unzip { "unzip" => unzip::main, "unzip [-lnojpqK] FILE[.zip] [FILE]... [-x FILE]... [-d DIR]"; }

@@ -1,4 +1,4 @@
-//! Programs of a few lines: true, false, yes, sleep, nproc, arch, hostname, tty.
+//! Programs of a few lines: true, false, yes, sleep, nproc, arch, hostname, tty, clear.
 
 use super::{Context, Done, options};
 use crate::kernel::BLOCK;
@@ -19,6 +19,12 @@ pub(super) fn yes(ctx: &mut Context<'_, '_>) -> Done<i32> {
     loop {
         ctx.write(&block)?;
     }
+}
+
+/// The cursor home, and nothing below it, as a terminal is told.
+pub(super) fn clear(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    ctx.write(b"\x1b[H\x1b[J")?;
+    Ok(0)
 }
 
 /// Costs simulated time only.
@@ -89,6 +95,7 @@ mod tests {
     fn answers_recorded_from_busybox() {
         crate::testing::check(&[
             ("true; false; echo $?; yes | head -n 2; sleep 0; tty; sleep x", "1\ny\ny\nnot a tty\nsleep: invalid number 'x'\n[1]"),
+            ("clear | od -An -c", " 033   [   H 033   [   J\n"),
         ]);
     }
 }
