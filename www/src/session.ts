@@ -270,7 +270,9 @@ export class Session {
 
   private async listImages(lab: LabClient): Promise<void> {
     this.store.dispatch({ kind: "images", images: await lab.images() });
-    await (await this.openContainers()).look(lab);
+    // Where there are none and never were, the docker command that lists them is not loaded.
+    const some = this.store.state.containers.length > 0 || (await lab.sharing()).containers.length > 0;
+    if (some) await (await this.openContainers()).look(lab);
     this.builds.forecastSoon();
   }
 
