@@ -18,7 +18,7 @@ test("an image is run with a name and a variable, its container looked at, stopp
   await expect(page.getByRole("tab", { name: "Containers" })).toHaveAttribute("aria-selected", "true", PATIENT);
   await containers.getByRole("button", { name: /^ping/ }).click();
   await expect(containers.getByRole("log")).toContainText("docker.com", PATIENT);
-  await expect(containers.getByRole("log")).toContainText("Making request number: 3", PATIENT);
+  await expect(containers.getByRole("log")).toContainText("Answer 3:", PATIENT);
   await containers.getByRole("button", { name: "Stop ping" }).click();
   await expect(containers.getByRole("button", { name: /^ping/ })).toContainText("Exited", PATIENT);
   await containers.getByRole("button", { name: "Remove ping" }).click();

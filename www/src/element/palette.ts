@@ -60,10 +60,11 @@ export class Palette extends LabElement {
   @state() private typed = "";
   @state() private at = 0;
   @query("dialog") private dialog!: HTMLDialogElement;
+  private chosen: Command | undefined;
 
   override render(): TemplateResult {
     const found = this.found;
-    return html`<dialog aria-label=${t.palette.title} @close=${() => this.send({ kind: "overlay", overlay: undefined })} @click=${this.clickOutside}>
+    return html`<dialog aria-label=${t.palette.title} @close=${this.closed} @click=${this.clickOutside}>
       <input
         role="combobox"
         aria-expanded="true"
@@ -116,8 +117,14 @@ export class Palette extends LabElement {
   }
 
   private choose(command: Command): void {
+    this.chosen = command;
     this.dialog.close();
-    this.send(command.intent);
+  }
+
+  /** What was chosen comes after the palette is gone, because it may open something in its place. */
+  private closed(): void {
+    this.send({ kind: "overlay", overlay: undefined });
+    if (this.chosen !== undefined) this.send(this.chosen.intent);
   }
 
   private clickOutside(event: Event): void {
