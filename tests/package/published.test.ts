@@ -13,10 +13,10 @@ vi.setConfig({ testTimeout: 240_000 });
 /** Entries of the package and everything that a page loads with them at once, and the most that they may weigh in gzip. */
 const BUDGETS: [string, number][] = [
   ["lib/src/api/browser.js", 20_000],
-  ["lib/src/api/node.js", 37_000],
+  ["lib/src/api/node.js", 41_000],
   ["lib/element/element.js", 8_000],
-  ["lib/src/engine/worker.js", 24_000],
-  ["lib/node/layerlab.js", 33_000],
+  ["lib/src/engine/worker.js", 30_000],
+  ["lib/node/layerlab.js", 38_000],
 ];
 /** The most that the tarball may weigh, in bytes; nearly all of it is the module. */
 const TARBALL = 4_500_000;
