@@ -280,7 +280,7 @@ impl Host {
         match self.tasks.get_mut(&id) {
             None => Err(Error::UnknownTask(id.0)),
             Some(Task { doing: Doing::Shell(job), .. }) => {
-                job.interrupt(now);
+                job.interrupt(now, &mut self.machine_guests);
                 Ok(())
             }
             Some(_) => self.cancel(id),
@@ -441,7 +441,12 @@ impl Host {
         match self.tasks.get_mut(&id) {
             None => return Err(Error::UnknownTask(id.0)),
             Some(Task { doing: Doing::Build(job), .. }) => job.cancel(),
-            Some(task) => task.doing = Doing::Continue(Box::new(|_| Step::Cancelled)),
+            Some(task) => {
+                if let Doing::Shell(job) = &task.doing {
+                    job.give_up(&mut self.machine_guests);
+                }
+                task.doing = Doing::Continue(Box::new(|_| Step::Cancelled));
+            }
         }
         Ok(())
     }

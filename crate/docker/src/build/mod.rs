@@ -33,7 +33,7 @@ pub(crate) struct Job {
     account: Account,
     has_begun: bool,
     /// Makes the plain log beside what the terminal shows.
-    plain: Option<Display>,
+    plain: Display,
 }
 
 /// Which builder does it.
@@ -48,7 +48,8 @@ impl Job {
         request.options.rewrite_timestamp |= spec.exports.iter().any(|export| export.rewrite_timestamp);
         request.options.without_image = spec.exports.iter().all(Export::is_without_image);
         let feed = Feed::new(&request.dockerfile_name, &request.dockerfile, session.host.now());
-        let plain = session.console.plain.is_some().then(|| Display::new(Mode::Plain, None));
+        let listens = session.console.plain.is_some() && matches!(spec.builder, Builder::Buildkit);
+        let plain = if listens { Display::new(Mode::Plain, None) } else { Display::Quiet };
         let (display, running) = match spec.builder {
             Builder::Buildkit => {
                 let display = Display::new(spec.progress, session.console.options.terminal);
@@ -192,18 +193,14 @@ impl Job {
     fn show(&mut self, session: &mut Session<'_>, status: &SolveStatus) {
         let text = self.display.update(status);
         session.console.error(&text);
-        if let (Some(plain), Running::Buildkit(_)) = (&mut self.plain, &self.running) {
-            session.console.note(&plain.update(status));
-        }
+        session.console.note(&self.plain.update(status));
     }
 
     /// Ends the view of the progress, and repeats what the checks found.
     fn close(&mut self, session: &mut Session<'_>) {
         let text = self.display.finish();
         session.console.error(&text);
-        if let (Some(plain), Running::Buildkit(_)) = (&mut self.plain, &self.running) {
-            session.console.note(&plain.finish());
-        }
+        session.console.note(&self.plain.finish());
         let warnings = &self.feed.warnings;
         if warnings.is_empty() || !self.display.is_for_people() {
             return;

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 use vfs::Time;
 
 use super::command::{Arguments, Command, bad_filter, spelled};
+use super::container::logs::moment;
 use super::flags::{Flag, Values};
 use super::follow::until;
-use super::prune::seconds;
 use super::{INSPECT_FORMAT, Session, Step};
 use crate::happened::Happened;
 use crate::view::template::{Template, TemplateError};
@@ -69,17 +69,6 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 
 const KNOWN: [&str; 10] =
     ["container", "daemon", "event", "image", "label", "network", "plugin", "scope", "type", "volume"];
-
-/// A time, or how long ago it was.
-fn moment(text: &str, now: Time) -> Option<Time> {
-    if let Some(ago) = seconds(text) {
-        return Some(Time { secs: now.secs - ago, nanos: now.nanos });
-    }
-    if let Ok(secs) = text.split('.').next().unwrap_or(text).parse() {
-        return Some(Time::from_secs(secs));
-    }
-    oci::parse_time(text)
-}
 
 /// Prints what has happened, and goes on with what happens until it is time to end.
 fn follow(session: &mut Session<'_>, wish: Wish) -> Step {
@@ -145,9 +134,7 @@ fn matches(event: &Happened, kind: &str, value: &str) -> bool {
 
 /// `2026-11-23T19:23:20.723741506Z container die ID (exitCode=0, …)`.
 fn line(event: &Happened) -> String {
-    let nanos = event.time.nanos;
-    let moment = time::rfc3339_nanos(event.time.secs.saturating_mul(1_000_000_000));
-    let moment = format!("{}.{nanos:09}Z", moment.trim_end_matches('Z'));
+    let moment = time::fixed_nanos(event.time);
     let pairs: Vec<String> = event.attributes.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let pairs = if pairs.is_empty() { String::new() } else { format!(" ({})", pairs.join(", ")) };
     format!("{moment} {} {} {}{pairs}", event.kind, event.action, event.id)

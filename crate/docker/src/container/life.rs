@@ -34,7 +34,7 @@ pub(super) fn time((secs, nanos): (i64, u32)) -> Time {
     Time { secs, nanos }
 }
 
-pub(super) fn after(at: Time, nanos: i64) -> Time {
+pub(crate) fn after(at: Time, nanos: i64) -> Time {
     let total = i64::from(at.nanos).saturating_add(nanos);
     Time { secs: at.secs.saturating_add(total.div_euclid(SECOND)), nanos: total.rem_euclid(SECOND) as u32 }
 }
@@ -289,15 +289,15 @@ impl Host {
         self.kill_container(id, &signal);
     }
 
-    fn killed(&mut self, at: usize, when: Time) {
-        if self.containers.all[at].is_running() {
-            self.note_container(at, when, "kill", &[("signal", "9")]);
+    /// A container that runs is ended by force.
+    pub(super) fn killed(&mut self, at: usize, when: Time) {
+        if !self.containers.all[at].is_running() {
+            return;
         }
+        self.note_container(at, when, "kill", &[("signal", "9")]);
         let outcome =
             Outcome { result: Ok(shell::Exit(137)), spent: shell::Spent::default(), not_started: None };
-        if self.containers.all[at].is_running() {
-            self.end(at, &outcome, when);
-        }
+        self.end(at, &outcome, when);
     }
 
     /// The first process has ended.

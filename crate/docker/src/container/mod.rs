@@ -417,12 +417,9 @@ impl Host {
     /// Takes a container away, with its anonymous volumes if asked.
     pub(crate) fn drop_container(&mut self, id: &str, volumes: bool) {
         let Some(at) = self.containers.position(id) else { return };
-        if self.containers.all[at].is_running() {
-            self.note_container(at, self.now(), "kill", &[("signal", "9")]);
-            self.note_container(at, self.now(), "die", &[("exitCode", "137")]);
-            self.note_networks(at, self.now(), "disconnect");
-        }
-        self.note_container(at, self.now(), "destroy", &[]);
+        let now = self.now();
+        self.killed(at, now);
+        self.note_container(at, now, "destroy", &[]);
         let container = self.containers.all.remove(at);
         let anonymous = container.options.mounts.iter().filter(|mount| mount.anonymous && volumes);
         for mount in anonymous {

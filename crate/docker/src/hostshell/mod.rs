@@ -49,8 +49,6 @@ pub(crate) struct Job {
     stands: bool,
     /// The program that the front end runs.
     asked: Option<u64>,
-    /// One that was interrupted.
-    abandoned: Option<u64>,
     /// Lines that were typed, for `history`.
     typed: Vec<String>,
     /// Input that was there from the beginning, until somebody reads it: then there is no more.
@@ -95,17 +93,7 @@ impl Job {
         };
         let live = Live::new(start, &tree);
         let stdin = (!interactive && options.terminal.is_none()).then(|| options.stdin.clone());
-        Job {
-            live,
-            tree,
-            seen,
-            guest: None,
-            stands: false,
-            asked: None,
-            abandoned: None,
-            typed: Vec::new(),
-            stdin,
-        }
+        Job { live, tree, seen, guest: None, stands: false, asked: None, typed: Vec::new(), stdin }
     }
 
     /// The process that the command in the foreground is attached to.
@@ -123,16 +111,23 @@ impl Job {
         self.asked.is_some() || self.stands && self.follows()
     }
 
-    /// Ctrl-C.
-    pub(crate) fn interrupt(&mut self, now: Time) {
+    /// Ctrl-C. What it asked of the front end's programs is given up.
+    pub(crate) fn interrupt(&mut self, now: Time, guests: &mut MachineGuests) {
         if let Some(guest) = &mut self.guest {
             guest.interrupt();
         }
         if let Some(number) = self.asked.take() {
-            self.abandoned = Some(number);
+            guests.give_up(number);
             self.live.push(now, Arrival::Guest(GuestAnswer { pieces: Vec::new(), exit: Some(130) }));
         }
         self.live.push(now, Arrival::Signal { name: "INT".to_owned(), terminal: true });
+    }
+
+    /// Nobody waits for it any more.
+    pub(crate) fn give_up(&self, guests: &mut MachineGuests) {
+        if let Some(number) = self.asked {
+            guests.give_up(number);
+        }
     }
 
     /// Counts a Ctrl-C that is for the container of the command in the foreground; true if the command gives up.
@@ -153,12 +148,11 @@ impl Job {
         if let Some(guest) = self.guest.take() {
             return self.run_guest(guest, session, events);
         }
-        if let Some(number) = self.abandoned.take() {
-            session.host.machine_guests.give_up(number);
-        }
         if let Some(number) = self.asked {
             let Some(answer) = session.host.machine_guests.take(number) else { return Step::Shell(self) };
-            self.asked = self.asked.filter(|_| answer.exit.is_none());
+            if answer.exit.is_some() {
+                self.asked = None;
+            }
             self.live.push(session.host.now(), Arrival::Guest(answer));
         }
         let horizon = session.host.now();
@@ -204,7 +198,7 @@ impl Job {
                         self.typed.push(String::from_utf8_lossy(&bytes).trim_end().to_owned());
                         self.live.push(now, Arrival::Input(bytes));
                     }
-                    Response::Interrupted => self.interrupt(now),
+                    Response::Interrupted => self.interrupt(now, &mut session.host.machine_guests),
                     _ => self.live.push(now, Arrival::EndOfInput),
                 }
                 Step::Shell(self)

@@ -10,6 +10,7 @@ use vfs::{Digest, Time};
 
 use crate::catalog::{CatalogPart, Found};
 use crate::cli::{Session, Step};
+use crate::container::life::after;
 use crate::host::Host;
 use crate::hub;
 use crate::profile::Profile;
@@ -194,7 +195,7 @@ impl Running {
                 session.console.put(self.telling.to, text.as_bytes());
             }
         }
-        session.host.advance_clock(later(self.start, until));
+        session.host.advance_clock(after(self.start, (until as i64).saturating_mul(1_000_000)));
         self.go_on()
     }
 
@@ -209,10 +210,4 @@ impl Running {
         session.host.note_image("pull", &reference.familiar(), &reference.familiar_name());
         then(session, fresh)
     }
-}
-
-fn later(start: Time, millis: u64) -> Time {
-    let nanos = i64::from(start.nanos) + (millis % 1000) as i64 * 1_000_000;
-    let secs = start.secs + (millis / 1000) as i64 + nanos / 1_000_000_000;
-    Time { secs, nanos: (nanos % 1_000_000_000) as u32 }
 }

@@ -3,6 +3,7 @@
 use vfs::Follow;
 
 use super::{Context, Done};
+use crate::eval::{DEFAULT_PATH, find_program};
 
 fn plain(ctx: &Context<'_, '_>) -> Vec<String> {
     ctx.operands().into_iter().filter(|word| !word.starts_with('-')).collect()
@@ -197,9 +198,8 @@ pub(super) fn jlink(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let args = ctx.operands();
     let called = ctx.args.first().cloned().unwrap_or_default();
     let own = if called.contains('/') { called } else {
-        let path = ctx.task.var("PATH").unwrap_or_default().to_string();
-        let places: Vec<String> = path.split(':').map(|dir| format!("{dir}/jlink")).collect();
-        places.into_iter().find(|place| ctx.kernel.stat(&ctx.task, place, Follow::All).is_ok()).unwrap_or_default()
+        let path = ctx.task.var("PATH").unwrap_or(DEFAULT_PATH).to_string();
+        find_program(ctx.kernel, &ctx.task, "jlink", &path).unwrap_or_default()
     };
     let home = own.strip_suffix("/bin/jlink").unwrap_or("/opt/java/openjdk").to_string();
     let release = ctx.kernel.read(&ctx.task, &format!("{home}/release")).map(|blob| crate::text::from_bytes(&blob.bytes())).unwrap_or_default();

@@ -8,6 +8,7 @@ use crate::cli::follow::until;
 use crate::cli::{Session, Step};
 use crate::container::Piece;
 use crate::task::Stream;
+use crate::view::time;
 
 pub(crate) const COMMAND: Command = Command {
     spellings: &[spelled("container logs", "docker container logs"), spelled("logs", "docker logs")],
@@ -107,10 +108,8 @@ impl Show {
     fn print(&self, session: &mut Session<'_>, line: &Piece) {
         let mut bytes = Vec::new();
         if self.timestamps {
-            let text = oci::format_time(line.time);
-            let (seconds, decimals) =
-                text.trim_end_matches('Z').split_once('.').unwrap_or((text.trim_end_matches('Z'), ""));
-            bytes.extend(format!("{seconds}.{decimals:0<9}Z ").into_bytes());
+            bytes.extend(time::fixed_nanos(line.time).into_bytes());
+            bytes.push(b' ');
         }
         if self.details {
             bytes.push(b' ');
@@ -124,7 +123,7 @@ impl Show {
 }
 
 /// A moment: seconds since the epoch, RFC 3339, or a duration before now.
-fn moment(text: &str, now: Time) -> Option<Time> {
+pub(in crate::cli) fn moment(text: &str, now: Time) -> Option<Time> {
     if let Ok(seconds) = text.parse::<f64>() {
         return Some(Time::from_secs(seconds as i64));
     }

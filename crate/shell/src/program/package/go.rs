@@ -210,9 +210,7 @@ fn build(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> Done<i32
         return Ok(1);
     }
     fetch(ctx, &modules)?;
-    let module = ctx.text_of("go.mod").unwrap_or_default();
-    let module =
-        module.lines().find_map(|line| line.strip_prefix("module ")).unwrap_or("main").trim().to_owned();
+    let module = module_name(ctx);
     let name = if matches!(dir.as_str(), "." | "./" | "") { module } else { dir.clone() };
     let name =
         name.trim_end_matches(".go").trim_end_matches('/').rsplit('/').next().unwrap_or("main").to_owned();
@@ -253,11 +251,15 @@ fn compile(ctx: &mut Context<'_, '_>, size: u64) -> Done<()> {
     Ok(())
 }
 
+/// What go.mod calls the module.
+fn module_name(ctx: &mut Context<'_, '_>) -> String {
+    let text = ctx.text_of("go.mod").unwrap_or_default();
+    text.lines().find_map(|line| line.strip_prefix("module ")).unwrap_or("main").trim().to_owned()
+}
+
 /// The packages of the module that a pattern such as `./...` names, with their directories.
 fn matching(ctx: &mut Context<'_, '_>, patterns: &[String]) -> Vec<(String, String)> {
-    let text = ctx.text_of("go.mod").unwrap_or_default();
-    let module =
-        text.lines().find_map(|line| line.strip_prefix("module ")).unwrap_or("main").trim().to_owned();
+    let module = module_name(ctx);
     let mut found = Vec::new();
     for pattern in patterns {
         let (root, deep) = match pattern.strip_suffix("...") {
@@ -329,9 +331,7 @@ fn list_packages(ctx: &mut Context<'_, '_>, words: &Words, names: &[String]) -> 
     let Some(modules) = modules(ctx)? else { return Ok(1) };
     let form = words.value(&["-f"]).unwrap_or_default().trim_matches('\'').to_owned();
     if words.has(&["-m"]) {
-        let own = ctx.text_of("go.mod").unwrap_or_default();
-        let own =
-            own.lines().find_map(|line| line.strip_prefix("module ")).unwrap_or("main").trim().to_owned();
+        let own = module_name(ctx);
         let Some(name) = names.first() else {
             ctx.print(&format!("{own}\n"))?;
             return Ok(0);

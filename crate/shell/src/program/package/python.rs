@@ -3,6 +3,7 @@
 use vfs::Blob;
 
 use super::{Context, Done, seed};
+use crate::eval::{DEFAULT_PATH, find_program};
 
 pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let called = ctx.args.first().cloned().unwrap_or_default();
@@ -99,7 +100,6 @@ fn environment(ctx: &mut Context<'_, '_>, called: &str, dir: &str, pip: bool) ->
 
 /// Where PATH leads for a name.
 fn which(ctx: &mut Context<'_, '_>, name: &str) -> String {
-    let path = ctx.task.var("PATH").unwrap_or_default().to_owned();
-    let places = path.split(':').map(|dir| format!("{dir}/{name}")).collect::<Vec<_>>();
-    places.into_iter().find(|place| ctx.is_there(place)).unwrap_or_else(|| format!("/usr/bin/{name}"))
+    let path = ctx.task.var("PATH").unwrap_or(DEFAULT_PATH).to_owned();
+    find_program(ctx.kernel, &ctx.task, name, &path).unwrap_or_else(|_| format!("/usr/bin/{name}"))
 }
