@@ -64,6 +64,8 @@ class Connection {
   /** Settles when a worker that replaces a trapped one is ready; calls queue behind it. */
   private ready: Promise<void> = Promise.resolve();
   private disposed = false;
+  /** Whether an engine is being put in the place of one that crashed. */
+  private restarting = false;
 
   constructor(private readonly options: CreateOptions) {
     this.client = this.face(() => this.ready);
@@ -228,9 +230,14 @@ class Connection {
 
   private restart(error: LabError): void {
     this.fail(error);
+    // One that crashes while files and state are put back would do so again, without an end.
+    if (this.restarting) return;
+    this.restarting = true;
     // The calls that put files and state back are part of the restart, so they must not wait for its end.
     const restoring = this.face(() => Promise.resolve());
-    this.ready = this.open().then(() => this.options.onRestart?.(restoring));
+    this.ready = this.open()
+      .then(() => this.options.onRestart?.(restoring))
+      .finally(() => (this.restarting = false));
     // Whoever calls next is told; nobody may be waiting now.
     this.ready.catch(() => {});
   }
