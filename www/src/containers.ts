@@ -1,5 +1,7 @@
 /** Containers as the page shows them, asked for with docker's own commands. */
 import type { LabClient } from "./engine/lab.js";
+import { unpack } from "./guest/bytes.js";
+import { header } from "./guest/http-message.js";
 import { LIST, parseChanges, parseContainers, type Published } from "./model/container.js";
 import type { Store } from "./model/store.js";
 
@@ -7,6 +9,9 @@ import type { Store } from "./model/store.js";
 const LOG_LINES = 500;
 
 export class Containers {
+  /** How many pages were asked for; what answers an earlier one comes too late. */
+  private visits = 0;
+
   constructor(private readonly store: Store) {}
 
   /** How containers stand, and what the one of this id has printed and changed by now. */
@@ -19,7 +24,9 @@ export class Containers {
   }
 
   /** Asks a program in a container for a page, as a browser on the host would. */
-  async visit(lab: LabClient, container: string, port: Published, path: string): Promise<void> {
+  async visit(lab: LabClient | undefined, container: string, port: Published, path: string): Promise<void> {
+    if (lab === undefined) return;
+    const visit = ++this.visits;
     const show = (answer: "loading" | "nobody" | { status: number; type: string; text: string }): void =>
       this.store.dispatch({
         kind: "page",
@@ -28,9 +35,10 @@ export class Containers {
     show("loading");
     const headers = { host: `localhost:${port.host}`, accept: "text/html,*/*;q=0.8" };
     const request = { secure: false, host: "localhost", port: port.host, method: "GET", path, headers, body: "" };
-    const response = await lab.fetch(request);
+    const response = await lab.fetch(request).catch(() => undefined);
+    if (visit !== this.visits) return;
     if (response === undefined || "code" in response) return show("nobody");
-    show({ status: response.status, type: typeOf(response.headers), text: textOf(response.body) });
+    show({ status: response.status, type: typeOf(response), text: new TextDecoder().decode(unpack(response.body)) });
   }
 }
 
@@ -44,12 +52,7 @@ async function ask(lab: LabClient, argv: string[]): Promise<{ exitCode: number; 
   return { exitCode, printed: exitCode === 0 ? printed : "" };
 }
 
-function typeOf(headers: Record<string, string>): string {
-  const name = Object.keys(headers).find((name) => name.toLowerCase() === "content-type");
-  return (name === undefined ? "" : (headers[name] ?? "")).split(";")[0]?.trim().toLowerCase() ?? "";
-}
-
-/** Bodies come with a character per byte, a zero byte as U+0100. */
-function textOf(body: string): string {
-  return new TextDecoder().decode(Uint8Array.from(body, (char) => char.charCodeAt(0) & 0xff));
+/** The media type without its parameters. */
+function typeOf(response: { headers: Record<string, string> }): string {
+  return header(response, "content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 }

@@ -15,7 +15,7 @@ import type { Import, Intent } from "./model/intent.js";
 import { languageOf, type Language } from "./model/language.js";
 import { assertNever } from "./model/never.js";
 import type { SavedEntry } from "./model/project.js";
-import type { NoticeText } from "./model/state.js";
+import type { Notice, NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
 import type { Deed } from "./model/timeline.js";
 import { encodeText, isDockerfile } from "./model/text.js";
@@ -23,7 +23,7 @@ import type { SavedProject } from "./saved-work.js";
 import { loadArchive } from "./import.js";
 import type { Looks } from "./looks.js";
 import { hasWork, LinkError, packWork, unpackWork, type SharedWork } from "./share.js";
-import type { Ran } from "./shell/talk.js";
+import type { Ran } from "./lesson/goal.js";
 import { chooseSlot, type Slot } from "./slot.js";
 import type { TerminalHost } from "./element/terminal.js";
 
@@ -110,9 +110,7 @@ export class Session {
     try {
       this.engine = await this.startEngine((lab) => this.restart(lab), (edit) => void this.edited(edit));
     } catch (error) {
-      this.store.dispatch({ kind: "phase", phase: "broken" });
-      this.notice("error", { kind: "engineBroken", message: LabError.from(error).message });
-      return;
+      return this.broken(error);
     }
     let fresh = false;
     await this.run(async (lab) => {
@@ -174,7 +172,8 @@ export class Session {
       case "previewFix":
         return (await this.openLooks()).fix(intent.path, intent.fix);
       case "visit":
-        return this.run(async (lab) => (await this.openContainers()).visit(lab, intent.container, intent.port, intent.path));
+        // A server that takes its time holds nothing else up.
+        return (await this.openContainers()).visit(this.engine, intent.container, intent.port, intent.path);
       case "saveImage":
         return this.run((lab) => saveImage(lab, intent.reference, intent.format));
       case "classic":
@@ -237,9 +236,7 @@ export class Session {
       await this.files.flush(lab);
       const back = this.history.at;
       await job(lab);
-      for (const { id } of this.store.state.notices.filter((notice) => notice.back !== undefined)) {
-        this.store.dispatch({ kind: "dismissed", id });
-      }
+      this.withdraw((notice) => notice.back !== undefined);
       this.store.dispatch({ kind: "noticed", notice: { tone: "info", text, back } });
     });
   }
@@ -247,6 +244,8 @@ export class Session {
   private record(deed: Deed, engine = this.history.engine): void {
     const { tag, builds, phase } = this.store.state;
     if (phase !== "ready") return;
+    // What a first visit is told is of the project that it opened with, as long as nothing was done.
+    this.withdraw((notice) => notice.text.kind === "hint");
     const moment = { deed, entries: this.files.entries, tag, builds, commands: [...this.commands], ...(engine && { engine }) };
     if (this.history.record(moment, Date.now())) this.store.dispatch({ kind: "timeline", timeline: this.history.timeline });
   }
@@ -274,6 +273,10 @@ export class Session {
     const some = this.store.state.containers.length > 0 || (await lab.sharing()).containers.length > 0;
     if (some) await (await this.openContainers()).look(lab);
     this.builds.forecastSoon();
+  }
+
+  private withdraw(outdated: (notice: Notice) => boolean): void {
+    for (const { id } of this.store.state.notices.filter(outdated)) this.store.dispatch({ kind: "dismissed", id });
   }
 
   private notice(tone: "info" | "error", text: NoticeText): void {
@@ -331,9 +334,20 @@ export class Session {
   /** The engine's worker died and `lab` is a fresh one: give it files and cache back, and say so. */
   private async restart(lab: LabClient): Promise<void> {
     const { engine } = this.history;
-    if (engine !== undefined) await this.keeper.restore(lab, engine.index);
-    await this.files.reload(lab);
+    try {
+      if (engine !== undefined) await this.keeper.restore(lab, engine.index);
+      await this.files.reload(lab);
+    } catch (error) {
+      this.broken(error);
+      throw error;
+    }
     this.notice("error", { kind: "restarted" });
+  }
+
+  /** There is no engine, and there will be none. */
+  private broken(error: unknown): void {
+    this.store.dispatch({ kind: "phase", phase: "broken" });
+    this.notice("error", { kind: "engineBroken", message: LabError.from(error).message });
   }
 
   private edit(path: string, text: string): void {
@@ -369,7 +383,7 @@ export class Session {
   private ran(ran: Ran): void {
     // A build has told the lesson of itself already.
     const isTold = this.builds.lineEnded(ran.exitCode);
-    if (this.bench !== undefined && !isTold) this.bench.ran = [...this.bench.ran, ran];
+    if (!isTold) this.bench?.ended(ran);
     this.follow(ran.line);
   }
 

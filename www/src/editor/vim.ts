@@ -9,6 +9,8 @@ export interface OverTerminal {
   /** Writes the text; why that was refused, if it was. */
   save(text: string): Promise<string | undefined>;
   close(): void;
+  /** Tells what an editor without a line of its own has to say. */
+  say(text: string): void;
 }
 
 export interface VimOptions {
@@ -79,7 +81,9 @@ export class OverTerminalEditor {
     const note = document.createElement("span");
     note.setAttribute("role", "status");
     note.textContent = text;
-    getCM(this.view)?.openNotification(note, { bottom: true, duration: 6000 });
+    const modal = getCM(this.view);
+    if (modal === null) return this.outside.say(text);
+    modal.openNotification(note, { bottom: true, duration: 6000 });
     // The line that the command was typed in has the focus until it is taken away, after this.
     setTimeout(() => this.view.focus());
   }

@@ -55,6 +55,8 @@ export class ViElement extends LabElement {
   /** Called when it is closed. */
   @property(data) left: () => void = () => {};
   @query(".box") private box!: HTMLElement;
+  /** What an editor without a line of its own has to say. */
+  @state() private said = "";
   @state() private editor: OverTerminalEditor | undefined;
 
   override render(): TemplateResult {
@@ -62,6 +64,7 @@ export class ViElement extends LabElement {
     return html`<div class="box"></div>
       <footer>
         <span>${this.editing.path} · ${isModal(program) ? t.vi.how : t.vi.plain}</span>
+        <span role="status">${this.said}</span>
         ${this.editor === undefined
           ? nothing
           : html`<button type="button" @click=${() => void this.editor?.saveAndQuit()}>${t.vi.save}</button>
@@ -79,7 +82,7 @@ export class ViElement extends LabElement {
     const { OverTerminalEditor } = await import("../editor/vim.js");
     if (!this.isConnected) return;
     const options = { text: decodeText(bytes ?? new Uint8Array()) ?? "", label: t.editorOf(path), modal: isModal(program) };
-    const outside = { save: (text: string) => save(encodeText(text)), close: () => this.left() };
+    const outside = { save: (text: string) => save(encodeText(text)), close: () => this.left(), say: (text: string) => (this.said = text) };
     this.editor = new OverTerminalEditor(this.box, this.renderRoot as ShadowRoot, options, outside);
   }
 }

@@ -6,10 +6,11 @@ import { sharingOf } from "../model/sharing.js";
 import { familiar, formatSize } from "../model/text.js";
 import type { Goal } from "./format.js";
 
-/** A command that ended. */
+/** A command line that ended. */
 export interface Ran {
   line: string;
   exitCode: number;
+  /** Without control sequences. */
   printed: string;
 }
 

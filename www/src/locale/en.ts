@@ -112,6 +112,7 @@ export const en = {
   terminalEnded: "The session has ended. Press Enter to open a new one.",
   terminalSays: {
     undone: (deed: string) => `Went back. The page stands now at: ${deed}`,
+    redone: (deed: string) => `Went ahead. The page stands now at: ${deed}`,
     nothingToUndo: "There is nothing to go back to.",
     nothingToRedo: "There is nothing ahead.",
     reset: "The project was replaced by the example; undo brings yours back.",

@@ -73,6 +73,7 @@ export const ko: Dictionary = {
   terminalEnded: "세션이 끝났습니다. Enter를 누르면 새로 엽니다.",
   terminalSays: {
     undone: (deed) => `되돌렸습니다. 지금 페이지의 시점: ${deed}`,
+    redone: (deed) => `다시 했습니다. 지금 페이지의 시점: ${deed}`,
     nothingToUndo: "되돌릴 것이 없습니다.",
     nothingToRedo: "앞으로 갈 것이 없습니다.",
     reset: "프로젝트를 예제로 바꾸었습니다. undo로 되돌릴 수 있습니다.",

@@ -1,15 +1,8 @@
 /** One session of the shell as a terminal sees it: lines go in, text comes out, and the page learns of what ran. */
 import { LabError, type Conversation, type LabClient } from "../engine/lab.js";
+import type { Ran } from "../lesson/goal.js";
 import { decodeText } from "../model/text.js";
 import type { BuildEvent, HostQuestion, HostRequest, HostResponse, Reads } from "../engine/wire.js";
-
-/** A command line that ended. */
-export interface Ran {
-  line: string;
-  exitCode: number;
-  /** Without control sequences. */
-  printed: string;
-}
 
 export interface Size {
   columns: number;

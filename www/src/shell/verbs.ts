@@ -9,8 +9,6 @@ export interface VerbHost {
   handle(intent: Intent): Promise<void> | void;
 }
 
-export const VERBS = ["undo", "redo", "reset", "hint", "share"] as const;
-
 /** How many hints were given, by lesson and step. */
 const given = new Map<string, number>();
 
@@ -42,7 +40,8 @@ async function travel(host: VerbHost, by: -1 | 1): Promise<string> {
   await host.handle({ kind: "travel", to });
   const { timeline } = host.state();
   const deed = timeline.moments[timeline.at - timeline.first];
-  return t.terminalSays.undone(deed === undefined ? "" : deedSentence(deed));
+  const said = by < 0 ? t.terminalSays.undone : t.terminalSays.redone;
+  return said(deed === undefined ? "" : deedSentence(deed));
 }
 
 /** The next hint for the first step whose goals are not met. */

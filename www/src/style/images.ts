@@ -78,9 +78,12 @@ export const imagesStyle = css`
     flex-wrap: wrap;
     gap: 0 var(--space-3);
     align-items: center;
-    margin: 2px 0 0 -5px;
+    margin: 2px 0 0;
     font-size: var(--text-0);
     color: var(--ink-soft);
+  }
+  .facts lab-copy {
+    margin-left: -5px;
   }
   .details {
     margin-top: var(--space-2);
