@@ -5,8 +5,8 @@ import type { BuildEvent, BuildRequest, Stream } from "./engine/wire.js";
 import type { Files } from "./files.js";
 import type { Build } from "./model/build.js";
 import { outlookOf } from "./model/forecast.js";
+import { shownDockerfile } from "./model/request.js";
 import type { Store } from "./model/store.js";
-import { isDockerfile } from "./model/text.js";
 import type { StartEngine } from "./session.js";
 
 const FORECAST_PAUSE_MS = 150;
@@ -115,9 +115,8 @@ export class Builds {
   private async forecast(lab: LabClient): Promise<void> {
     if (this.running !== undefined) return;
     const { store } = this.host;
-    const { open, files } = store.state;
-    const dockerfile = open !== undefined && isDockerfile(open.path) ? open.path : "Dockerfile";
-    const there = files.some((file) => file.path === dockerfile);
+    const dockerfile = shownDockerfile(store.state);
+    const there = store.state.files.some((file) => file.path === dockerfile);
     // A Dockerfile that can't be planned yet is no news: the problems tell what is wrong with it.
     const forecast = there ? await lab.forecast({ dockerfile }).catch(() => undefined) : undefined;
     store.dispatch({ kind: "outlook", outlook: forecast && outlookOf(dockerfile, forecast, store.state.builds) });
@@ -131,9 +130,4 @@ export class Builds {
     const { build } = store.state;
     store.dispatch({ kind: "classic", classic: await this.twin.build(files.entries, build.dockerfile) });
   }
-}
-
-export function buildCommand(tag: string, dockerfile: string): string {
-  const file = dockerfile === "Dockerfile" ? "" : ` --file ${dockerfile}`;
-  return `docker image build --tag ${tag}${file} .`;
 }

@@ -16,18 +16,6 @@ export class Looks {
     this.store.dispatch({ kind: "imageMore", id, more });
   }
 
-  async layer(lab: LabClient | undefined, diffId: string): Promise<void> {
-    if (lab === undefined || this.store.state.layerFiles.has(diffId)) return;
-    this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "loading" } });
-    try {
-      const files = await lab.layerFiles(diffId);
-      this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "loaded", files } });
-    } catch (error) {
-      const { message } = LabError.from(error);
-      this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "failed", message } });
-    }
-  }
-
   async file(lab: LabClient, diffId: string, path: string): Promise<void> {
     const content = contentOf(await lab.layerFile(diffId, path));
     this.store.dispatch({ kind: "preview", preview: { title: path, content, layer: { diffId, path } } });

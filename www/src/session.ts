@@ -1,7 +1,7 @@
 /** Acts on intents: the only place where the page, the engine and the saved work meet. */
 import { LabError, type LabClient } from "./engine/lab.js";
 import { archiveName, offerDownload } from "./download.js";
-import { buildCommand, Builds } from "./builds.js";
+import { Builds } from "./builds.js";
 import type { Containers } from "./containers.js";
 import type { Captured } from "./engine-state.js";
 import { EXAMPLE, Files } from "./files.js";
@@ -15,12 +15,14 @@ import type { Import, Intent } from "./model/intent.js";
 import { languageOf, type Language } from "./model/language.js";
 import { assertNever } from "./model/never.js";
 import type { SavedEntry } from "./model/project.js";
+import { shownBuild } from "./model/request.js";
 import type { Notice, NoticeText } from "./model/state.js";
 import type { Store } from "./model/store.js";
 import type { Deed } from "./model/timeline.js";
-import { encodeText, isDockerfile } from "./model/text.js";
+import { encodeText } from "./model/text.js";
 import type { SavedProject } from "./saved-work.js";
 import { loadArchive } from "./import.js";
+import { showLayerFiles } from "./layer-files.js";
 import type { Looks } from "./looks.js";
 import { hasWork, LinkError, packWork, unpackWork, type SharedWork } from "./share.js";
 import type { Ran } from "./lesson/goal.js";
@@ -183,7 +185,7 @@ export class Session {
       case "select":
         return this.store.dispatch({ kind: "selected", step: intent.step });
       case "layerFiles":
-        return (await this.openLooks()).layer(this.engine, intent.diffId);
+        return showLayerFiles(this.store, this.engine, intent.diffId);
       case "layerFile":
         return this.run(async (lab) => (await this.openLooks()).file(lab, intent.diffId, intent.path));
       case "closePreview":
@@ -364,9 +366,8 @@ export class Session {
 
   /** Builds what the page shows: the open Dockerfile, under the name that stands beside the button. */
   private async build(): Promise<void> {
-    const { tag, open } = this.store.state;
-    const dockerfile = open !== undefined && isDockerfile(open.path) ? open.path : "Dockerfile";
-    await this.builds.build({ dockerfile, tags: [tag] }, buildCommand(tag, dockerfile));
+    const { request, line } = shownBuild(this.store.state);
+    await this.builds.build(request, line);
   }
 
   private built(build: Build, line: string, own: boolean): void {

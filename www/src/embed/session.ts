@@ -5,11 +5,12 @@ import { createLab } from "../engine/client.js";
 import { LabError, type LabClient } from "../engine/lab.js";
 import type { ArchiveFormat, BuildEvent, BuildRequest, Output, Progress } from "../engine/wire.js";
 import { Files } from "../files.js";
+import { showLayerFiles } from "../layer-files.js";
 import { buildOf } from "../lesson/command.js";
 import type { Intent } from "../model/intent.js";
 import { entriesOf, type SavedEntry } from "../model/project.js";
+import { shownBuild } from "../model/request.js";
 import { Store } from "../model/store.js";
-import { isDockerfile } from "../model/text.js";
 import { packWork } from "../share.js";
 import type { BuildState, LayerLabEvents, LayerLabElement } from "./contract.js";
 import type { EmbedLesson } from "./lesson.js";
@@ -94,7 +95,7 @@ export class EmbedSession {
       case "select":
         return this.store.dispatch({ kind: "selected", step: intent.step });
       case "layerFiles":
-        return this.showLayer(intent.diffId);
+        return showLayerFiles(this.store, this.lab, intent.diffId);
       default:
         return undefined;
     }
@@ -102,10 +103,8 @@ export class EmbedSession {
 
   /** Builds the project under its name. Rejects with the code `busy` while a build is under way. */
   async build(): Promise<BuildEnd> {
-    const { open, tag } = this.store.state;
-    const dockerfile = open !== undefined && isDockerfile(open.path) ? open.path : "Dockerfile";
-    const file = dockerfile === "Dockerfile" ? "" : ` --file ${dockerfile}`;
-    return this.begin({ dockerfile, tags: [tag] }, `docker image build --tag ${tag}${file} .`).result;
+    const { request, line } = shownBuild(this.store.state);
+    return this.begin(request, line).result;
   }
 
   /** A line of docker's command line over the project; what it changes in the project is shown, and what it builds. */
@@ -265,16 +264,6 @@ export class EmbedSession {
       default:
         return end;
     }
-  }
-
-  private async showLayer(diffId: string): Promise<void> {
-    if (this.store.state.layerFiles.has(diffId)) return;
-    this.store.dispatch({ kind: "layerFiles", diffId, files: { kind: "loading" } });
-    const files = await this.engine()
-      .layerFiles(diffId)
-      .then((files) => ({ kind: "loaded", files }) as const)
-      .catch((error: unknown) => ({ kind: "failed", message: LabError.from(error).message }) as const);
-    this.store.dispatch({ kind: "layerFiles", diffId, files });
   }
 }
 
