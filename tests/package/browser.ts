@@ -11,7 +11,7 @@ const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javas
 
 export function launch(): Promise<Browser> {
   return chromium.launch({
-    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"],
+    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--enable-blink-features=ForceEagerMeasureMemory"],
     ...(existsSync(SYSTEM_CHROMIUM) && { executablePath: SYSTEM_CHROMIUM }),
   });
 }
@@ -21,16 +21,14 @@ export interface Served {
   close(): void;
 }
 
-/** Serves a folder on loopback; `policy` is sent as the content security policy of every answer. */
-export async function serve(folder: string, policy?: string): Promise<Served> {
+/** Serves a folder on loopback; `headers` are sent with every answer, and `asked` hears of every path that was answered. */
+export async function serve(folder: string, headers: Record<string, string> = {}, asked: (path: string) => void = () => {}): Promise<Served> {
   const server: Server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
-    response.writeHead(200, {
-      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-      ...(policy !== undefined && { "content-security-policy": policy }),
-    });
+    asked(path);
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", ...headers });
     response.end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -119,11 +119,15 @@ class Connection {
     worker.onerror = (event) => this.fail(new LabError("worker", event.message || "the engine's worker could not be loaded"));
     this.worker = worker;
     const { onRestart: _, worker: _start, onEdit, ...options } = this.options;
-    const before = shared;
-    const module = await before?.catch(() => undefined);
-    const opened = this.ask((id) => ({ kind: "create", id, options, edits: onEdit !== undefined, ...(module && { module }) })) as Promise<WebAssembly.Module>;
-    // The first one compiles for all; if it fails, the next one tries again.
-    if (module === undefined && shared === before) shared = opened;
+    const begin = async (before: typeof shared): Promise<WebAssembly.Module> => {
+      const module = await before?.catch(() => undefined);
+      return this.ask((id) => ({ kind: "create", id, options, edits: onEdit !== undefined, ...(module && { module }) })) as Promise<WebAssembly.Module>;
+    };
+    const opened = begin(shared);
+    // The first one compiles for all, those that start in the same moment included; if it fails, the next one does.
+    shared = shared?.catch(() => opened) ?? opened;
+    // Whoever starts next is told; nobody may be waiting now.
+    shared.catch(() => {});
     await opened;
   }
 
