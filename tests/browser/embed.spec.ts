@@ -40,6 +40,15 @@ test("the loader turns a text into a lab that speaks with the page", async ({ pa
   expect(end).toMatchObject({ state: "done", image: expect.stringMatching(/^sha256:/) as unknown });
 });
 
+test("the loader turns a link into a lab of the project that it leads to, with its attributes", async ({ page }) => {
+  await open(page, `<a class="layerlab" href="gallery/nginx-static.json" data-panes="files editor" data-locale="ko" data-height="300">The project</a>`, `<script defer src="loader.js"></script>`);
+  await expect(page.locator("iframe")).toHaveAttribute("title", "The project");
+  expect((await page.locator("iframe").boundingBox())?.height).toBe(300);
+  const frame = page.frameLocator("iframe");
+  await expect(frame.getByText("FROM nginx:1.29-alpine")).toBeVisible();
+  await expect(frame.getByRole("button", { name: "빌드" })).toBeVisible();
+});
+
 test("a frame listens to nobody but the origin it was opened from", async ({ page }) => {
   await open(page, `<iframe src="embed.html?origin=https://elsewhere.example"></iframe>`);
   const answered = await page.evaluate(async () => {
@@ -55,6 +64,9 @@ test("a frame listens to nobody but the origin it was opened from", async ({ pag
   expect(answered).toBe(false);
 });
 
+/** The longest task that a tutorial may keep a page busy with before a lab is used, in milliseconds. */
+const LONGEST_TASK = 100;
+
 test("a tutorial with three labs moves nothing and blocks nothing until one is used", async ({ page }) => {
   await page.addInitScript(() => {
     const seen = { shift: 0, long: [] as number[] };
@@ -67,19 +79,25 @@ test("a tutorial with three labs moves nothing and blocks nothing until one is u
     }).observe({ type: "longtask", buffered: true });
   });
   const text = "<p>Read this first.</p>".repeat(3);
-  await open(page, [1, 2, 3].map((n) => text + PRE(`FROM alpine\nRUN echo ${n} &gt; /a\n`)).join(""), `<script defer src="loader.js"></script>`);
-  for (const index of [0, 1, 2]) {
-    await page.locator("iframe").nth(index).scrollIntoViewIfNeeded();
-    await expect(page.frameLocator("iframe").nth(index).getByRole("button", { name: "Build" })).toBeVisible();
-  }
-  const frames = await Promise.all(page.frames().map((frame) => frame.evaluate(() => (window as unknown as { seen: { shift: number; long: number[] } }).seen)));
-  expect(page.workers()).toEqual([]);
-  for (const { shift } of frames) expect(shift).toBe(0);
-  const longest = Math.max(0, ...frames.flatMap(({ long }) => long));
-  console.log(`longest task of a page with three labs: ${longest.toFixed(0)} ms`);
-  // Time depends on the machine; what was loaded doesn't.
-  const loaded = await Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name))));
-  expect(loaded.flat().filter((name) => /wasm|worker|setup|running/.test(name))).toEqual([]);
+  const body = [1, 2, 3].map((n) => text + PRE(`FROM alpine\nRUN echo ${n} &gt; /a\n`)).join("");
+  // A task that waits for the processor counts as long as one that works. What the page itself does is the same every time, so
+  // the shortest of a few loads is nearest to it; a page with a long task of its own has one in each of them.
+  const longest: number[] = [];
+  do {
+    await open(page, body, `<script defer src="loader.js"></script>`);
+    for (const index of [0, 1, 2]) {
+      await page.locator("iframe").nth(index).scrollIntoViewIfNeeded();
+      await expect(page.frameLocator("iframe").nth(index).getByRole("button", { name: "Build" })).toBeVisible();
+    }
+    const frames = await Promise.all(page.frames().map((frame) => frame.evaluate(() => (window as unknown as { seen: { shift: number; long: number[] } }).seen)));
+    expect(frames.map(({ shift }) => shift)).toEqual([0, 0, 0, 0]);
+    expect(page.workers()).toEqual([]);
+    const loaded = await Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name))));
+    expect(loaded.flat().filter((name) => /wasm|worker|setup|running/.test(name))).toEqual([]);
+    longest.push(Math.max(0, ...frames.flatMap(({ long }) => long)));
+  } while (longest.length < 5 && Math.min(...longest) > LONGEST_TASK);
+  console.log(`longest task of a page with three labs, by load: ${longest.map((task) => task.toFixed(0)).join(", ")} ms; layout shift 0`);
+  expect(Math.min(...longest)).toBeLessThanOrEqual(LONGEST_TASK);
 });
 
 test("a lesson in a frame is set up, its goals are told as they are met, and it can be begun again", async ({ page }) => {
