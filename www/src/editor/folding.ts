@@ -36,9 +36,9 @@ export function folding(language: Language): Extension {
     const ask = async (): Promise<void> => {
       const { doc } = view.state;
       const folds = await language.folds(doc.toString());
-      if (view.state.doc === doc && view.state.field(field, false)) {
-        view.dispatch({ effects: replace.of(folds.map((fold) => hidden(fold, doc))) });
-      }
+      const before = view.state.doc === doc ? view.state.field(field, false) : undefined;
+      const now = folds.map((fold) => hidden(fold, doc));
+      if (before !== undefined && !areSame(before, now)) view.dispatch({ effects: replace.of(now) });
     };
     const soon = (): void => {
       clearTimeout(timer);
@@ -61,6 +61,10 @@ function foldingChanged(update: ViewUpdate): boolean {
 function hidden({ start, end }: Fold, doc: Text): Hidden {
   const line = (number: number): number => doc.line(Math.min(number, doc.lines)).to;
   return { from: line(start), to: line(end) };
+}
+
+function areSame(before: readonly Hidden[], now: readonly Hidden[]): boolean {
+  return before.length === now.length && before.every(({ from, to }, at) => from === now[at]?.from && to === now[at]?.to);
 }
 
 function moved({ from, to }: Hidden, changes: ChangeDesc): Hidden {

@@ -3,6 +3,7 @@ import { RangeSet, RangeSetBuilder, StateEffect, StateField, type EditorState, t
 import { gutter, GutterMarker } from "@codemirror/view";
 import { iconPath } from "../element/icon.js";
 import type { LineForecast } from "../model/forecast.js";
+import { isSame } from "./same.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -45,16 +46,20 @@ const marks = StateField.define<RangeSet<ForecastMarker>>({
 
 export const forecastGutter: Extension = [marks, gutter({ class: "cm-forecast", markers: (view) => view.state.field(marks) })];
 
+/** @returns nothing where the marks that followed the text are right */
 export function showForecast(
-  { doc }: EditorState,
+  state: EditorState,
   lines: readonly LineForecast[],
   say: (line: LineForecast) => string,
-): StateEffect<RangeSet<ForecastMarker>> {
+): StateEffect<RangeSet<ForecastMarker>> | undefined {
+  const { doc } = state;
   const builder = new RangeSetBuilder<ForecastMarker>();
   for (const line of [...lines].sort((a, b) => a.line - b.line)) {
     if (line.line < 1 || line.line > doc.lines) continue;
     const { from } = doc.line(line.line);
     builder.add(from, from, new ForecastMarker(line.state, say(line)));
   }
-  return replace.of(builder.finish());
+  const next = builder.finish();
+  const before = state.field(marks, false);
+  return before !== undefined && isSame(before, next) ? undefined : replace.of(next);
 }

@@ -2,11 +2,10 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { diagnosticCount, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorSelection, EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
 import {
-  drawSelection,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -25,7 +24,7 @@ import { forecastGutter, showForecast } from "./forecast.js";
 import { format } from "./format.js";
 import { hover } from "./hover.js";
 import { dockerfile, languageFor } from "./language.js";
-import { shown } from "./problems.js";
+import { areShown, shown } from "./problems.js";
 import { colours, theme } from "./theme.js";
 import { showTokens, tokenHighlighting } from "./tokens.js";
 import { typingOverSelection } from "./typing.js";
@@ -87,18 +86,18 @@ export class Editor {
 
   /** Shows what was found out about the text, in one go. */
   mark({ tokens, diagnostics, forecast }: Marks): void {
+    // From the first tokens on, the engine's parser colours the file.
+    if (tokens !== undefined && this.language.get(this.view.state) !== TOKENS) {
+      this.view.dispatch({ effects: this.language.reconfigure(TOKENS) });
+    }
     const { state } = this.view;
-    const specs: TransactionSpec[] = [];
-    if (tokens !== undefined) {
-      // From the first tokens on, the engine's parser colours the file.
-      if (this.language.get(state) !== TOKENS) this.view.dispatch({ effects: this.language.reconfigure(TOKENS) });
-      specs.push({ effects: showTokens(tokens) });
-    }
-    const end = state.doc.length;
-    if (diagnostics !== undefined && diagnostics.length + diagnosticCount(state) > 0) {
-      specs.push(setDiagnostics(this.view.state, diagnostics.map((one) => shown(one, end))));
-    }
-    if (forecast !== undefined) specs.push({ effects: showForecast(state, forecast, this.words.forecast) });
+    // What has followed the text and still holds is left alone: every dispatch costs a layout and a frame.
+    const specs: TransactionSpec[] = [
+      tokens && showTokens(state, tokens),
+      forecast && showForecast(state, forecast, this.words.forecast),
+    ].flatMap((effects) => (effects === undefined ? [] : [{ effects }]));
+    const problems = diagnostics?.map((one) => shown(one, state.doc.length));
+    if (problems !== undefined && !areShown(state, problems)) specs.push(setDiagnostics(state, problems));
     if (specs.length > 0) this.view.dispatch(...specs);
   }
 
@@ -141,8 +140,8 @@ export class Editor {
       highlightActiveLine(),
       highlightActiveLineGutter(),
       history(),
-      drawSelection(),
       indentOnInput(),
+      // Caret and selection are the browser's own: drawing them anew costs a layout with every keystroke.
       bracketMatching(),
       closeBrackets(),
       highlightSelectionMatches(),

@@ -1,6 +1,7 @@
 /** Dockerfile highlighting by the engine's own parser, so that colours and builds never disagree about the text. */
-import { StateEffect, StateField, type Extension, type Range } from "@codemirror/state";
+import { StateEffect, StateField, type EditorState, type Extension, type Range } from "@codemirror/state";
 import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
+import { isSame } from "./same.js";
 
 /** Classes by the engine's number of a token's type; what reads as plain text has none. */
 const CLASSES: readonly (string | undefined)[] = [
@@ -19,11 +20,11 @@ const CLASSES: readonly (string | undefined)[] = [
   undefined,
 ];
 
-const MARKS = CLASSES.map((name) => (name === undefined ? undefined : Decoration.mark({ class: `tok-${name}` })));
+const MARKS = CLASSES.map((name) => (name === undefined ? undefined : Decoration.mark({ class: `tok-${name}`, inclusiveEnd: true })));
 
 const replace = StateEffect.define<DecorationSet>();
 
-/** Tokens follow the text through edits until the next ones come. */
+/** Tokens follow the text through edits until the next ones come; what is typed at the end of one belongs to it until then. */
 const field = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
@@ -47,8 +48,11 @@ const style = EditorView.theme({
 
 export const tokenHighlighting: Extension = [field, style];
 
-/** @param tokens start, length and type of each token, in UTF-16 units, in the order of the text */
-export function showTokens(tokens: Uint32Array): StateEffect<DecorationSet> {
+/**
+ * @param tokens start, length and type of each token, in UTF-16 units, in the order of the text
+ * @returns nothing where those that followed the text are right
+ */
+export function showTokens(state: EditorState, tokens: Uint32Array): StateEffect<DecorationSet> | undefined {
   const ranges: Range<Decoration>[] = [];
   for (let at = 0; at + 2 < tokens.length; at += 3) {
     const start = tokens[at]!;
@@ -56,5 +60,7 @@ export function showTokens(tokens: Uint32Array): StateEffect<DecorationSet> {
     const mark = MARKS[tokens[at + 2]!];
     if (mark !== undefined && length > 0) ranges.push(mark.range(start, start + length));
   }
-  return replace.of(Decoration.set(ranges));
+  const marks = Decoration.set(ranges);
+  const before = state.field(field, false);
+  return before !== undefined && isSame(before, marks) ? undefined : replace.of(marks);
 }

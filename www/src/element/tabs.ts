@@ -63,7 +63,7 @@ export class Tabs extends LabElement {
   ];
 
   @property(data) label = "";
-  @property(data) tabs: readonly Tab[] = [];
+  @property({ ...data, hasChanged: differ }) tabs: readonly Tab[] = [];
   @property(data) chosen = "";
 
   override render(): TemplateResult {
@@ -99,4 +99,10 @@ export class Tabs extends LabElement {
   private choose(id: string): void {
     this.dispatchEvent(new CustomEvent("lab-choose", { detail: id }));
   }
+}
+
+/** The list is made anew with every drawing of the page, and seldom says anything new. */
+function differ(now: readonly Tab[], before: readonly Tab[] | undefined): boolean {
+  if (before?.length !== now.length) return true;
+  return now.some(({ id, label, count }, at) => id !== before[at]?.id || label !== before[at]?.label || count !== before[at]?.count);
 }

@@ -249,7 +249,7 @@ export function reduce(state: State, event: Event): State {
       return event.outlook === undefined ? rest : { ...rest, outlook: event.outlook };
     }
     case "unsaved":
-      return { ...state, unsaved: event.unsaved };
+      return event.unsaved === state.unsaved ? state : { ...state, unsaved: event.unsaved };
     case "classic":
       return { ...state, classic: event.classic };
     case "imageMore":

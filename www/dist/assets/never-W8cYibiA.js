@@ -1,0 +1,1 @@
+function e(e){throw Error(`unexpected value: ${JSON.stringify(e)}`)}export{e as t};

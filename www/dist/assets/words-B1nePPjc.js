@@ -1,0 +1,1 @@
+export{t as wordsIn}from"./words-C1PxdRxV.js";
