@@ -1,12 +1,13 @@
 //! Whether a text can be the name of an image.
 
-use std::borrow::Cow;
-
 /// The longest repository name.
 const MAX_NAME: usize = 255;
 
 /// Where images without a registry in their name are.
 const HUB: &str = "docker.io";
+
+/// Where those of Docker Hub are that have no slash in their name.
+const OFFICIAL: &str = "library/";
 
 /// Checks an image name in its short or full form: `alpine`, `user/app:1`, `host:5000/app@sha256:…`.
 ///
@@ -17,14 +18,14 @@ pub fn check_reference(text: &str) -> Result<(), String> {
     if text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return Err(format!("invalid repository name ({text}), cannot specify 64-byte hexadecimal strings"));
     }
-    let (domain, remainder) = split_domain(text);
+    let (domain, folder, remainder) = split_domain(text);
     let remote = remainder.split(':').next().unwrap_or_default();
     if !is_lower(remote) {
-        return Err(format!("{INVALID}: repository name ({remote}) must be lowercase"));
+        return Err(format!("{INVALID}: repository name ({folder}{remote}) must be lowercase"));
     }
     let (rest, digest) = match remainder.split_once('@') {
         Some((rest, digest)) => (rest, Some(digest)),
-        None => (&*remainder, None),
+        None => (remainder, None),
     };
     let (path, tag) = match rest.split_once(':') {
         Some((path, tag)) => (path, Some(tag)),
@@ -37,22 +38,22 @@ pub fn check_reference(text: &str) -> Result<(), String> {
     if !valid {
         return Err(INVALID.into());
     }
-    if domain.len() + 1 + path.len() > MAX_NAME {
+    if domain.len() + 1 + folder.len() + path.len() > MAX_NAME {
         return Err(format!("repository name must not be more than {MAX_NAME} characters"));
     }
     Ok(())
 }
 
-/// The registry and the rest. Names without one are Docker Hub's, in `library/` if they have no slash.
-fn split_domain(text: &str) -> (&str, Cow<'_, str>) {
+/// The registry, the folder there that a name leaves out, and the rest. Names without a registry are Docker Hub's.
+fn split_domain(text: &str) -> (&str, &'static str, &str) {
     match text.split_once('/') {
         Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" || !is_lower(first) => {
             let domain = if first == "index.docker.io" { HUB } else { first };
             let official = domain == HUB && !rest.contains('/');
-            (domain, if official { format!("library/{rest}").into() } else { rest.into() })
+            (domain, if official { OFFICIAL } else { "" }, rest)
         }
-        Some(_) => (HUB, text.into()),
-        None => (HUB, format!("library/{text}").into()),
+        Some(_) => (HUB, "", text),
+        None => (HUB, OFFICIAL, text),
     }
 }
 
@@ -93,14 +94,22 @@ fn is_domain(domain: &str) -> bool {
 
 /// Letters and digits, joined by `.`, `_`, `__` or any number of `-`.
 fn is_component(component: &str) -> bool {
-    let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let mut parts = component.as_bytes().chunk_by(|a, b| word(*a) == word(*b));
-    let joins = |part: &[u8]| matches!(part, b"." | b"_" | b"__") || part.iter().all(|byte| *byte == b'-');
+    let word = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let mut rest = component.as_bytes();
     // Words and what joins them take turns, a word at either end.
-    parts.all(|part| part.first().is_some_and(|byte| word(*byte)) || joins(part))
-        && [component.bytes().next(), component.bytes().next_back()]
-            .into_iter()
-            .all(|byte| byte.is_some_and(word))
+    loop {
+        let end = rest.iter().position(|byte| !word(byte)).unwrap_or(rest.len());
+        let (head, behind) = rest.split_at(end);
+        if head.is_empty() {
+            return false;
+        }
+        let Some(join) = behind.iter().position(word) else { return behind.is_empty() };
+        let (join, behind) = behind.split_at(join);
+        if !matches!(join, b"." | b"_" | b"__") && join.iter().any(|byte| *byte != b'-') {
+            return false;
+        }
+        rest = behind;
+    }
 }
 
 fn is_tag(tag: &str) -> bool {

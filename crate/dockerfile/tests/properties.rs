@@ -135,7 +135,7 @@ proptest! {
     fn words_without_signs_stay_as_they_are(word in "[a-z0-9/.:=@%+,é -]*") {
         let lexer = Lexer::new('\\');
         prop_assert_eq!(&*lexer.expand(&word, &Env::new()).unwrap(), &word);
-        let words = lexer.process(&word, &Env::new()).unwrap().words;
+        let words = lexer.split(&word, &Env::new()).unwrap().words;
         prop_assert_eq!(words, word.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
     }
 

@@ -72,7 +72,7 @@ impl Walk<'_> {
                 }
             }
             if !grown {
-                return Ok(self.reachable(target));
+                return Ok(reachable);
             }
         }
     }

@@ -201,7 +201,7 @@ impl<'a> Expander<'a> {
         for word in sorted {
             let expansion = self
                 .lexer
-                .process(&word.value, self.scope)
+                .split(&word.value, self.scope)
                 .map_err(|error| error_at(word.span, error.message))?;
             ports.extend(expansion.words.into_iter().map(|port| Word::new(Str::from(port), word.span)));
         }

@@ -18,7 +18,7 @@ pub(super) fn allowed(node: &Node) -> bool {
 /// The heredocs that a line announces, their content still empty.
 pub fn heredocs_in(line: &str) -> Vec<Heredoc> {
     let lexer = Lexer { raw_quotes: true, raw_escapes: true, skip_unset: true, ..Lexer::new('\\') };
-    let Ok(expansion) = lexer.process(line, &NoScope) else { return Vec::new() };
+    let Ok(expansion) = lexer.split(line, &NoScope) else { return Vec::new() };
     expansion.words.iter().filter_map(|word| heredoc_word(word)).collect()
 }
 
@@ -49,7 +49,7 @@ pub fn heredoc_word(word: &str) -> Option<Heredoc> {
 /// The name if it is a single word, with or without its quotes.
 fn single(name: &str, raw_quotes: bool) -> Option<String> {
     let lexer = Lexer { raw_quotes, skip_unset: true, ..Lexer::new('\\') };
-    let mut words = lexer.process(name, &NoScope).ok()?.words;
+    let mut words = lexer.split(name, &NoScope).ok()?.words;
     if words.len() == 1 { words.pop() } else { None }
 }
 

@@ -33,7 +33,7 @@ pub struct Lexer {
 pub struct Expansion<'a> {
     /// The whole text with variables replaced and quotes removed.
     pub text: Cow<'a, str>,
-    /// The same split at blanks that are neither quoted nor escaped.
+    /// The same split at blanks that are neither quoted nor escaped, if it was asked for.
     pub words: Vec<String>,
     /// The variables that were found, in order, each once.
     pub matched: Vec<String>,
@@ -76,7 +76,10 @@ impl Lexer {
 
     /// Whether expansion changes nothing but could split at blanks.
     pub fn is_literal(&self, word: &str) -> bool {
-        !word.contains(['$', '\'', '"', '\0', '\u{feff}']) && !word.contains(self.escape)
+        // 0xef starts the byte order mark, and other rare characters.
+        !word
+            .bytes()
+            .any(|byte| matches!(byte, b'$' | b'\'' | b'"' | 0 | 0xef) || char::from(byte) == self.escape)
     }
 
     /// The word as one text.
@@ -90,11 +93,31 @@ impl Lexer {
         self.process(word, scope).map(|expansion| Cow::Owned(expansion.text.into_owned()))
     }
 
-    /// The word as one text and as a list of words, and the variables that it names.
+    /// The word as one text, and the variables that it names.
     ///
     /// # Errors
     /// As [`Lexer::expand`].
     pub fn process<'a>(&self, word: &'a str, scope: &dyn Scope) -> Result<Expansion<'a>, WordError> {
+        if self.is_literal(word) {
+            return Ok(Expansion { text: Cow::Borrowed(word), ..Expansion::default() });
+        }
+        self.run(word, scope, None)
+    }
+
+    /// The word as one text and as a list of words, and the variables that it names.
+    ///
+    /// # Errors
+    /// As [`Lexer::expand`].
+    pub fn split<'a>(&self, word: &'a str, scope: &dyn Scope) -> Result<Expansion<'a>, WordError> {
+        self.run(word, scope, Some(Words::default()))
+    }
+
+    fn run<'a>(
+        &self,
+        word: &'a str,
+        scope: &dyn Scope,
+        mut words: Option<Words>,
+    ) -> Result<Expansion<'a>, WordError> {
         // Go's scanner passes over a byte order mark at the start.
         let rest = word.strip_prefix('\u{feff}').unwrap_or(word);
         let mut run = Run {
@@ -106,10 +129,10 @@ impl Lexer {
             unmatched: Vec::new(),
             depth: 0,
         };
-        match run.until(None, self.raw_escapes) {
-            Ok((text, words)) => Ok(Expansion {
+        match run.until(None, self.raw_escapes, words.as_mut()) {
+            Ok(text) => Ok(Expansion {
                 text: Cow::Owned(text),
-                words,
+                words: words.map(Words::finish).unwrap_or_default(),
                 matched: run.matched,
                 unmatched: run.unmatched,
             }),
@@ -183,64 +206,94 @@ impl<'a> Run<'a> {
         c
     }
 
-    /// Reads up to `stop`, or to the end without one.
-    fn until(&mut self, stop: Option<char>, raw_escapes: bool) -> Result<(String, Vec<String>), String> {
+    /// Reads up to `stop`, or to the end without one. Only the outermost text is split into words, if any is.
+    fn until(
+        &mut self,
+        stop: Option<char>,
+        raw_escapes: bool,
+        words: Option<&mut Words>,
+    ) -> Result<String, String> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err("substitutions are nested too deeply".into());
         }
         let outer = std::mem::replace(&mut self.raw_escapes, raw_escapes);
-        let result = self.until_inner(stop);
+        let result = self.until_inner(stop, words);
         self.raw_escapes = outer;
         self.depth -= 1;
         result
     }
 
-    fn until_inner(&mut self, stop: Option<char>) -> Result<(String, Vec<String>), String> {
-        let mut text = String::new();
-        let mut words = Words::default();
+    fn until_inner(&mut self, stop: Option<char>, mut words: Option<&mut Words>) -> Result<String, String> {
+        let mut text = String::with_capacity(if stop.is_none() { self.rest.len() } else { 0 });
         while let Some(c) = self.peek() {
             if stop == Some(c) {
                 self.next();
-                return Ok((text, words.finish()));
+                return Ok(text);
             }
             match c {
                 '$' => {
                     let value = self.dollar()?;
                     text.push_str(&value);
-                    value.chars().for_each(|c| words.push(c));
+                    if let Some(words) = &mut words {
+                        value.chars().for_each(|c| words.push(c));
+                    }
                 }
                 '<' => {
                     let value = self.angle();
                     text.push_str(value);
-                    words.push_raw_str(value);
+                    if let Some(words) = &mut words {
+                        words.push_raw_str(value);
+                    }
                 }
                 '\'' | '"' if !self.lexer.skip_quotes => {
-                    let value = if c == '"' { self.double_quoted()? } else { self.single_quoted()? };
-                    text.push_str(&value);
-                    words.push_raw_str(&value);
-                }
-                c => {
-                    self.next();
-                    if c == self.lexer.escape {
-                        if self.raw_escapes {
-                            words.push_raw(c);
-                            text.push(c);
-                        }
-                        let Some(escaped) = self.next() else { break };
-                        words.push_raw(escaped);
-                        text.push(escaped);
+                    let start = text.len();
+                    if c == '"' {
+                        self.double_quoted(&mut text)?
                     } else {
-                        words.push(c);
+                        self.single_quoted(&mut text)?
+                    }
+                    if let Some(words) = &mut words {
+                        words.push_raw_str(text.get(start..).unwrap_or_default());
+                    }
+                }
+                c if c == self.lexer.escape => {
+                    self.next();
+                    let kept = self.raw_escapes.then_some(c);
+                    let escaped = self.next();
+                    for c in kept.into_iter().chain(escaped) {
                         text.push(c);
+                        if let Some(words) = &mut words {
+                            words.push_raw(c);
+                        }
+                    }
+                    if escaped.is_none() {
+                        break;
+                    }
+                }
+                _ => {
+                    let plain = self.plain(stop);
+                    text.push_str(plain);
+                    if let Some(words) = &mut words {
+                        plain.chars().for_each(|c| words.push(c));
                     }
                 }
             }
         }
         match stop {
             Some(stop) => Err(format!("unexpected end of statement while looking for matching {stop}")),
-            None => Ok((text, words.finish())),
+            None => Ok(text),
         }
+    }
+
+    /// The next character, and all behind it up to one that could mean something.
+    fn plain(&mut self, stop: Option<char>) -> &'a str {
+        let special =
+            |c: char| matches!(c, '$' | '<' | '\'' | '"') || c == self.lexer.escape || stop == Some(c);
+        let len = self.rest.char_indices().skip(1).find(|(_, c)| special(*c));
+        let (plain, rest) = self.rest.split_at(len.map_or(self.rest.len(), |(at, _)| at));
+        self.rest = rest;
+        plain
     }
 
     /// `<`, or `<<` with the blanks behind it, which do not split: a heredoc's name may follow them.
@@ -254,27 +307,17 @@ impl<'a> Run<'a> {
         start.strip_suffix(self.rest).unwrap_or(start)
     }
 
-    fn single_quoted(&mut self) -> Result<String, String> {
-        let mut text = String::new();
-        text.extend(self.next().filter(|_| self.lexer.raw_quotes));
-        loop {
-            match self.next() {
-                None => {
-                    return Err("unexpected end of statement while looking for matching single-quote".into());
-                }
-                Some('\'') => {
-                    if self.lexer.raw_quotes {
-                        text.push('\'');
-                    }
-                    return Ok(text);
-                }
-                Some(c) => text.push(c),
-            }
-        }
+    fn single_quoted(&mut self, text: &mut String) -> Result<(), String> {
+        let Some((quoted, rest)) = self.rest.get(1..).and_then(|rest| rest.split_once('\'')) else {
+            return Err("unexpected end of statement while looking for matching single-quote".into());
+        };
+        let quote = if self.lexer.raw_quotes { "'" } else { "" };
+        text.extend([quote, quoted, quote]);
+        self.rest = rest;
+        Ok(())
     }
 
-    fn double_quoted(&mut self) -> Result<String, String> {
-        let mut text = String::new();
+    fn double_quoted(&mut self, text: &mut String) -> Result<(), String> {
         text.extend(self.next().filter(|_| self.lexer.raw_quotes));
         loop {
             match self.peek() {
@@ -282,46 +325,40 @@ impl<'a> Run<'a> {
                     return Err("unexpected end of statement while looking for matching double-quote".into());
                 }
                 Some('"') => {
-                    self.next();
-                    if self.lexer.raw_quotes {
-                        text.push('"');
-                    }
-                    return Ok(text);
+                    text.extend(self.next().filter(|_| self.lexer.raw_quotes));
+                    return Ok(());
                 }
                 Some('$') => text.push_str(&self.dollar()?),
-                Some(c) => {
+                Some(c) if c == self.lexer.escape => {
                     self.next();
-                    text.extend(self.escaped_in_quotes(c));
+                    self.escaped_in_quotes(c, text);
                 }
+                Some(_) => text.push_str(self.plain(Some('"'))),
             }
         }
     }
 
-    /// Inside double quotes an escape character only escapes `"`, `$` and itself; before others it stays.
-    fn escaped_in_quotes(&mut self, c: char) -> impl Iterator<Item = char> + use<> {
-        if c != self.lexer.escape {
-            return [Some(c), None].into_iter().flatten();
+    /// Inside double quotes an escape character only escapes `"`, `$` and itself; before others it stays, and at the end
+    /// of the text it goes away.
+    fn escaped_in_quotes(&mut self, escape: char, text: &mut String) {
+        text.extend(Some(escape).filter(|_| self.raw_escapes));
+        match self.peek() {
+            None => {}
+            Some(next) if next == '"' || next == '$' || next == escape => text.extend(self.next()),
+            Some(_) => text.push(escape),
         }
-        let kept = self.raw_escapes.then_some(c);
-        let next = match self.peek() {
-            None => None,
-            Some(next) if next == '"' || next == '$' || next == self.lexer.escape => self.next(),
-            Some(_) => Some(c),
-        };
-        [kept, next].into_iter().flatten()
     }
 
-    fn dollar(&mut self) -> Result<String, String> {
+    fn dollar(&mut self) -> Result<Cow<'a, str>, String> {
         self.next();
         if self.peek() != Some('{') {
             let name = self.name();
             if name.is_empty() {
                 return Ok("$".into());
             }
-            let value = self.get(&name);
-            return Ok(match value {
-                None if self.lexer.skip_unset => format!("${name}"),
-                value => value.unwrap_or_default(),
+            return Ok(match self.get(name) {
+                None if self.lexer.skip_unset => format!("${name}").into(),
+                value => value.unwrap_or_default().into(),
             });
         }
         self.next();
@@ -332,27 +369,24 @@ impl<'a> Run<'a> {
         }
         let name = self.name();
         match self.next() {
-            Some('}') => {
-                let value = self.get(&name);
-                Ok(match value {
-                    None if self.lexer.skip_unset => format!("${{{name}}}"),
-                    value => value.unwrap_or_default(),
-                })
-            }
+            Some('}') => Ok(match self.get(name) {
+                None if self.lexer.skip_unset => format!("${{{name}}}").into(),
+                value => value.unwrap_or_default().into(),
+            }),
             Some(':') => match self.next() {
-                Some(c @ ('+' | '-' | '?')) => self.modified(&name, true, c),
+                Some(c @ ('+' | '-' | '?')) => self.modified(name, true, c),
                 c => Err(unsupported(true, c)),
             },
-            Some('/') => self.replaced(&name),
-            Some(c @ ('+' | '-' | '?' | '#' | '%')) => self.modified(&name, false, c),
+            Some('/') => self.replaced(name).map(Cow::Owned),
+            Some(c @ ('+' | '-' | '?' | '#' | '%')) => self.modified(name, false, c),
             c => Err(unsupported(false, c)),
         }
     }
 
     /// `${name:-word}` and its relatives, from behind the modifier on.
-    fn modified(&mut self, name: &str, colon: bool, modifier: char) -> Result<String, String> {
+    fn modified(&mut self, name: &str, colon: bool, modifier: char) -> Result<Cow<'a, str>, String> {
         let raw_escapes = matches!(modifier, '#' | '%');
-        let (word, _) = match self.until(Some('}'), raw_escapes) {
+        let word = match self.until(Some('}'), raw_escapes, None) {
             Ok(found) => found,
             Err(_) if self.peek().is_none() => return Err(MISSING_BRACE.into()),
             Err(error) => return Err(error),
@@ -360,34 +394,28 @@ impl<'a> Run<'a> {
         let value = self.get(name);
         if self.lexer.skip_unset && value.is_none() {
             let colon = if colon { ":" } else { "" };
-            return Ok(format!("${{{name}{colon}{modifier}{word}}}"));
+            return Ok(format!("${{{name}{colon}{modifier}{word}}}").into());
         }
-        let missing = match &value {
-            None => true,
-            Some(value) => colon && value.is_empty(),
-        };
+        let missing = value.is_none_or(|value| colon && value.is_empty());
         match modifier {
-            '-' if missing => Ok(word),
-            '-' => Ok(value.unwrap_or_default()),
-            '+' if missing => Ok(String::new()),
-            '+' => Ok(word),
+            '-' if missing => Ok(word.into()),
+            '-' => Ok(value.unwrap_or_default().into()),
+            '+' if missing => Ok(Cow::Borrowed("")),
+            '+' => Ok(word.into()),
             '?' if missing => {
                 let state = if value.is_none() { "unset" } else { "empty" };
                 let reason = if word.is_empty() { format!("is not allowed to be {state}") } else { word };
                 Err(format!("{name}: {reason}"))
             }
-            '?' => Ok(value.unwrap_or_default()),
+            '?' => Ok(value.unwrap_or_default().into()),
             c => {
                 let (greedy, pattern) = match word.strip_prefix(c) {
                     Some(rest) => (true, rest),
                     None => (false, word.as_str()),
                 };
                 let value = value.unwrap_or_default();
-                if c == '#' {
-                    glob::trim_prefix(pattern, &value, greedy)
-                } else {
-                    glob::trim_suffix(pattern, &value, greedy)
-                }
+                let trim = if c == '#' { glob::trim_prefix } else { glob::trim_suffix };
+                trim(pattern, value, greedy).map(Cow::Owned)
             }
         }
     }
@@ -398,46 +426,38 @@ impl<'a> Run<'a> {
         if all {
             self.next();
         }
-        let (pattern, _) = match self.until(Some('/'), true) {
+        let pattern = match self.until(Some('/'), true, None) {
             Ok(found) => found,
             Err(_) if self.peek().is_none() => return Err("syntax error: missing '/' in ${}".into()),
             Err(error) => return Err(error),
         };
-        let (replacement, _) = match self.until(Some('}'), true) {
+        let replacement = match self.until(Some('}'), true, None) {
             Ok(found) => found,
             Err(_) if self.peek().is_none() => return Err(MISSING_BRACE.into()),
             Err(error) => return Err(error),
         };
         match self.get(name) {
             None if self.lexer.skip_unset => Ok(format!("${{{name}/{pattern}/{replacement}}}")),
-            value => glob::replace(&pattern, &value.unwrap_or_default(), &replacement, all),
+            value => glob::replace(&pattern, value.unwrap_or_default(), &replacement, all),
         }
     }
 
     /// A name: letters, digits and `_`; or only digits; or one special character. Empty if there is none.
-    fn name(&mut self) -> String {
-        let mut name = String::new();
-        match self.peek() {
+    fn name(&mut self) -> &'a str {
+        let end = |behind: fn(char) -> bool| self.rest.find(behind).unwrap_or(self.rest.len());
+        let len = match self.peek() {
             // Go's unicode.IsDigit is decimal digits only; the rest of char::is_numeric is no part of a name.
-            Some(c) if is_digit(c) => {
-                while let Some(c) = self.peek().filter(|c| is_digit(*c)) {
-                    name.push(c);
-                    self.next();
-                }
-            }
-            Some('@' | '*' | '#' | '?' | '-' | '$' | '!') => name.extend(self.next()),
-            _ => {
-                while let Some(c) = self.peek().filter(|c| is_letter(*c) || is_digit(*c) || *c == '_') {
-                    name.push(c);
-                    self.next();
-                }
-            }
-        }
+            Some(c) if is_digit(c) => end(|c| !is_digit(c)),
+            Some('@' | '*' | '#' | '?' | '-' | '$' | '!') => 1,
+            _ => end(|c| !(is_letter(c) || is_digit(c) || c == '_')),
+        };
+        let (name, rest) = self.rest.split_at(len);
+        self.rest = rest;
         name
     }
 
-    fn get(&mut self, name: &str) -> Option<String> {
-        let value = self.scope.get(name).map(str::to_owned);
+    fn get(&mut self, name: &str) -> Option<&'a str> {
+        let value = self.scope.get(name);
         let list = if value.is_some() { &mut self.matched } else { &mut self.unmatched };
         if !list.iter().any(|known| known == name) {
             list.push(name.to_owned());

@@ -59,7 +59,7 @@ fn errors() {
 #[test]
 fn words_split_at_blanks_outside_of_quotes() {
     let env = Env::from_entries(["s=x  y"]);
-    let words = |lexer: Lexer, word: &str| lexer.process(word, &env).unwrap().words;
+    let words = |lexer: Lexer, word: &str| lexer.split(word, &env).unwrap().words;
     let lexer = Lexer::new('\\');
     assert_eq!(words(lexer, " a  'b c' \"d\"e $s f\\ g "), ["a", "b c", "de", "x", "y", "f g"]);
     assert_eq!(words(lexer, "a <<  b"), ["a", "<<  b"]);

@@ -33,7 +33,9 @@ fn check(case: &Value) -> Result<(), String> {
         Some("convertShellPatternToRegex") => return equal("refused", Pattern::new(input).is_err(), true),
         _ => {}
     }
-    let result = Lexer::new(escape).process(input, &env);
+    let result = Lexer::new(escape).split(input, &env);
+    let whole = Lexer::new(escape).process(input, &env).map(|expansion| expansion.text);
+    equal("unsplit", whole, result.clone().map(|expansion| expansion.text))?;
     let expansion = match result {
         Ok(expansion) => expansion,
         Err(error) => {
