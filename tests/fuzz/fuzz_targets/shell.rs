@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use shell::{Limits, Process, User, run};
+use shell::{Limits, Packages, Process, User, run};
 use vfs::{Blob, Meta, Snapshot, Time, Tree, VPathBuf};
 
 const NOW: Time = Time::from_secs(1_700_000_000);
@@ -19,7 +19,8 @@ fn rootfs() -> Tree {
         tree.write(&VPathBuf::normalise(name), Blob::from(text.as_bytes().to_vec()), &Meta::root(0o644, NOW))
             .expect("a new file");
     }
-    for program in include_str!("../../../crate/shell/tests/applets.txt").lines().chain(["bash", "make", "patch", "unzip", "curl", "git"]) {
+    let applets = include_str!("../../../crate/shell/tests/applets.txt").lines();
+    for program in applets.chain(["bash", "make", "patch", "unzip", "curl", "git"]) {
         let path = VPathBuf::normalise("/bin").join(program);
         tree.write(&path, Blob::synthetic(1, 9), &Meta::root(0o755, NOW)).expect("a new file");
     }
@@ -42,6 +43,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             limits: LIMITS,
             now: NOW,
             hostname: "fuzz".to_owned(),
+            packages: Packages::default(),
         },
     );
     // A message about the limit itself may still be printed.

@@ -216,8 +216,7 @@ impl Shell<'_, '_> {
 
     fn arm_matches(&mut self, arm: &Arm, subject: &str) -> Done<bool> {
         for pattern in &arm.patterns {
-            self.kernel.meter.fuel(1 + subject.len() as u64 / 64)?;
-            if self.pattern(pattern)?.matches(subject) {
+            if self.fits(subject, pattern, false)? {
                 return Ok(true);
             }
         }

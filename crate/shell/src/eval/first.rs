@@ -6,7 +6,7 @@ use vfs::Snapshot;
 
 use super::{Done, Shell, State};
 use crate::kernel::{Counters, Kernel, Unwind};
-use crate::syntax::{Aliases, Command, Compound, Dialect, Item, List, Parser, SyntaxError, SyntaxErrorKind};
+use crate::syntax::{Command, Compound, Dialect, Item, List, Parser, SyntaxError, SyntaxErrorKind};
 
 /// A place between two commands of the first process, if that is a shell. See [`crate::kernel`]'s `outside`.
 pub(crate) struct Checkpoint {
@@ -131,7 +131,7 @@ impl Shell<'_, '_> {
 
     fn script(&mut self, mut parser: Parser, mut begun: Option<Line>) -> Done<i32> {
         loop {
-            parser.know(&self.aliases());
+            parser.know(&self.aliases(), self.state.options.extglob);
             let line = match begun.take() {
                 Some(line) => line,
                 None => match parser.next_line() {
@@ -205,7 +205,7 @@ impl Shell<'_, '_> {
             }
             ended |= line.is_empty();
             text.push_str(&crate::text::from_bytes(&line));
-            match whole(&text, self.state.dialect, &self.state.aliases) {
+            match whole(&text, &self.state) {
                 Ok(lists) => {
                     for list in lists {
                         self.list(&list, true)?;
@@ -319,9 +319,9 @@ fn lone_loop(item: &Item) -> Option<(bool, &List, &List)> {
 }
 
 /// The commands of a text; no error if more of the text could still make it whole.
-fn whole(text: &str, dialect: Dialect, aliases: &Aliases) -> Result<Vec<List>, Option<SyntaxError>> {
-    let mut parser = Parser::new(text, dialect);
-    parser.know(aliases);
+fn whole(text: &str, state: &State) -> Result<Vec<List>, Option<SyntaxError>> {
+    let mut parser = Parser::new(text, state.dialect);
+    parser.know(&state.aliases, state.options.extglob);
     let mut lists = Vec::new();
     loop {
         match parser.next_line() {
@@ -333,6 +333,7 @@ fn whole(text: &str, dialect: Dialect, aliases: &Aliases) -> Result<Vec<List>, O
                     SyntaxErrorKind::Unexpected { found, .. } => found == "end of file",
                     SyntaxErrorKind::UnterminatedQuote
                     | SyntaxErrorKind::UnterminatedBackquote
+                    | SyntaxErrorKind::MissingParenthesis
                     | SyntaxErrorKind::MissingBrace
                     | SyntaxErrorKind::MissingParentheses => true,
                     _ => false,

@@ -35,7 +35,7 @@ impl Shell<'_, '_> {
         self.kernel.meter.fuel(1 + text.len() as u64 / 32)?;
         let mut parser = Parser::new(text, self.state.dialect);
         loop {
-            parser.know(&self.aliases());
+            parser.know(&self.aliases(), self.state.options.extglob);
             match parser.next_line() {
                 Ok(Some(list)) => {
                     self.list(&list, true)?;

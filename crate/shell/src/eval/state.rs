@@ -92,6 +92,10 @@ pub(crate) struct Options {
     /// bash's `shopt`.
     pub(crate) nullglob: bool,
     pub(crate) dotglob: bool,
+    pub(crate) extglob: bool,
+    pub(crate) globstar: bool,
+    pub(crate) nocaseglob: bool,
+    pub(crate) nocasematch: bool,
     /// bash replaces aliases in scripts only if this is set.
     pub(crate) expand_aliases: bool,
     /// Reading from `-c`, which `$-` shows.
@@ -112,6 +116,20 @@ impl Options {
             'C' => &mut self.noclobber,
             'E' => &mut self.errtrace,
             'm' | 'b' | 'h' | 'B' | 'T' => &mut self.monitor,
+            _ => return None,
+        })
+    }
+
+    /// The flag behind a name of bash's `shopt`.
+    pub(crate) fn by_shopt(&mut self, name: &str) -> Option<&mut bool> {
+        Some(match name {
+            "nullglob" => &mut self.nullglob,
+            "dotglob" => &mut self.dotglob,
+            "extglob" => &mut self.extglob,
+            "globstar" => &mut self.globstar,
+            "nocaseglob" => &mut self.nocaseglob,
+            "nocasematch" => &mut self.nocasematch,
+            "expand_aliases" => &mut self.expand_aliases,
             _ => return None,
         })
     }

@@ -36,8 +36,8 @@ impl Shell<'_, '_> {
                     self.trace_test(&[&subject, op, &right])?;
                 }
                 match op.as_str() {
-                    "=" | "==" => self.pattern(right)?.matches(&subject),
-                    "!=" => !self.pattern(right)?.matches(&subject),
+                    "=" | "==" => self.fits(&subject, right, true)?,
+                    "!=" => !self.fits(&subject, right, true)?,
                     "=~" => self.match_regex(&subject, right)?,
                     "<" => subject < self.text(right)?,
                     ">" => subject > self.text(right)?,

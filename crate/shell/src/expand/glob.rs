@@ -2,7 +2,7 @@
 
 use vfs::Follow;
 
-use super::pattern::{Glyph, Pattern, is_active};
+use super::pattern::{Glyph, Pattern, fold as fold_glyphs, is_active};
 use super::{Done, text_of};
 use crate::eval::Shell;
 
@@ -29,8 +29,9 @@ impl Shell<'_, '_> {
     fn match_segments(&mut self, prefix: &str, segments: &[&[Glyph]], found: &mut Vec<String>) -> Done<()> {
         self.kernel.meter.fuel(1)?;
         let task = self.state.task.clone();
+        let extended = self.state.options.extglob;
         // What holds no pattern is taken as it stands.
-        let plain = segments.iter().take_while(|segment| !is_active(segment)).count();
+        let plain = segments.iter().take_while(|segment| !is_active(segment, extended)).count();
         let mut prefix = prefix.to_string();
         for (i, segment) in segments.iter().take(plain).enumerate() {
             prefix.push_str(&text_of(segment));
@@ -43,10 +44,20 @@ impl Shell<'_, '_> {
             }
             return Ok(());
         };
-        let pattern = Pattern::new(segment);
+        let star = Glyph { c: '*', quoted: false };
+        if self.state.options.globstar && **segment == [star, star] {
+            return self.match_below(prefix, rest, found);
+        }
+        let fold = self.state.options.nocaseglob;
+        let mut segment = segment.to_vec();
+        if fold {
+            fold_glyphs(&mut segment);
+        }
+        let pattern = Pattern::new(&segment, extended);
         let here = if prefix.is_empty() { "." } else { prefix };
         let Ok(entries) = self.kernel.list(&task, here) else { return Ok(()) };
-        self.kernel.meter.fuel(entries.len() as u64)?;
+        let longest = entries.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        self.kernel.meter.fuel(pattern.cost(longest).saturating_mul(entries.len() as u64))?;
         let mut names: Vec<(String, bool)> = entries
             .into_iter()
             .map(|(name, node)| (name, node.is_dir() || node.as_symlink().is_some()))
@@ -56,7 +67,8 @@ impl Shell<'_, '_> {
         }
         for (name, may_hold) in names {
             let hidden = name.starts_with('.') && !pattern.starts_with_dot() && !self.state.options.dotglob;
-            if hidden || !pattern.matches(&name) {
+            let fits = if fold { pattern.matches(&name.to_lowercase()) } else { pattern.matches(&name) };
+            if hidden || !fits {
                 continue;
             }
             let path = format!("{prefix}{name}");
@@ -66,6 +78,37 @@ impl Shell<'_, '_> {
                 self.match_segments(&format!("{path}/"), rest, found)?;
             }
         }
+        Ok(())
+    }
+
+    /// `**` of `shopt -s globstar`: this directory and everything below it, but for what links lead to.
+    fn match_below(&mut self, prefix: &str, rest: &[&[Glyph]], found: &mut Vec<String>) -> Done<()> {
+        self.kernel.meter.enter()?;
+        self.kernel.meter.fuel(1)?;
+        if !rest.is_empty() {
+            self.match_segments(prefix, rest, found)?;
+        } else if !prefix.is_empty() && !found.iter().any(|path| *path == prefix.trim_end_matches('/')) {
+            found.push(prefix.to_string());
+        }
+        let task = self.state.task.clone();
+        let here = if prefix.is_empty() { "." } else { prefix };
+        let entries: Vec<(String, bool)> = match self.kernel.list(&task, here) {
+            Ok(entries) => entries.into_iter().map(|(name, node)| (name, node.is_dir())).collect(),
+            Err(_) => Vec::new(),
+        };
+        self.kernel.meter.fuel(entries.len() as u64)?;
+        for (name, is_dir) in entries {
+            if name.starts_with('.') && !self.state.options.dotglob {
+                continue;
+            }
+            if rest.is_empty() {
+                found.push(format!("{prefix}{name}"));
+            }
+            if is_dir {
+                self.match_below(&format!("{prefix}{name}/"), rest, found)?;
+            }
+        }
+        self.kernel.meter.leave();
         Ok(())
     }
 }

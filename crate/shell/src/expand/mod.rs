@@ -102,7 +102,7 @@ impl Shell<'_, '_> {
         self.kernel.meter.fuel(size as u64 / 8)?;
         self.kernel.meter.hold(size as u64 * WORD_COST)?;
         for field in fields.done {
-            if self.state.options.noglob || !pattern::is_active(&field) {
+            if self.state.options.noglob || !pattern::is_active(&field, self.state.options.extglob) {
                 all.push(text_of(&field));
             } else {
                 self.pathnames(&field, all)?;
@@ -125,7 +125,20 @@ impl Shell<'_, '_> {
     pub(crate) fn pattern(&mut self, word: &Word) -> Done<Pattern> {
         let glyphs = self.glyphs(word)?;
         self.kernel.meter.fuel(glyphs.len() as u64 / 64)?;
-        Ok(Pattern::new(&glyphs))
+        Ok(Pattern::new(&glyphs, self.state.options.extglob))
+    }
+
+    /// Whether a text matches the pattern that a word expands to. `extended`: groups count even where `shopt -s extglob`
+    /// was not said.
+    pub(crate) fn fits(&mut self, text: &str, word: &Word, extended: bool) -> Done<bool> {
+        let mut glyphs = self.glyphs(word)?;
+        let fold = self.state.options.nocasematch;
+        if fold {
+            pattern::fold(&mut glyphs);
+        }
+        let pattern = Pattern::new(&glyphs, extended || self.state.options.extglob);
+        self.kernel.meter.fuel(pattern.cost(text.len()))?;
+        Ok(if fold { pattern.matches(&text.to_lowercase()) } else { pattern.matches(text) })
     }
 
     pub(crate) fn glyphs(&mut self, word: &Word) -> Done<Vec<Glyph>> {

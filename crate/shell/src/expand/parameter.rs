@@ -17,6 +17,19 @@ enum Current {
     },
 }
 
+impl Current {
+    /// What trying a pattern at every place costs beyond what is counted while it is tried: groups walk the whole text.
+    fn search_cost(&self, pattern: &Pattern) -> u64 {
+        let each = |text: &String| pattern.cost(text.len()).saturating_mul(text.len() as u64);
+        match self {
+            _ if !pattern.has_groups() => 0,
+            Current::Unset => 0,
+            Current::Text(text) => each(text),
+            Current::List { values, .. } => values.iter().map(each).fold(0, u64::saturating_add),
+        }
+    }
+}
+
 impl Shell<'_, '_> {
     /// Whether a quoted part makes no field at all because it is a `$@` without elements.
     pub(super) fn is_empty_list(&mut self, part: &Part) -> bool {
@@ -71,6 +84,7 @@ impl Shell<'_, '_> {
             Operation::Trim { suffix, longest, pattern } => {
                 let pattern = self.pattern(pattern)?;
                 let current = self.checked(parameter, current)?;
+                self.kernel.meter.fuel(current.search_cost(&pattern))?;
                 let cost = self.map(current, quoted, fields, |text| trim(text, &pattern, *suffix, *longest));
                 self.kernel.meter.fuel(cost)?;
             }
@@ -78,6 +92,7 @@ impl Shell<'_, '_> {
                 let pattern = self.pattern(pattern)?;
                 let with = self.text(with)?;
                 let current = self.checked(parameter, current)?;
+                self.kernel.meter.fuel(current.search_cost(&pattern))?;
                 let cost =
                     self.map(current, quoted, fields, |text| replace(text, &pattern, &with, *all, *anchor));
                 self.kernel.meter.fuel(cost)?;
@@ -409,6 +424,7 @@ fn replace(text: &str, pattern: &Pattern, with: &str, all: bool, anchor: Anchor)
     let mut steps = 0;
     let mut done = *pattern == Pattern::from_text("");
     while at < chars.len() || (at == 0 && chars.is_empty()) {
+        let ends = pattern.has_groups().then(|| pattern.ends(&chars, at));
         let longest = (at..=chars.len()).rev().find(|&end| {
             steps += 1 + (end - at) as u64 / 16;
             let fits = match anchor {
@@ -416,7 +432,11 @@ fn replace(text: &str, pattern: &Pattern, with: &str, all: bool, anchor: Anchor)
                 Anchor::Start => at == 0,
                 Anchor::End => end == chars.len(),
             };
-            fits && !done && pattern.matches_chars(&chars[at..end])
+            let matches = || match &ends {
+                Some(ends) => ends.contains(&end),
+                None => pattern.matches_chars(&chars[at..end]),
+            };
+            fits && !done && matches()
         });
         match longest {
             Some(end) => {

@@ -1,4 +1,8 @@
-//! Shell patterns: `*`, `?`, `[…]` and bash's `@(…)` family.
+//! Shell patterns: `*`, `?`, `[…]` and, where they are asked for, bash's extended globs `@(a|b)`.
+
+mod group;
+
+use group::Group;
 
 /// A character, and whether it was quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +17,7 @@ enum Item {
     Any,
     Star,
     Set { negated: bool, members: Vec<Member> },
+    Group(Group),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +31,9 @@ enum Member {
 pub(crate) struct Pattern(Vec<Item>);
 
 /// Whether an unquoted character asks for pathname expansion.
-pub(crate) fn is_active(glyphs: &[Glyph]) -> bool {
+pub(crate) fn is_active(glyphs: &[Glyph], extended: bool) -> bool {
     glyphs.iter().any(|glyph| !glyph.quoted && matches!(glyph.c, '*' | '?' | '['))
+        || (extended && (0..glyphs.len()).any(|at| group::starts(glyphs, at)))
 }
 
 /// A text in which every character counts as unquoted; a backslash quotes the next.
@@ -43,11 +49,24 @@ pub(crate) fn unquoted(text: &str) -> Vec<Glyph> {
     glyphs
 }
 
+/// Small letters for capitals, where both count as the same.
+pub(crate) fn fold(glyphs: &mut [Glyph]) {
+    for glyph in glyphs {
+        glyph.c = glyph.c.to_lowercase().next().unwrap_or(glyph.c);
+    }
+}
+
 impl Pattern {
-    pub(crate) fn new(glyphs: &[Glyph]) -> Pattern {
+    /// `extended`: groups such as `@(a|b)` count as such.
+    pub(crate) fn new(glyphs: &[Glyph], extended: bool) -> Pattern {
         let mut items = Vec::new();
         let mut at = 0;
         while let Some(glyph) = glyphs.get(at) {
+            if extended && let Some((group, behind)) = Group::new(glyphs, at) {
+                items.push(Item::Group(group));
+                at = behind;
+                continue;
+            }
             at += 1;
             match glyph.c {
                 c if glyph.quoted => items.push(Item::Char(c)),
@@ -77,7 +96,7 @@ impl Pattern {
 
     /// From a text without quoting, as `find -name` and `case` in data take it.
     pub(crate) fn from_text(text: &str) -> Pattern {
-        Pattern::new(&unquoted(text))
+        Pattern::new(&unquoted(text), false)
     }
 
     /// Whether the whole text matches.
@@ -86,8 +105,23 @@ impl Pattern {
         self.matches_chars(&text)
     }
 
-    /// Linear in both lengths' product: only the last star is ever gone back to.
+    /// What one match against so many characters costs, in fuel.
+    pub(crate) fn cost(&self, length: usize) -> u64 {
+        self.0.iter().fold(1 + length as u64 / 16, |cost, item| match item {
+            Item::Group(group) => cost.saturating_add(group.cost(length)),
+            _ => cost,
+        })
+    }
+
+    pub(crate) fn has_groups(&self) -> bool {
+        self.0.iter().any(|item| matches!(item, Item::Group(_)))
+    }
+
+    /// Without groups, linear in both lengths' product: only the last star is ever gone back to.
     pub(crate) fn matches_chars(&self, text: &[char]) -> bool {
+        if self.has_groups() {
+            return self.ends(text, 0).contains(&text.len());
+        }
         let items = self.0.as_slice();
         let (mut i, mut t) = (0, 0);
         let mut retry = None;
@@ -121,7 +155,10 @@ impl Pattern {
 
     /// The first character that must stand literally, if there is one.
     pub(crate) fn starts_with_dot(&self) -> bool {
-        self.0.first() == Some(&Item::Char('.'))
+        match self.0.first() {
+            Some(Item::Group(group)) => group.starts_with_dot(),
+            first => first == Some(&Item::Char('.')),
+        }
     }
 }
 
@@ -130,7 +167,7 @@ impl Item {
         match self {
             Item::Char(own) => *own == c,
             Item::Any => true,
-            Item::Star => false,
+            Item::Star | Item::Group(_) => false,
             Item::Set { negated, members } => members.iter().any(|member| member.holds(c)) != *negated,
         }
     }

@@ -23,9 +23,10 @@ pub(super) struct Replaced {
 }
 
 impl Parser {
-    /// From here on, commands that bear one of these names are replaced.
-    pub(crate) fn know(&mut self, aliases: &Aliases) {
+    /// From here on, commands that bear one of these names are replaced, and `shopt -s extglob` was said or not.
+    pub(crate) fn know(&mut self, aliases: &Aliases, extglob: bool) {
         self.replaced.table = Rc::clone(aliases);
+        self.extglob = extglob;
     }
 
     /// Replaces the next word if it is the name of an alias; true if the value ends in a blank, which makes the word

@@ -53,6 +53,8 @@ pub enum SyntaxErrorKind {
     MissingBrace,
     /// `$((` without `))`.
     MissingParentheses,
+    /// `@(` without `)`.
+    MissingParenthesis,
     BadForVariable,
     BadFunctionName,
     BadSubstitution,
@@ -82,6 +84,7 @@ impl SyntaxError {
             SyntaxErrorKind::UnterminatedBackquote => "EOF in backquote substitution".into(),
             SyntaxErrorKind::MissingBrace => "missing '}'".into(),
             SyntaxErrorKind::MissingParentheses => "missing '))'".into(),
+            SyntaxErrorKind::MissingParenthesis => "missing ')'".into(),
             SyntaxErrorKind::BadForVariable => "bad for loop variable".into(),
             SyntaxErrorKind::BadFunctionName => "bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "bad substitution".into(),
@@ -103,6 +106,7 @@ impl SyntaxError {
             SyntaxErrorKind::BadFunctionName => "Bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "Bad substitution".into(),
             SyntaxErrorKind::UnterminatedBackquote
+            | SyntaxErrorKind::MissingParenthesis
             | SyntaxErrorKind::TooDeep
             | SyntaxErrorKind::TooManyAliases => self.ash(),
         }
@@ -119,7 +123,9 @@ impl SyntaxError {
             SyntaxErrorKind::UnterminatedQuote => "unexpected EOF while looking for matching quote".into(),
             SyntaxErrorKind::UnterminatedBackquote => "unexpected EOF while looking for matching ``'".into(),
             SyntaxErrorKind::MissingBrace => "unexpected EOF while looking for matching `}'".into(),
-            SyntaxErrorKind::MissingParentheses => "unexpected EOF while looking for matching `)'".into(),
+            SyntaxErrorKind::MissingParentheses | SyntaxErrorKind::MissingParenthesis => {
+                "unexpected EOF while looking for matching `)'".into()
+            }
             SyntaxErrorKind::BadForVariable => "syntax error: bad for loop variable".into(),
             SyntaxErrorKind::BadFunctionName => "syntax error: bad function name".into(),
             SyntaxErrorKind::BadSubstitution => "bad substitution".into(),

@@ -14,6 +14,8 @@ pub(crate) struct Parser {
     pub(super) line: u32,
     pub(super) token_line: u32,
     pub(super) dialect: Dialect,
+    /// Parentheses of extended globs belong to words.
+    pub(super) extglob: bool,
     pub(super) pending: Option<Token>,
     pub(super) here: Vec<PendingHere>,
     pub(super) depth: u16,
@@ -40,6 +42,7 @@ impl Parser {
             line: 1,
             token_line: 1,
             dialect,
+            extglob: false,
             pending: None,
             here: Vec::new(),
             depth: 0,

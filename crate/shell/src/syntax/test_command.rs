@@ -79,7 +79,7 @@ impl Parser {
             _ => return Ok(Test::Word(first)),
         };
         self.pending = None;
-        let right = if operator == "=~" { self.regular_expression()? } else { self.test_word()? };
+        let right = if operator == "=~" { self.regular_expression()? } else { self.pattern_word()? };
         Ok(Test::Binary(first, operator, right))
     }
 
@@ -91,6 +91,14 @@ impl Parser {
                 self.unexpected(None)
             }
         }
+    }
+
+    /// A word in which extended globs count, whatever `shopt` says.
+    fn pattern_word(&mut self) -> Parse<Word> {
+        let outer = std::mem::replace(&mut self.extglob, true);
+        let word = self.test_word();
+        self.extglob = outer;
+        word
     }
 
     /// A regular expression ends at a blank outside parentheses; `(`, `)`, `|` belong to it.

@@ -23,6 +23,8 @@ enum Until {
     Colon,
     /// `]` of an index.
     Bracket,
+    /// `)` of an extended glob.
+    Group,
     /// The end of the text: here-documents and arithmetic.
     Text,
 }
@@ -75,17 +77,21 @@ impl Parser {
                 return match until {
                     Until::Blank | Until::Text => Ok(parts.finish()),
                     Until::Quote => self.error(SyntaxErrorKind::UnterminatedQuote),
+                    Until::Group => self.error(SyntaxErrorKind::MissingParenthesis),
                     _ => self.error(SyntaxErrorKind::MissingBrace),
                 };
             };
             if ends(until, c) {
                 if self.dialect == Dialect::Bash
                     && until == Until::Blank
-                    && self.array_or_process(c, &mut parts)?
+                    && (self.extended_glob(c, &mut parts)? || self.array_or_process(c, &mut parts)?)
                 {
                     continue;
                 }
                 return Ok(parts.finish());
+            }
+            if until == Until::Group && self.extended_glob(c, &mut parts)? {
+                continue;
             }
             let quoted = matches!(until, Until::Quote | Until::Text | Until::Brace { quoted: true });
             match c {
@@ -111,6 +117,25 @@ impl Parser {
                 }
             }
         }
+    }
+
+    /// The parentheses of `@(…)` and its kin, if they stand here; between them only quotes and expansions have a meaning.
+    fn extended_glob(&mut self, c: char, parts: &mut Parts) -> Parse<bool> {
+        let inside = parts.literal.ends_with(['?', '*', '+', '@', '!']) && self.extglob;
+        if c != '(' || !inside {
+            return Ok(false);
+        }
+        self.take_char();
+        parts.literal.push('(');
+        for part in self.parts(Until::Group)? {
+            match part {
+                Part::Literal(text) => parts.literal.push_str(&text),
+                part => parts.push(part),
+            }
+        }
+        self.take_char();
+        parts.literal.push(')');
+        Ok(true)
     }
 
     /// bash's `name=(…)` and `<(…)` inside what has been read of a word so far; false if neither stands here.
@@ -272,6 +297,7 @@ impl Parser {
         }
         let list = self.nested(|parser| {
             let mut inner = Parser::new(&text, parser.dialect);
+            inner.extglob = parser.extglob;
             inner.line = line;
             inner.depth = parser.depth;
             let list = inner.list()?;
@@ -642,6 +668,7 @@ fn ends(until: Until, c: char) -> bool {
         Until::Slash => matches!(c, '/' | '}'),
         Until::Colon => matches!(c, ':' | '}'),
         Until::Bracket => c == ']',
+        Until::Group => c == ')',
         Until::Text => false,
     }
 }
