@@ -3,7 +3,7 @@ import { LabError } from "../engine/lab.js";
 import { setLocale } from "../locale/index.js";
 import type { CommandEnd } from "./contract.js";
 import { EmbedSession, type Tell } from "./session.js";
-import type { LayerLab } from "./shell.js";
+import { PARTS, type LayerLab } from "./shell.js";
 import type { Source } from "./source.js";
 import type { LineTerminal } from "./terminal.js";
 import { EmbedView } from "./view.js";
@@ -35,6 +35,7 @@ export async function show(host: LayerLab, root: ShadowRoot, session: EmbedSessi
     view.bare = host.bare;
   };
   view.session = session;
+  view.setAttribute("exportparts", PARTS.join(", "));
   await follow();
   root.replaceChildren(view);
   await view.updateComplete;

@@ -12,6 +12,8 @@ import type { Running } from "./running.js";
 
 const PANES: readonly Pane[] = ["files", "editor", "log", "stack", "terminal"];
 const ATTRIBUTES = ["src", "lesson", "files", "height", "theme", "locale", "profile", "autorun", "readonly", "panes", "tag"] as const;
+/** What pages may style by `::part`, the view's included, which has a shadow root of its own. */
+export const PARTS = ["toolbar", "button", "build", "reset", "panes", "files", "editor", "log", "stack", "terminal", "lesson"] as const;
 /** Words of the state before any dictionary is loaded. */
 const WORDS = { en: { build: "Build" }, ko: { build: "빌드" } } as const;
 
@@ -81,12 +83,22 @@ export class LayerLab extends HTMLElement implements LayerLabElement {
   private source: Promise<Source> | undefined;
   private active: Promise<Running> | undefined;
   private stop = (): void => {};
+  /** From when on attributes are followed: those that are there when it is connected are read then. */
+  private began = false;
+  private isSeen = false;
 
   connectedCallback(): void {
+    this.began = true;
     this.root.adoptedStyleSheets = [style()];
     this.follow("height");
     if (this.root.childElementCount === 0) this.outline();
-    const seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.onSeen(), { rootMargin: "200px" });
+    const seen = new IntersectionObserver(
+      (entries) => {
+        this.isSeen = entries.at(-1)?.isIntersecting ?? false;
+        if (this.isSeen) this.onSeen();
+      },
+      { rootMargin: "200px" },
+    );
     const sized = new ResizeObserver(([entry]) => {
       if (entry !== undefined) this.tell("resize", { width: entry.contentRect.width, height: entry.contentRect.height });
     });
@@ -103,18 +115,20 @@ export class LayerLab extends HTMLElement implements LayerLabElement {
 
   disconnectedCallback(): void {
     this.stop();
-    const { active } = this;
-    this.active = undefined;
-    // An element that is only moved is connected again by now and keeps what it has.
     queueMicrotask(() => {
-      if (this.isConnected) this.active ??= active;
-      else active?.then((running) => running.dispose()).catch(() => {});
+      // An element that is only moved is connected again by now and keeps what it has.
+      if (this.isConnected) return;
+      const { active } = this;
+      this.active = undefined;
+      active?.then((running) => running.dispose()).catch(() => {});
     });
   }
 
   attributeChangedCallback(name: (typeof ATTRIBUTES)[number], before: string | null, after: string | null): void {
-    if (before === after || !this.isConnected) return;
-    this.follow(name);
+    if (before === after || !this.began) return;
+    if (this.isConnected) this.follow(name);
+    // Read anew when it is connected again.
+    else this.source = undefined;
   }
 
   async run(line: string): Promise<CommandEnd> {
@@ -197,6 +211,7 @@ export class LayerLab extends HTMLElement implements LayerLabElement {
       button.onclick = () => void this.build().catch(() => {});
       const text = element("pre", "", problem ?? firstFile({ name, ...source }).text);
       text.tabIndex = 0;
+      text.setAttribute("part", "editor");
       this.root.replaceChildren(bar, text);
     };
     if (problem !== undefined) return show({ name: "Layerlab", files: {} });
@@ -219,7 +234,7 @@ export class LayerLab extends HTMLElement implements LayerLabElement {
       case "tag":
         return this.restart();
       case "autorun":
-        if (this.autorun && this.active === undefined) void this.build().catch(() => {});
+        if (this.isSeen) this.onSeen();
         return;
       case "theme":
         return;

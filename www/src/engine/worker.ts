@@ -46,7 +46,7 @@ function transferables(value: unknown): Transferable[] {
 }
 
 function current(): Lab {
-  if (lab === undefined) throw new LabError("notCreated", "the engine is used before it is created");
+  if (lab === undefined) throw new LabError("not-created", "the engine is used before it is created");
   return lab;
 }
 
