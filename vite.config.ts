@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { xtermUnderPolicy } from "./www/build/xterm.js";
 import { serviceWorker } from "./www/build/service-worker.js";
-import { site } from "./www/build/site.js";
+import { labHead, site } from "./www/build/site.js";
 
 /** Fonts that the first paint needs: without a preload they would come too late to be used at all. */
 const FIRST_FONTS = /(ibm-plex-sans-latin-wght|ibm-plex-mono-latin-[46]00)-normal[^/]*\.woff2$/;
@@ -28,7 +28,7 @@ function preloadFonts(): Plugin {
 export default defineConfig({
   root: "www",
   base: "./",
-  plugins: [preloadFonts(), site(), serviceWorker(), xtermUnderPolicy()],
+  plugins: [preloadFonts(), labHead(), site(), serviceWorker(), xtermUnderPolicy()],
   worker: { format: "es" },
   // Left as it is, so that the change for the content security policy reaches it.
   optimizeDeps: { exclude: ["@xterm/xterm"] },

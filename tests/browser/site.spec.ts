@@ -23,6 +23,61 @@ test("every link leads somewhere, and none depends on where the site lies", () =
   expect(broken).toEqual([]);
 });
 
+/** What a tag with an attribute of this value says. */
+const said = (text: string, name: string): string | undefined => new RegExp(`<(?:meta|link)[^>]*(?:name|property|rel)="${name}"[^>]*(?:content|href)="([^"]*)"`).exec(text)?.[1];
+
+test("every page has a title, a description, a preview, an icon and a manifest", () => {
+  const frame = "embed.html";
+  for (const page of pages.filter((page) => page !== frame)) {
+    const text = readFileSync(join(DIST, page), "utf8");
+    expect(/<title>[^<]*Layerlab/.test(text), page).toBe(true);
+    for (const name of ["description", "og:title", "og:description", "og:locale", "og:image:alt", "twitter:card"]) expect(said(text, name), `${page}: ${name}`).toMatch(/\S{4}/);
+    expect((said(text, "description") ?? "").length, page).toBeLessThanOrEqual(202);
+    for (const name of ["og:image", "icon", "apple-touch-icon", "manifest"]) expect(existsSync(join(DIST, dirname(page), said(text, name) ?? "")), `${page}: ${name}`).toBe(true);
+  }
+  expect(said(readFileSync(join(DIST, "gallery.ko.html"), "utf8"), "description")).toMatch(/[가-힣]/);
+});
+
+test("pictures have the sizes that are told of them", () => {
+  const size = (file: string): [number, number] => {
+    const bytes = readFileSync(join(DIST, file));
+    expect(bytes.toString("latin1", 1, 4)).toBe("PNG");
+    return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  };
+  const index = readFileSync(join(DIST, "index.html"), "utf8");
+  expect(size("preview.png")).toEqual([Number(said(index, "og:image:width")), Number(said(index, "og:image:height"))]);
+  expect(statSync(join(DIST, "preview.png")).size).toBeLessThan(300_000);
+  expect(size("icon-180.png")).toEqual([180, 180]);
+  const { icons, ...manifest } = JSON.parse(readFileSync(join(DIST, "manifest.webmanifest"), "utf8")) as { icons: { src: string; sizes: string; type: string }[]; start_url: string; scope: string; name: string };
+  expect(manifest).toMatchObject({ start_url: "./", scope: "./", name: expect.stringContaining("Layerlab") as unknown });
+  for (const { src, sizes, type } of icons) {
+    expect(existsSync(join(DIST, src)), src).toBe(true);
+    if (type === "image/png") expect(size(src).join("x")).toBe(sizes);
+  }
+});
+
+test("the browser finds nothing to say against installing the site", async ({ page }) => {
+  await page.goto("./?quiet");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const devtools = await page.context().newCDPSession(page);
+  const { errors } = await devtools.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  // A test's context is like a private window, from which nothing can be installed.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+});
+
+test("the notices name whatever is bundled, with the text of its licence", () => {
+  const text = readFileSync(join(DIST, "licences.html"), "utf8");
+  const notices = new Map([...text.matchAll(/<summary>(\S+) [^<]*<\/summary><pre>([^<]*)/g)].map(([, name = "", licence = ""]) => [name, licence]));
+  const folders = JSON.parse(readFileSync(join(DIST, "../pkg/guest-packages.json"), "utf8")) as string[];
+  const bundled = folders.map((folder) => folder.replace(/^.*node_modules\//, ""));
+  expect(bundled.length).toBeGreaterThan(20);
+  // In the page, in the module, in what runs in containers, and in the pages' looks.
+  const wanted = [...bundled, "lit-html", "@codemirror/view", "@xterm/xterm", "wasm-bindgen", "sha2", "@fontsource-variable/ibm-plex-sans", "@fontsource/ibm-plex-mono"];
+  expect(wanted.filter((name) => (notices.get(name) ?? "").length < 200)).toEqual([]);
+});
+
 test("the gallery tells what to notice, in English and Korean", async ({ page }) => {
   await page.goto("./gallery.html", { waitUntil: "domcontentloaded" });
   expect(await page.locator("section").count()).toBeGreaterThanOrEqual(15);

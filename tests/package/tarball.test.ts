@@ -24,6 +24,11 @@ test("the tarball holds the library, the module and what they need", () => {
   expect(statSync(join(folder, "lib/node/layerlab.js")).mode & 0o111).not.toBe(0);
 });
 
+test("the notices name what is bundled into the elements, the module and what runs in containers", () => {
+  const text = readFileSync(join(inject("installed"), "node_modules/layerlab/lib/element/LICENCES.txt"), "utf8");
+  for (const name of ["lit-html", "@codemirror/view", "wasm-bindgen", "readable-stream", "@jitl/quickjs-wasmfile-release-sync"]) expect(text).toMatch(new RegExp(`^${name} \\d`, "m"));
+});
+
 test("everything that package.json points at is there", () => {
   const folder = join(inject("installed"), "node_modules/layerlab");
   const { exports, bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<string, unknown>;

@@ -27,7 +27,14 @@ export function licenceText(root: string, modules: Iterable<string>): string {
 }
 
 function notices(root: string, modules: Iterable<string>): Notice[] {
-  return [...npmNotices(modules), ...cargoNotices(root)];
+  return [...npmNotices([...modules, ...guestModules(root)]), ...cargoNotices(root)];
+}
+
+/** A file in the folder of each package that containers' JavaScript is made of, as `script/guest.mjs` bundled it. */
+function guestModules(root: string): string[] {
+  const list = join(root, "pkg/guest-packages.json");
+  const folders = existsSync(list) ? (JSON.parse(readFileSync(list, "utf8")) as string[]) : [];
+  return folders.map((folder) => join(root, folder, "package.json"));
 }
 
 const PACKAGE = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;

@@ -4,13 +4,16 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import MarkdownIt from "markdown-it";
 import type { Plugin } from "vite";
+import { escape, headTags, rootOf, siteAddress, written, type Language, type Preview } from "./head.js";
 import { licencePage } from "./licences.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const GALLERY = join(ROOT, "www/public/gallery");
 const LESSONS = join(ROOT, "www/lessons");
-
-type Language = "en" | "ko";
+/** Where the site will lie, if whoever builds it says so. */
+const ADDRESS = siteAddress(process.env["SITE_ADDRESS"]);
+/** The lab's own page, whose head Vite writes. */
+const LAB: Preview = { title: "Layerlab – a Docker build you can watch", description: "Every layer created, hashed and reused, and, when one was not reused, exactly why.", language: "en", path: "index.html" };
 
 /** A project of the gallery, as `www/public/gallery/*.json` holds it. */
 interface Example {
@@ -46,9 +49,21 @@ export function site(): Plugin {
       for (const picture of readdirSync(join(ROOT, "docs")).filter((file) => file.endsWith(".png"))) {
         write(`docs/${picture}`, readFileSync(join(ROOT, "docs", picture)));
       }
-      write("docs/LICENSE.html", page({ title: "Apache-2.0", language: "en", up: "../", body: `<pre>${escape(readFileSync(join(ROOT, "LICENSE"), "utf8"))}</pre>` }));
+      write("docs/LICENSE.html", page({ title: "Apache-2.0", description: "The licence of Layerlab.", language: "en", path: "docs/LICENSE.html", body: `<pre>${escape(readFileSync(join(ROOT, "LICENSE"), "utf8"))}</pre>` }));
       for (const file of readdirSync(LESSONS).filter((file) => file.endsWith(".json"))) write(`lessons/${file}`, lesson(file));
-      write("licences.html", page({ title: WORDS.en.notices, language: "en", up: "./", body: licencePage(ROOT, modulesOf(bundle)) }));
+      write("licences.html", page({ title: WORDS.en.notices, description: "The libraries in Layerlab, and their licences.", language: "en", path: "licences.html", body: licencePage(ROOT, modulesOf(bundle)) }));
+    },
+  };
+}
+
+/** What the head of the lab's own page tells. */
+export function labHead(): Plugin {
+  return {
+    name: "lab-head",
+    transformIndexHtml: {
+      // What stands in public/ keeps its name.
+      order: "post",
+      handler: (_html, { path }) => (path.endsWith("/index.html") ? headTags(LAB, ADDRESS).map((tag) => ({ ...tag, injectTo: "head" as const })) : []),
     },
   };
 }
@@ -80,7 +95,6 @@ function pageOf(path: string): string {
 function document(path: string): string {
   const text = readFileSync(join(ROOT, path), "utf8");
   const here = dirname(pageOf(path));
-  const up = `${relative(here, ".") || "."}/`;
   const body = markdown.render(text).replace(/(href|src)="([^"#:]+?)(#[^"]*)?"/g, (whole, name: string, target: string, hash = "") => {
     const wanted = relative(ROOT, join(ROOT, dirname(path), decodeURI(target)));
     const known = documents().includes(wanted) ? pageOf(wanted) : wanted === "LICENSE" ? "docs/LICENSE.html" : wanted.startsWith("docs/") ? wanted : wanted.startsWith("www/public/") ? wanted.slice("www/public/".length) : undefined;
@@ -88,8 +102,18 @@ function document(path: string): string {
   });
   const title = /^# (.+)$/m.exec(text)?.[1] ?? basename(path, ".md");
   const titles = documents().map((other) => `<li><a href="${relative(here, pageOf(other))}">${escape(/^# (.+)$/m.exec(readFileSync(join(ROOT, other), "utf8"))?.[1] ?? other)}</a></li>`);
-  return page({ title, language: "en", up, body: `<nav class="contents"><ul>${titles.join("")}</ul></nav><article>${mended(withAnchors(body))}</article>` });
+  return page({ title, description: beginning(text), language: "en", path: pageOf(path), body: `<nav class="contents"><ul>${titles.join("")}</ul></nav><article>${mended(withAnchors(body))}</article>` });
 }
+
+/** What a document says first, as plain text of a sentence or two. */
+function beginning(text: string): string {
+  const [paragraph = ""] = text.split(/\n{2,}/).filter((part) => /^[\p{L}*[`"]/u.test(part));
+  const plain = paragraph.replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*`]/g, "").replace(/\s+/g, " ").trim();
+  return plain.length <= LONGEST_DESCRIPTION ? plain : `${plain.slice(0, LONGEST_DESCRIPTION).replace(/\s\S*$/, "")} …`;
+}
+
+/** Readers of previews cut longer ones off themselves, where they please. */
+const LONGEST_DESCRIPTION = 200;
 
 /** The reference numbers names that occur twice in it, even where only one of them has a heading. */
 function mended(html: string): string {
@@ -133,24 +157,23 @@ function gallery(language: Language): string {
   });
   const other = language === "en" ? "gallery.ko.html" : "gallery.html";
   const body = `<h1>${words.gallery}</h1><p>${words.intro} <a href="${other}" lang="${language === "en" ? "ko" : "en"}">${words.other}</a></p>${items.join("\n")}`;
-  return page({ title: words.gallery, language, up: "./", body });
+  return page({ title: words.gallery, description: words.intro, language, path: language === "en" ? "gallery.html" : "gallery.ko.html", body });
 }
 
-function page({ title, language, up, body }: { title: string; language: Language; up: string; body: string }): string {
+function page({ body, ...preview }: Preview & { body: string }): string {
+  const { title, language, path } = preview;
   const words = WORDS[language];
+  const up = rootOf(path);
   const gallery = language === "en" ? "gallery.html" : "gallery.ko.html";
   return `<!doctype html>
 <html lang="${language}">
   <head>
     <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'" />
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    <meta property="og:title" content="${escape(title)} – Layerlab" />
-    <meta property="og:description" content="A Docker build you can watch." />
-    <meta property="og:image" content="${up}docs/page.png" />
     <title>${escape(title)} – Layerlab</title>
-    <link rel="icon" href="${up}icon.svg" type="image/svg+xml" />
+${written(headTags({ ...preview, title: `${title} – Layerlab` }, ADDRESS))}
     <link rel="stylesheet" href="${up}site.css" />
   </head>
   <body>
@@ -164,8 +187,4 @@ function page({ title, language, up, body }: { title: string; language: Language
   </body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
 }
