@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { parse } from "yaml";
 import { launch, serve, type Served } from "./browser.js";
 import { scratch } from "./command.js";
-import { blocks } from "./documented.js";
+import { blocks, documented } from "./documented.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const DIST = join(ROOT, "dist");
@@ -155,6 +155,26 @@ test("an element, bundled by Vite", async () => {
   const folder = project("recipe-element", { "index.html": whole(recipe("As an element", "html")) });
   vite(folder);
   await visit(join(folder, "dist"), 1);
+});
+
+/** What the examples of the elements print in the end, in their order. */
+const PRINTED: (string | RegExp)[][] = [["done", "app\n", "Loaded image: app:latest", /^#lab=/], ["0"]];
+
+test.each(documented("html").map(([name, code], at) => ({ name, code, printed: PRINTED[at] ?? [] })))("the example of $name", async ({ name, code, printed }) => {
+  const folder = project(`example-${name.replace(/\W/g, "-")}`, { "index.html": whole(code) });
+  vite(folder);
+  const served = await serve(join(folder, "dist"));
+  const page = await browser.newPage();
+  const seen: string[] = [];
+  page.on("console", (message) => message.type() === "log" && seen.push(message.text()));
+  page.on("pageerror", (error) => seen.push(error.message));
+  await page.goto(served.address);
+  expect(printed.length).toBeGreaterThan(0);
+  // Before these it may tell of steps.
+  const wanted = printed.map((line) => (typeof line === "string" ? line : (expect.stringMatching(line) as unknown)));
+  await expect.poll(() => seen.slice(-printed.length), { timeout: 120_000 }).toEqual(wanted);
+  await page.close();
+  served.close();
 });
 
 test("MDX, compiled and rendered on a server and in the page as Docusaurus does", async () => {

@@ -17,6 +17,17 @@ interface Declaration {
   comment?: Comment;
   signatures?: Declaration[];
   children?: Declaration[];
+  type?: Type;
+}
+
+interface Type {
+  type: string;
+  /** The alternatives of a union. */
+  types?: Type[];
+  /** The members of an object that has no name. */
+  declaration?: Declaration;
+  /** Of a literal. */
+  value?: unknown;
 }
 
 interface Comment {
@@ -56,11 +67,27 @@ test("every export and every method of one is described", () => {
   expect(all.filter((one) => !isDescribed(one)).map(({ name }) => name)).toEqual([]);
 }, 240_000);
 
+test("every property is described: at itself, or, in the alternatives of a union, above them all", () => {
+  const properties = reference().exports.flatMap((one) => (one.children ?? []).map((property) => ({ ...property, name: `${one.name}.${property.name}` })));
+  expect(properties.length).toBeGreaterThan(200);
+  expect(properties.filter((one) => !isDescribed(one)).map(({ name }) => name)).toEqual([]);
+  const unions = reference().exports.filter(({ type }) => type?.type === "union");
+  const untold = unions.flatMap((union) => {
+    const text = comments(union).flatMap(({ summary }) => summary.map(({ text }) => text)).join("");
+    const members = (union.type?.types ?? []).flatMap(({ declaration }) => declaration?.children ?? []);
+    // What tells the alternatives apart has a value for each, and those are what readers look for.
+    const names = new Set(members.map(({ name, type }) => (type?.type === "literal" ? String(type.value) : name)));
+    return [...names].filter((name) => !text.includes(`\`${name}\``)).map((name) => `${union.name}: ${name}`);
+  });
+  expect(unions.map(({ name }) => name)).toEqual(expect.arrayContaining(["BuildEvent", "BuildResult", "MissReason", "Verdict"]));
+  expect(untold).toEqual([]);
+}, 240_000);
+
 test("whatever can be called has an example: its own, or one that calls it", () => {
   const callable = reference().exports.filter((one) => one.kind === FUNCTION || one.kind === CLASS || methodsOf(one).length > 0);
-  expect(callable.map(({ name }) => name)).toEqual(expect.arrayContaining(["createLab", "Lab", "LabError"]));
+  expect(callable.map(({ name }) => name)).toEqual(expect.arrayContaining(["createLab", "Lab", "LabError", "LayerLabElement"]));
   expect(callable.filter((one) => !hasExample(one) && methodsOf(one).every((method) => !hasExample(method))).map(({ name }) => name)).toEqual([]);
-  const code = documented().map(([, code]) => code).join("\n");
+  const code = [...documented(), ...documented("html")].map(([, code]) => code).join("\n");
   const methods = callable.flatMap((one) => methodsOf(one).map(({ name }) => ({ name, of: one.name })));
   expect(methods.filter(({ name }) => !code.includes(`.${name}(`)).map(({ name, of }) => `${of}.${name}`)).toEqual([]);
 }, 240_000);

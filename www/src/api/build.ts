@@ -19,7 +19,10 @@ export type BuildMessage = BuildEvent | ({ kind: "output" } & Output);
 /** The image that a build made. Sizes are bytes, `id` and `manifest` digests. */
 export type BuiltImage = Omit<Extract<BuildEvent, { kind: "image" }>, "kind">;
 
-/** How a build ended. `line` counts from 1; `text` is the message with the lines of the Dockerfile around its cause. */
+/**
+ * How a build ended, by its `state`: `done` with its `image`; `failed` with a `message`, which `text` repeats with the lines of
+ * the Dockerfile around its cause, and the `line` of that, from 1, where there is one; or `cancelled`.
+ */
 export type BuildResult =
   | { state: "done"; image: BuiltImage }
   | { state: "failed"; message: string; text: string; line?: number }

@@ -19,14 +19,19 @@ export interface ExecOptions {
 
 /** Text that a command printed. */
 export interface CommandOutput {
+  /** Where it was printed. */
   stream: Stream;
+  /** Pieces of lines, control characters included. */
   text: string;
 }
 
-/** How a command ended: docker's exit code, and everything it printed. */
+/** How a command ended. */
 export interface CommandResult {
+  /** As docker's: 0 when all went well, 130 when it was cancelled; a container that was run hands on its own. */
   exitCode: number;
+  /** All it printed to standard output. */
   stdout: string;
+  /** All it printed to standard error. */
   stderr: string;
 }
 

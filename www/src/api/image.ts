@@ -13,6 +13,7 @@ export interface HistoryEntry {
   createdBy: string;
   /** Bytes of the files in its layer; 0 for a step that made none. */
   size: number;
+  /** Who or what made it: `buildkit.dockerfile.v0`. */
   comment: string;
 }
 

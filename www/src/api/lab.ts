@@ -33,7 +33,9 @@ export interface SaveOptions extends CallOptions {
 
 /** Why a step would run instead of being taken from the cache. */
 export interface Explanation {
+  /** Which instruction. */
   instruction: InstructionRow;
+  /** Why it would run. */
   verdict: Exclude<Verdict, { kind: "hit" }>;
 }
 

@@ -13,10 +13,11 @@ export interface LayerLabEvents {
   ready: Record<string, never>;
   /** A file was edited; `text` is all of it. */
   change: { path: string; text: string };
+  /** A build begins, of the Dockerfile with this path; its image is to be called `tag`. */
   "build-start": { dockerfile: string; tag: string };
   /** One of the engine's events, in order. */
   step: BuildEvent;
-  /** `image` is the digest of the image's configuration. */
+  /** A build has ended. `image` is the digest of the image's configuration; one that failed has a `message` and, where its cause has one, a `line`, from 1. */
   "build-end": { state: BuildState; image?: string; message?: string; line?: number };
   /** A step was not taken from the cache. `firstBreak` is false when it only follows from one before it. */
   "cache-miss": { vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] };
@@ -32,12 +33,38 @@ export interface LayerLabEvents {
 
 /** How a command line ended. */
 export interface CommandEnd {
+  /** As docker's: 0 when all went well. */
   exitCode: number;
+  /** All it printed to standard output. */
   stdout: string;
+  /** All it printed to standard error. */
   stderr: string;
 }
 
-/** `<layer-lab>`: a lab in a page. Everything heavy is loaded when it is first touched, or with `autorun` first seen. */
+/**
+ * `<layer-lab>`: a lab in a page. Everything heavy is loaded when it is first touched, or with `autorun` first seen.
+ *
+ * Its events are those of `LayerLabEvents`. Methods load the engine if need be and reject with a `LabError`: `worker` when that
+ * can't be loaded, `load` when the project or the lesson can't be had, `bad-project`, `bad-lesson`, `busy` while a build is under way.
+ *
+ * @example
+ * ```html
+ * <script type="module">
+ *   import "layerlab/element";
+ *
+ *   const lab = document.querySelector("layer-lab");
+ *   lab.addEventListener("cache-miss", ({ detail }) => console.log(detail.summary));
+ *   console.log((await lab.build()).state); // done
+ *   console.log((await lab.run("image ls --format {{.Repository}}")).stdout); // app
+ *   const archive = await lab.exportImage("docker");
+ *   console.log(await lab.importImage(archive)); // Loaded image: app:latest
+ *   console.log(await lab.permalink()); // #lab=…
+ *   await lab.reset();
+ * </script>
+ * <layer-lab tag="app"><pre>FROM alpine
+ * RUN echo hello > /hello.txt</pre></layer-lab>
+ * ```
+ */
 export interface LayerLabElement extends HTMLElement {
   /** Address of a project: JSON `{ "name"?, "open"?, "files": { path: text } }`, or a Dockerfile. */
   src: string;
@@ -47,6 +74,7 @@ export interface LayerLabElement extends HTMLElement {
   files: Record<string, string>;
   /** Height as CSS writes it, or a number of pixels. Default 460px. */
   height: string;
+  /** Default `auto`: the system's. */
   theme: "auto" | "light" | "dark";
   /** Shared by all labs of a page. Default: the page's language. */
   locale: "en" | "ko";
@@ -76,6 +104,7 @@ export interface LayerLabElement extends HTMLElement {
   /** An address that opens the project as it stands now. */
   permalink(): Promise<string>;
 
+  /** Listens to an event, which carries in `detail` what `LayerLabEvents` says. */
   addEventListener<Name extends keyof LayerLabEvents>(
     name: Name,
     listener: (event: CustomEvent<LayerLabEvents[Name]>) => void,
@@ -84,7 +113,24 @@ export interface LayerLabElement extends HTMLElement {
   addEventListener(name: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
 }
 
-/** A part of a lab that stands alone: with a lab of its own, or with that of the `<layer-lab>` whose id is in `for`. */
+/**
+ * A part of a lab that stands alone: with a lab of its own, or with that of the `<layer-lab>` whose id is in `for`.
+ *
+ * @example
+ * ```html
+ * <script type="module">
+ *   import "layerlab/element";
+ *
+ *   const terminal = document.querySelector("layer-lab-terminal");
+ *   console.log((await terminal.run("docker build -q -t app .")).exitCode); // 0
+ *   document.querySelector("layer-lab-stack").addEventListener("build-end", ({ detail }) => console.log(detail.state));
+ * </script>
+ * <layer-lab id="lab" panes="editor"><pre>FROM alpine
+ * RUN echo hello > /hello.txt</pre></layer-lab>
+ * <layer-lab-stack for="lab"></layer-lab-stack>
+ * <layer-lab-terminal for="lab"></layer-lab-terminal>
+ * ```
+ */
 export interface LayerLabPartElement extends LayerLabElement {
   /** Id of a `<layer-lab>` of the same document. */
   for: string;

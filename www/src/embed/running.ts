@@ -3,10 +3,13 @@ import { LabError } from "../engine/lab.js";
 import { setLocale } from "../locale/index.js";
 import type { CommandEnd } from "./contract.js";
 import { EmbedSession, type Tell } from "./session.js";
-import { PARTS, type LayerLab } from "./shell.js";
+import type { LayerLab } from "./shell.js";
 import type { Source } from "./source.js";
 import type { LineTerminal } from "./terminal.js";
 import { EmbedView } from "./view.js";
+
+/** What pages may style by `::part`. The view has a shadow root of its own, out of which they are handed on. */
+const PARTS = "toolbar, button, build, reset, panes, files, editor, log, stack, terminal, lesson";
 
 /** What the element holds on to. */
 export interface Running {
@@ -35,7 +38,7 @@ export async function show(host: LayerLab, root: ShadowRoot, session: EmbedSessi
     view.bare = host.bare;
   };
   view.session = session;
-  view.setAttribute("exportparts", PARTS.join(", "));
+  view.setAttribute("exportparts", PARTS);
   await follow();
   root.replaceChildren(view);
   await view.updateComplete;

@@ -12,8 +12,6 @@ import type { Running } from "./running.js";
 
 const PANES: readonly Pane[] = ["files", "editor", "log", "stack", "terminal"];
 const ATTRIBUTES = ["src", "lesson", "files", "height", "theme", "locale", "profile", "autorun", "readonly", "panes", "tag"] as const;
-/** What pages may style by `::part`, the view's included, which has a shadow root of its own. */
-export const PARTS = ["toolbar", "button", "build", "reset", "panes", "files", "editor", "log", "stack", "terminal", "lesson"] as const;
 /** Words of the state before any dictionary is loaded. */
 const WORDS = { en: { build: "Build" }, ko: { build: "빌드" } } as const;
 

@@ -117,10 +117,12 @@ export interface LabClient extends AsyncLab {
  * ```
  */
 export class LabError extends Error {
+  /** What tells it from other errors where classes can't be compared. */
   override readonly name = "LabError";
   /** What went wrong, in kebab case, such as `not-found`; each call's description names its own. */
   readonly code: string;
 
+  /** An error with a code and a sentence about what happened. */
   constructor(code: string, message: string) {
     super(message);
     this.code = code;

@@ -11,11 +11,15 @@ const ROLES = ["keyword", "flag", "argument", "json", "heredoc"] as const;
 /** What a word is in its instruction. */
 export type Role = (typeof ROLES)[number];
 
-/** A word of an instruction. `text` is what it says after quotes, escapes and joined lines; `start` and `end` where it stands. */
+/** A word of an instruction. */
 export interface SyntaxWord {
+  /** What it is in its instruction. */
   role: Role;
+  /** What it says after quotes, escapes and joined lines. */
   text: string;
+  /** Where it begins. */
   start: number;
+  /** The offset behind it. */
   end: number;
 }
 
@@ -25,7 +29,9 @@ export interface SyntaxNode {
   keyword: string;
   /** All words, the keyword first. */
   words: SyntaxWord[];
+  /** Where it begins. */
   start: number;
+  /** The offset behind it. */
   end: number;
   /** Counted from 1. */
   startLine: number;
@@ -57,6 +63,7 @@ export class Syntax {
   readonly #ends: number;
   #changed: string | undefined;
 
+  /** The nodes of a text, over the columns that the engine gives for it. */
   constructor(
     private readonly source: string,
     private readonly columns: SyntaxColumns,

@@ -6,7 +6,34 @@
 export type ArchiveFormat = "oci" | "docker";
 
 /**
- * What happened in a build, in order.
+ * What happened in a build, in order. A `vertex` is the number of a step, a `line` counts from 1, sizes are bytes.
+ *
+ * * `began`: a build begins, of the Dockerfile with this path (`dockerfile`).
+ * * `plainLog`: the log goes on by `text`, as `--progress=plain` prints it, whatever the command's terminal shows. For builds of
+ *   a shell only: those of the page have it as their output.
+ * * `planned`: the Dockerfile is understood; all its `stages` and `instructions`, before any step of it starts.
+ * * `vertexStarted`: work on a step began; `name` is what progress shows.
+ * * `vertexKeyed`: what a step is known by in the cache: its `parts`, its `inputs`, and the `digest` of the parts. Comes again
+ *   when more of it is known; the last one counts.
+ * * `vertexCached`: a recorded result stands for the step of this `name`. `surprises` are what changed since then without
+ *   counting, such as the times of files; `remarks` say the same in words.
+ * * `vertexMissed`: none does, for these `reasons`; `summary` is the first of them in a few words. `firstBreak` is false when the
+ *   step only follows from one before it.
+ * * `log`: a step printed `text` to `stream`; `at` is simulated seconds since the step began.
+ * * `printed`: what `docker build` prints with the classic builder (`text`, `stream`), whose output is no rendering of the other
+ *   events.
+ * * `status`: how far a step is, as `transferring context`; a later one with the same `text` replaces it. `current` and `total`
+ *   are bytes.
+ * * `layer`: the step of these `instructions` (their ids) made a layer with this `diffId`; `size` is that of its uncompressed
+ *   tar, `changes` the number of paths in it.
+ * * `vertexDone`: a step ended well after so many simulated `seconds`.
+ * * `vertexFailed`: a step ended with an error: `message`, and the `line` of its instruction.
+ * * `vertexCancelled`: a step was given up because another one failed or the build was cancelled.
+ * * `warning`: BuildKit's checks remark something: `diagnostic`.
+ * * `image`: the build's result: `id` and `manifest` are digests, `tags` its names, `size` the bytes of the files in its `layers`,
+ *   the lowest of which comes first.
+ * * `failed`: the build ended without an image; `text` is the `message` with the lines of the Dockerfile around its cause, which
+ *   is in `line`.
  */
 export type BuildEvent = { kind: "began"; dockerfile: string } | { kind: "plainLog"; text: string } | { kind: "planned"; stages: StageRow[]; instructions: InstructionRow[] } | { kind: "vertexStarted"; vertex: number; name: string } | { kind: "vertexKeyed"; vertex: number; digest: string; parts: KeyPart[]; inputs: KeyInput[] } | { kind: "vertexCached"; vertex: number; name: string; remarks: string[]; surprises: Surprise[] } | { kind: "vertexMissed"; vertex: number; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "log"; vertex: number; stream: Stream; text: string; at: number } | { kind: "printed"; stream: Stream; text: string } | { kind: "status"; vertex: number; text: string; current?: number; total?: number } | { kind: "layer"; vertex: number; instructions: number[]; diffId: string; size: number; changes: number } | { kind: "vertexDone"; vertex: number; seconds: number } | { kind: "vertexFailed"; vertex: number; message: string; line?: number } | { kind: "vertexCancelled"; vertex: number } | { kind: "warning"; diagnostic: Diagnostic } | { kind: "image"; id: string; manifest: string; tags: string[]; size: number; layers: LayerRow[] } | { kind: "failed"; message: string; text: string; line?: number };
 
@@ -18,12 +45,21 @@ export interface BuildRequest {
      * Path of the Dockerfile. Default `Dockerfile`.
      */
     dockerfile?: string | undefined;
+    /**
+     * Names for the image, as `name` or `name:tag`. Default: none.
+     */
     tags?: string[] | undefined;
     /**
      * Name or number of the stage to build. Default: the last one.
      */
     target?: string | undefined;
+    /**
+     * Values of build arguments by name. Default: none.
+     */
     buildArgs?: Record<string, string>;
+    /**
+     * Whether nothing is taken from the cache. Default false.
+     */
     noCache?: boolean | undefined;
     /**
      * Stages whose cache is not used.
@@ -76,9 +112,21 @@ export interface CommandProgress {
  * Something that could be typed in place of a piece of the file.
  */
 export interface Completion {
+    /**
+     * Where the replaced piece begins, in UTF-16 units.
+     */
     start: number;
+    /**
+     * The offset behind it.
+     */
     end: number;
+    /**
+     * What would stand there.
+     */
     text: string;
+    /**
+     * What it is.
+     */
     kind: "instruction" | "flag" | "value" | "stage" | "variable" | "path";
     /**
      * A sentence about it, or its value.
@@ -87,11 +135,20 @@ export interface Completion {
 }
 
 /**
- * A field of the configuration that differs (`Env PATH`, `Cmd`); absent where it is not set.
+ * A field of the configuration that differs.
  */
 export interface ConfigDifference {
+    /**
+     * The field, and the key where it has some: `Cmd`, `Env PATH`.
+     */
     field: string;
+    /**
+     * Its value in the one; absent where it is not set.
+     */
     before?: string;
+    /**
+     * Its value in the other; absent where it is not set.
+     */
     after?: string;
 }
 
@@ -103,15 +160,45 @@ export interface ContainerConfig {
      * `NAME=value`.
      */
     env: string[];
+    /**
+     * The words of ENTRYPOINT.
+     */
     entrypoint: string[];
+    /**
+     * The words of CMD.
+     */
     cmd: string[];
+    /**
+     * The words of SHELL.
+     */
     shell: string[];
+    /**
+     * As USER says it: a name or a number, with a group behind a colon or not.
+     */
     user?: string;
+    /**
+     * An absolute path.
+     */
     workingDir?: string;
+    /**
+     * As in `SIGTERM`.
+     */
     stopSignal?: string;
+    /**
+     * As in `80/tcp`.
+     */
     exposedPorts: string[];
+    /**
+     * Paths.
+     */
     volumes: string[];
+    /**
+     * Values by name.
+     */
     labels: Record<string, string>;
+    /**
+     * Instructions that run when an image is built on this one.
+     */
     onBuild: string[];
     /**
      * `["NONE"]`, `["CMD", …]` or `["CMD-SHELL", text]`.
@@ -120,12 +207,24 @@ export interface ContainerConfig {
 }
 
 /**
- * `freed` is what the container wrote itself.
+ * What a container holds.
  */
 export interface ContainerShare {
+    /**
+     * The container's id.
+     */
     id: string;
+    /**
+     * As `docker container ls` shows it.
+     */
     name: string;
+    /**
+     * Id of the image that it stands on.
+     */
     image: string;
+    /**
+     * Bytes of what it wrote itself, which go when it is removed.
+     */
     freed: number;
 }
 
@@ -133,15 +232,45 @@ export interface ContainerShare {
  * A problem at a place of the user's text.
  */
 export interface Diagnostic {
+    /**
+     * Stable: BuildKit's name of the check, or one of our own.
+     */
     code: string;
+    /**
+     * How much it matters.
+     */
     severity: Severity;
+    /**
+     * What is wrong, in a sentence.
+     */
     message: string;
+    /**
+     * Where it begins, in UTF-16 units.
+     */
     start: number;
+    /**
+     * The offset behind it.
+     */
     end: number;
+    /**
+     * Its first line, from 1.
+     */
     startLine: number;
+    /**
+     * Its last line, from 1.
+     */
     endLine: number;
+    /**
+     * Why it matters and what to do.
+     */
     help?: string;
+    /**
+     * A page about it.
+     */
     url?: string;
+    /**
+     * What would remove it, where that can be said.
+     */
     fix?: Fix;
 }
 
@@ -149,8 +278,17 @@ export interface Diagnostic {
  * Replace the text between two offsets.
  */
 export interface Edit {
+    /**
+     * Where the replaced text begins, in UTF-16 units.
+     */
     start: number;
+    /**
+     * The offset behind it.
+     */
     end: number;
+    /**
+     * What stands there then.
+     */
     text: string;
 }
 
@@ -220,14 +358,41 @@ export type FileCall = { kind: "read"; path: string } | { kind: "write"; path: s
  * One path that a layer adds, changes or removes.
  */
 export interface FileChange {
+    /**
+     * Without a leading slash.
+     */
     path: string;
+    /**
+     * What it is, or was.
+     */
     kind: EntryKind;
+    /**
+     * What the layer does to it.
+     */
     change: ChangeKind;
+    /**
+     * Bytes of its content.
+     */
     size: number;
+    /**
+     * Permission bits.
+     */
     mode: number;
+    /**
+     * The owner's number.
+     */
     uid: number;
+    /**
+     * The group's number.
+     */
     gid: number;
+    /**
+     * Seconds since 1970.
+     */
     mtime: number;
+    /**
+     * Where a symbolic link points, or the other name of a hard link.
+     */
     target?: string;
 }
 
@@ -240,7 +405,13 @@ export type FileEdit = "added" | "removed" | "content" | "mode" | "owner" | "kin
  * What would remove a problem.
  */
 export interface Fix {
+    /**
+     * What it does, in a few words.
+     */
     title: string;
+    /**
+     * In the order of the text; none overlap.
+     */
     edits: Edit[];
 }
 
@@ -248,26 +419,49 @@ export interface Fix {
  * Lines, counted from 1, that can be folded to the first of them.
  */
 export interface Fold {
+    /**
+     * The line that stays.
+     */
     start: number;
+    /**
+     * The last line that is folded away.
+     */
     end: number;
+    /**
+     * What it is.
+     */
     kind: "stage" | "instruction" | "comment";
 }
 
 /**
- * What a build would take from the cache. A `failure` is that at which it would end before any step; there are no rows
- * then.
+ * What a build would take from the cache.
  */
 export interface Forecast {
+    /**
+     * The instructions, in the order of the Dockerfile.
+     */
     rows: ForecastRow[];
+    /**
+     * The error at which a build would end before any step; there are no rows then.
+     */
     failure?: string;
 }
 
 /**
- * What each builder would do with an instruction; absent where it makes no step of it.
+ * What each builder would do with an instruction.
  */
 export interface ForecastRow {
+    /**
+     * Which instruction.
+     */
     instruction: InstructionRow;
+    /**
+     * What BuildKit would do with it; absent where it makes no step of it.
+     */
     buildkit?: Verdict;
+    /**
+     * What the classic builder would do with it; absent where it makes no step of it.
+     */
     classic?: Verdict;
 }
 
@@ -351,12 +545,24 @@ export interface GuestPiece {
 }
 
 /**
- * An entry of an image's history. `layer` is the place of its layer among the image's, absent if it made none.
+ * An entry of an image's history.
  */
 export interface HistoryRow {
+    /**
+     * The instruction, as the history has it.
+     */
     createdBy: string;
+    /**
+     * Seconds since 1970, if the history says.
+     */
     created?: number;
+    /**
+     * Who or what made it: `buildkit.dockerfile.v0`.
+     */
     comment: string;
+    /**
+     * The place of its layer among the image's, from 0 for the lowest; absent if it made none.
+     */
     layer?: number;
 }
 
@@ -395,8 +601,17 @@ export type HostResponse = { kind: "done" } | { kind: "stat"; entry?: HostEntry 
  * A text in Markdown about a piece of the file.
  */
 export interface Hover {
+    /**
+     * Where the piece begins, in UTF-16 units.
+     */
     start: number;
+    /**
+     * The offset behind it.
+     */
     end: number;
+    /**
+     * Markdown.
+     */
     text: string;
 }
 
@@ -404,90 +619,218 @@ export interface Hover {
  * The line of `.dockerignore` that decided about a path.
  */
 export interface IgnoreRule {
+    /**
+     * Counted from 1.
+     */
     line: number;
+    /**
+     * What stands in that line.
+     */
     pattern: string;
 }
 
 /**
- * Everything about an image that does not lie in its layers. `json` is the configuration whose digest is the id.
+ * Everything about an image that does not lie in its layers.
  */
 export interface ImageDetails {
+    /**
+     * The digest of the configuration.
+     */
     id: string;
+    /**
+     * `name:tag` as docker shows them; none for a dangling image.
+     */
     names: string[];
+    /**
+     * The digest of the manifest.
+     */
     manifest: string;
+    /**
+     * Bytes of the files in all layers.
+     */
     size: number;
+    /**
+     * Seconds since 1970; 0 if the image does not say.
+     */
     created: number;
+    /**
+     * As in `linux`.
+     */
     os: string;
+    /**
+     * As in `amd64`.
+     */
     architecture: string;
+    /**
+     * Absent where nobody is named.
+     */
     author?: string;
+    /**
+     * What its containers start with.
+     */
     config: ContainerConfig;
+    /**
+     * How it was made, the oldest step first.
+     */
     history: HistoryRow[];
+    /**
+     * The lowest first.
+     */
     layers: LayerRow[];
+    /**
+     * The configuration as it is stored, whose digest is the id.
+     */
     json: string;
 }
 
 /**
- * What has to happen to one image for it to become another. `sharedLayers` counts from the lowest.
+ * What has to happen to one image for it to become another.
  */
 export interface ImageDiff {
+    /**
+     * Id of the one.
+     */
     before: string;
+    /**
+     * Id of the other.
+     */
     after: string;
+    /**
+     * How many layers the two share, from the lowest.
+     */
     sharedLayers: number;
+    /**
+     * In what the configurations differ, by the names of their fields.
+     */
     config: ConfigDifference[];
+    /**
+     * Paths that differ, in the order of the tree. Times of folders do not count.
+     */
     files: PathDifference[];
 }
 
 /**
- * An image of the local store. `size` is that of its layers together.
+ * An image of the local store.
  */
 export interface ImageRow {
+    /**
+     * The digest of the configuration.
+     */
     id: string;
+    /**
+     * `name:tag` as docker shows them; none for a dangling image.
+     */
     names: string[];
+    /**
+     * Bytes of the files in all layers.
+     */
     size: number;
+    /**
+     * Seconds since 1970; 0 if the image does not say.
+     */
     created: number;
+    /**
+     * The lowest first.
+     */
     layers: LayerRow[];
 }
 
 /**
- * `unique` are the bytes that no other image holds, `freed` those that removing it would free: none while a container
- * stands on it.
+ * What an image holds, alone and with others.
  */
 export interface ImageShare {
+    /**
+     * The digest of the configuration.
+     */
     id: string;
+    /**
+     * `name:tag` as docker shows them; none for a dangling image.
+     */
     names: string[];
+    /**
+     * Bytes of all its layers.
+     */
     size: number;
+    /**
+     * Bytes of those layers that no other image holds.
+     */
     unique: number;
+    /**
+     * Bytes that removing it would free: none while a container stands on it.
+     */
     freed: number;
+    /**
+     * Ids of the containers that stand on it, and keep it.
+     */
     containers: string[];
 }
 
 /**
- * An instruction of the Dockerfile. `vertex` is absent when nothing is executed for it.
+ * An instruction of the Dockerfile.
  */
 export interface InstructionRow {
+    /**
+     * What events and layers name it by.
+     */
     id: number;
+    /**
+     * The `index` of its stage.
+     */
     stage: number;
+    /**
+     * In upper case: `COPY`.
+     */
     keyword: string;
+    /**
+     * As written, continuation lines joined.
+     */
     text: string;
+    /**
+     * Its first line, from 1; what ONBUILD of a base image adds stands in the line of FROM.
+     */
     startLine: number;
+    /**
+     * Its last line, from 1.
+     */
     endLine: number;
+    /**
+     * Its step; absent when nothing is executed for it.
+     */
     vertex?: number;
+    /**
+     * Whether it touches nothing but the image's configuration.
+     */
     metadataOnly: boolean;
 }
 
 /**
- * An input of a step. `paths` are those whose content may stand for the whole input; absent if only the input's own key
- * counts. `content` is the digest of that content, once somebody had to look.
+ * An input of a step.
  */
 export interface KeyInput {
+    /**
+     * The step that makes it; absent for an image that the classic builder starts from.
+     */
     vertex?: number;
+    /**
+     * That step as progress shows it, or the image.
+     */
     name: string;
+    /**
+     * The paths whose content may stand for the whole input; absent if only the input's own key counts.
+     */
     paths?: string[];
+    /**
+     * The digest of that content, once somebody had to look.
+     */
     content?: string;
 }
 
 /**
  * A part of what a step is known by in the cache.
+ *
+ * * `word`: a word of the instruction: `text`.
+ * * `variable`: a variable that the step sees: its `name`, its `value` and the `source` that sets it.
+ * * `option`: something around it, such as working directory, user, mounts and flags: `name` and `value`.
  */
 export type KeyPart = { kind: "word"; text: string } | { kind: "variable"; name: string; value: string; source: VariableSource } | { kind: "option"; name: string; value: string };
 
@@ -751,33 +1094,65 @@ export interface LabOptions {
 }
 
 /**
- * What a layer does to a file's content, against the layers below. `text`: a unified diff, against nothing for a file
+ * What a layer does to a file's content, against the layers below. `text`: a unified diff (`diff`), against nothing for a file
  * that the layer adds or removes. `same`: only other things about it change. `binary`: no text. `large`: longer than
  * `limit` bytes. `noFile`: a directory, a link or a device.
  */
 export type LayerDiff = { kind: "text"; diff: string } | { kind: "same" } | { kind: "binary" } | { kind: "large"; limit: number } | { kind: "noFile" };
 
 /**
- * A layer, its instruction, and that instruction's lines where the Dockerfile is known.
+ * A layer and where it came from.
  */
 export interface LayerPlace {
+    /**
+     * Its place among the layers, from 0 for the lowest.
+     */
     layer: number;
+    /**
+     * Its instruction, as the history has it.
+     */
     createdBy: string;
+    /**
+     * First line of the instruction, from 1; absent in a base image or where the Dockerfile is not known.
+     */
     startLine?: number;
+    /**
+     * Last line of the instruction, from 1.
+     */
     endLine?: number;
 }
 
 /**
- * A layer of an image. `size` is that of its uncompressed tar, `content` that of the files in it, which is what
- * `docker image history` shows.
+ * A layer of an image.
  */
 export interface LayerRow {
+    /**
+     * The digest of its uncompressed tar.
+     */
     diffId: string;
+    /**
+     * Bytes of that tar.
+     */
     size: number;
+    /**
+     * Bytes of the files in it, which is what `docker image history` shows.
+     */
     content: number;
+    /**
+     * The instruction that made it, as the history has it.
+     */
     createdBy: string;
+    /**
+     * Whether it came with the base image.
+     */
     fromBase: boolean;
+    /**
+     * Whether its content is modelled rather than real.
+     */
     modelled: boolean;
+    /**
+     * The `id` of its instruction, where the build that made the image is known.
+     */
     instruction?: number;
 }
 
@@ -795,7 +1170,19 @@ export interface LineCompletions {
 }
 
 /**
- * Why a step could not be taken from the cache.
+ * Why a step could not be taken from the cache. `before` is how something was in the nearest recorded step, `after` how it is now.
+ *
+ * * `firstBuild`: nothing like it was ever built.
+ * * `noCache`: the build was told not to use the cache for this step.
+ * * `pruned`: the result was there, and was pruned.
+ * * `instruction`: the instruction's words, after expansion; `words` are those of both texts in order.
+ * * `file`: the file at `path` that the step takes; `change` is what about it. `before` and `after` are its mode, owner, target,
+ *   kind or name where that changed, `diff` a unified diff when both contents are short text, `line` the first line that differs,
+ *   from 1.
+ * * `variable`: the value of the variable `name`, which `source` sets; absent where it is not set.
+ * * `parent`: a step before this one was built anew: `vertex`, which progress shows as `name`.
+ * * `base`: the name of the base image stands for other content than before.
+ * * `option`: something around the step: `name` is `workdir`, `user`, `mount`, `network`, `platform` and the like.
  */
 export type MissReason = { kind: "firstBuild" } | { kind: "noCache" } | { kind: "pruned" } | { kind: "instruction"; before: string; after: string; words: Word[] } | { kind: "file"; path: string; change: FileEdit; before?: string; after?: string; diff?: string; line?: number } | { kind: "variable"; name: string; source: VariableSource; before?: string; after?: string } | { kind: "parent"; vertex: number; name: string } | { kind: "base"; before: string; after: string } | { kind: "option"; name: string; before?: string; after?: string };
 
@@ -803,7 +1190,13 @@ export type MissReason = { kind: "firstBuild" } | { kind: "noCache" } | { kind: 
  * Text for the terminal, in the order it was printed.
  */
 export interface Output {
+    /**
+     * Where it was printed.
+     */
     stream: Stream;
+    /**
+     * Pieces of lines, control characters included.
+     */
     text: string;
 }
 
@@ -813,16 +1206,37 @@ export interface Output {
 export type PathAspect = "kind" | "content" | "target" | "mode" | "owner" | "xattrs" | "time";
 
 /**
- * A path that differs between two images. Sizes are those of the files at and below it. `diff` is a unified diff when
- * both contents are short text; of very many only the first have one, and `fileDiff` gives the others.
+ * A path that differs between two images.
  */
 export interface PathDifference {
+    /**
+     * Without a leading slash.
+     */
     path: string;
+    /**
+     * What stands there now, or stood there.
+     */
     kind: EntryKind;
+    /**
+     * What became of it.
+     */
     change: ChangeKind;
+    /**
+     * In what the two differ, if both are there.
+     */
     aspects: PathAspect[];
+    /**
+     * Bytes of the files at and below it in the one.
+     */
     sizeBefore: number;
+    /**
+     * Bytes of the files at and below it in the other.
+     */
     sizeAfter: number;
+    /**
+     * A unified diff when both contents are short text; of very many paths only the first have one, and `fileDiff` gives the
+     * others.
+     */
     diff?: string;
 }
 
@@ -844,14 +1258,32 @@ export interface Progress {
 }
 
 /**
- * One path of the project, relative to its root. `mode` holds the permission bits.
+ * One path of the project.
  */
 export interface ProjectEntry {
+    /**
+     * Relative to the project's root.
+     */
     path: string;
+    /**
+     * What it is.
+     */
     kind: EntryKind;
+    /**
+     * Permission bits.
+     */
     mode: number;
+    /**
+     * Bytes; of a symbolic link, the length of its target.
+     */
     size: number;
+    /**
+     * Time of the last change, in seconds since 1970.
+     */
     mtime: number;
+    /**
+     * What a symbolic link points at.
+     */
     target?: string;
     /**
      * Present when `.dockerignore` keeps the path out of the build context.
@@ -875,7 +1307,13 @@ export interface PublishedPort {
  * A piece of text, in UTF-16 units.
  */
 export interface Range {
+    /**
+     * Where it begins.
+     */
     start: number;
+    /**
+     * Where it ends: the offset behind it.
+     */
     end: number;
 }
 
@@ -901,13 +1339,28 @@ export type Reads = "terminal" | "pipe";
 export type Severity = "error" | "warning" | "advice" | "info";
 
 /**
- * A layer, with the ids of the images and containers that hold it.
+ * A layer, with those who hold it.
  */
 export interface SharedLayer {
+    /**
+     * The digest of its uncompressed tar.
+     */
     diffId: string;
+    /**
+     * Bytes of the files in it.
+     */
     content: number;
+    /**
+     * The instruction that made it, as an image's history has it.
+     */
     createdBy: string;
+    /**
+     * Ids of the images that hold it.
+     */
     images: string[];
+    /**
+     * Ids of the containers that stand on it.
+     */
     containers: string[];
 }
 
@@ -915,8 +1368,17 @@ export interface SharedLayer {
  * Who holds which layers.
  */
 export interface Sharing {
+    /**
+     * Every layer, in the order in which images stack them.
+     */
     layers: SharedLayer[];
+    /**
+     * What each image holds.
+     */
     images: ImageShare[];
+    /**
+     * What each container holds.
+     */
     containers: ContainerShare[];
 }
 
@@ -934,18 +1396,44 @@ export interface ShellOptions {
 }
 
 /**
- * A stage of the Dockerfile. `needed` is false when the target does not depend on it. `text` is its FROM line as written,
- * `base` what that stands for; `vertex` is absent when no image is loaded for it.
+ * A stage of the Dockerfile.
  */
 export interface StageRow {
+    /**
+     * Counted from 0 in the order of the Dockerfile.
+     */
     index: number;
+    /**
+     * The name behind AS, or `stage-N`.
+     */
     name: string;
+    /**
+     * Whether the target depends on it.
+     */
     needed: boolean;
+    /**
+     * Its FROM line as written, continuation lines joined.
+     */
     text: string;
+    /**
+     * First line of FROM, from 1.
+     */
     startLine: number;
+    /**
+     * Last line of FROM, from 1.
+     */
     endLine: number;
+    /**
+     * What that line stands for: an image's full name, another stage's, or `scratch`.
+     */
     base: string;
+    /**
+     * The step that loads its base image; absent when none is loaded.
+     */
     vertex?: number;
+    /**
+     * Whether its base image is modelled rather than real.
+     */
     modelled: boolean;
 }
 
@@ -956,6 +1444,12 @@ export type Stream = "stdout" | "stderr";
 
 /**
  * What changed since a recorded result was made without making it useless.
+ *
+ * * `onlyTimes`: only the times of files: `paths`.
+ * * `otherOrigin`: another instruction or stage, `name`, made the result from the same content.
+ * * `spelling`: only blanks or the spelling of the instruction, which was `before`.
+ * * `comment`: only a comment above or inside the instruction, or how it is written; it was `before`.
+ * * `sameContent`: a step that it builds on, `name`, ran again and gave the same files.
  */
 export type Surprise = { kind: "onlyTimes"; paths: string[] } | { kind: "otherOrigin"; name: string } | { kind: "spelling"; before: string } | { kind: "comment"; before: string } | { kind: "sameContent"; name: string };
 
@@ -975,8 +1469,17 @@ export type TaskState = "running" | "done" | "failed" | "cancelled";
  * A terminal's size in characters, and whether it shows colours.
  */
 export interface Terminal {
+    /**
+     * Characters in a line.
+     */
     columns: number;
+    /**
+     * Lines.
+     */
     rows: number;
+    /**
+     * Whether it shows colours.
+     */
     colours: boolean;
 }
 
@@ -995,6 +1498,12 @@ export type VariableSource = "arg" | "env";
 
 /**
  * What would become of a step.
+ *
+ * * `hit`: it would be taken from the cache, with `surprises` as in a build, which `remarks` say in words.
+ * * `miss`: it would run, for these `reasons`; `summary` is the first of them in a few words. `firstBreak` is false when it only
+ *   follows from a step before it.
+ * * `depends`: it depends on what an earlier step, `vertex`, makes, which would run.
+ * * `fails`: the build would end here with `message`.
  */
 export type Verdict = { kind: "hit"; remarks: string[]; surprises: Surprise[] } | { kind: "miss"; firstBreak: boolean; summary: string; reasons: MissReason[] } | { kind: "depends"; vertex: number } | { kind: "fails"; message: string };
 
@@ -1004,23 +1513,50 @@ export type Verdict = { kind: "hit"; remarks: string[]; surprises: Surprise[] } 
 export type WasteCause = "removed" | "replaced" | "repeated";
 
 /**
- * A file whose bytes are shipped although nobody can see them: by which layer, and which one hides it.
+ * A file whose bytes are shipped although nobody can see them.
  */
 export interface WasteRow {
+    /**
+     * Without a leading slash.
+     */
     path: string;
+    /**
+     * The size of the file that nobody can see.
+     */
     bytes: number;
+    /**
+     * How it was hidden.
+     */
     cause: WasteCause;
+    /**
+     * The layer that ships it.
+     */
     shipped: LayerPlace;
+    /**
+     * The layer that hides it.
+     */
     hidden: LayerPlace;
 }
 
 /**
- * What an image carries for nothing. It would lose `reclaimable` of its `size`.
+ * What an image carries for nothing.
  */
 export interface WastefulImage {
+    /**
+     * The image's id.
+     */
     id: string;
+    /**
+     * Bytes of all files in all layers.
+     */
     size: number;
+    /**
+     * Bytes that it would lose, all rows together.
+     */
     reclaimable: number;
+    /**
+     * The files, the largest first.
+     */
     rows: WasteRow[];
 }
 
@@ -1028,7 +1564,13 @@ export interface WastefulImage {
  * A word of an instruction, and what became of it.
  */
 export interface Word {
+    /**
+     * The word, without the blanks around it.
+     */
     text: string;
+    /**
+     * What became of it.
+     */
     change: WordChange;
 }
 

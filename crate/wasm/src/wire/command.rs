@@ -62,8 +62,11 @@ pub struct LineCompletion {
 #[derive(Tsify, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Terminal {
+    /// Characters in a line.
     pub columns: u32,
+    /// Lines.
     pub rows: u32,
+    /// Whether it shows colours.
     pub colours: bool,
 }
 

@@ -17,8 +17,11 @@ pub enum Severity {
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Edit {
+    /// Where the replaced text begins, in UTF-16 units.
     pub start: u32,
+    /// The offset behind it.
     pub end: u32,
+    /// What stands there then.
     pub text: String,
 }
 
@@ -26,7 +29,9 @@ pub struct Edit {
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fix {
+    /// What it does, in a few words.
     pub title: String,
+    /// In the order of the text; none overlap.
     pub edits: Vec<Edit>,
 }
 
@@ -34,17 +39,27 @@ pub struct Fix {
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diagnostic {
+    /// Stable: BuildKit's name of the check, or one of our own.
     pub code: String,
+    /// How much it matters.
     pub severity: Severity,
+    /// What is wrong, in a sentence.
     pub message: String,
+    /// Where it begins, in UTF-16 units.
     pub start: u32,
+    /// The offset behind it.
     pub end: u32,
+    /// Its first line, from 1.
     pub start_line: u32,
+    /// Its last line, from 1.
     pub end_line: u32,
+    /// Why it matters and what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// A page about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// What would remove it, where that can be said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
 }

@@ -20,24 +20,33 @@ export type SyntaxColumns = Uint32Array;
 /// A piece of text, in UTF-16 units.
 #[derive(Tsify, Serialize)]
 pub struct Range {
+    /// Where it begins.
     pub start: u32,
+    /// Where it ends: the offset behind it.
     pub end: u32,
 }
 
 /// A text in Markdown about a piece of the file.
 #[derive(Tsify, Serialize)]
 pub struct Hover {
+    /// Where the piece begins, in UTF-16 units.
     pub start: u32,
+    /// The offset behind it.
     pub end: u32,
+    /// Markdown.
     pub text: String,
 }
 
 /// Something that could be typed in place of a piece of the file.
 #[derive(Tsify, Serialize)]
 pub struct Completion {
+    /// Where the replaced piece begins, in UTF-16 units.
     pub start: u32,
+    /// The offset behind it.
     pub end: u32,
+    /// What would stand there.
     pub text: String,
+    /// What it is.
     #[tsify(type = "\"instruction\" | \"flag\" | \"value\" | \"stage\" | \"variable\" | \"path\"")]
     pub kind: &'static str,
     /// A sentence about it, or its value.
@@ -47,8 +56,11 @@ pub struct Completion {
 /// Lines, counted from 1, that can be folded to the first of them.
 #[derive(Tsify, Serialize)]
 pub struct Fold {
+    /// The line that stays.
     pub start: u32,
+    /// The last line that is folded away.
     pub end: u32,
+    /// What it is.
     #[tsify(type = "\"stage\" | \"instruction\" | \"comment\"")]
     pub kind: &'static str,
 }

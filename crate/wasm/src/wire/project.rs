@@ -14,15 +14,21 @@ pub enum EntryKind {
     Device,
 }
 
-/// One path of the project, relative to its root. `mode` holds the permission bits.
+/// One path of the project.
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProjectEntry {
+    /// Relative to the project's root.
     pub path: String,
+    /// What it is.
     pub kind: EntryKind,
+    /// Permission bits.
     pub mode: u32,
+    /// Bytes; of a symbolic link, the length of its target.
     pub size: f64,
+    /// Time of the last change, in seconds since 1970.
     pub mtime: f64,
+    /// What a symbolic link points at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// Present when `.dockerignore` keeps the path out of the build context.
@@ -34,6 +40,8 @@ pub struct ProjectEntry {
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IgnoreRule {
+    /// Counted from 1.
     pub line: u32,
+    /// What stands in that line.
     pub pattern: String,
 }
