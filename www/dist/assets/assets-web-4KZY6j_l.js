@@ -1,4 +1,0 @@
-import{t as e}from"./worker-Bsle9JGl.js";async function t(t){let n=await fetch(t);if(!n.ok)throw new e(`worker`,`what runs JavaScript could not be loaded: ${n.status} ${n.url}`);return n}async function n(){let[e,n,{loadQuickJs:r}]=await Promise.all([t(new URL(new URL(`quickjs-uFzwHH0Y.wasm`,import.meta.url).href,``+import.meta.url)).then(e=>e.arrayBuffer()),t(new URL(new URL(`node-guest-Dc37POax.js`,import.meta.url).href,``+import.meta.url)).then(e=>e.text()),import(
-/* @vite-ignore */
-/* webpackIgnore: true */
-new URL(new URL(`quickjs-CPj1m5Vp.js`,import.meta.url).href,``+import.meta.url).href)]);return{quickjs:await r(e),modules:n}}export{n as loadAssets};

@@ -1,1 +1,0 @@
-function e(e){let t=``;for(let n=0;n<e.length;n+=32768)t+=String.fromCharCode(...e.subarray(n,n+32768));return t.replaceAll(`\0`,`Ā`)}function t(e){return Uint8Array.from(e,e=>e.charCodeAt(0))}export{t as n,e as t};

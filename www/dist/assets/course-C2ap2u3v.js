@@ -1,1 +1,0 @@
-export{t as ADVANCED,n as BASICS,r as COURSE,i as loadLesson,a as loadText}from"./course-B9P0SHv_.js";

@@ -1,1 +1,0 @@
-import{o as e}from"./text-BJUfCWIH.js";function t(e,t,n){let r=URL.createObjectURL(new Blob([t],{type:n})),i=document.createElement(`a`);i.href=r,i.download=e,i.click(),setTimeout(()=>URL.revokeObjectURL(r),6e4)}function n(t){return`${e(t).replace(/[^\w.-]+/g,`-`)}.tar`}export{t as n,n as t};

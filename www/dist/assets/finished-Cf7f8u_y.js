@@ -1,1 +1,0 @@
-import{i as e,r as t}from"./preferences-FG3-2Tre.js";function n(){return new Set((t(`lessons`)??``).split(` `).filter(Boolean))}function r(t){e(`lessons`,[...n().add(t)].join(` `))}export{n,r as t};

@@ -1,1 +1,0 @@
-export{t as finish,n as finishedLessons}from"./finished-Cf7f8u_y.js";

@@ -1,1 +1,0 @@
-export{n as parseLesson,r as parseText}from"./format-CPtH1Js8.js";

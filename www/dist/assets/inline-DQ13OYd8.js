@@ -1,1 +1,0 @@
-function e(e){return e.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map(e=>e.startsWith("`")?t(`code`,e.slice(1,-1)):e.startsWith(`**`)?t(`strong`,e.slice(2,-2)):e)}function t(e,...t){let n=document.createElement(e);return n.append(...t),n}export{e as n,t};

@@ -1,1 +1,0 @@
-import{t as e}from"./bench-GEq0BuBi.js";import{t}from"./teacher-BbpbfO75.js";export{e as Bench,t as Teacher};

@@ -1,1 +1,0 @@
-function e(e){throw Error(`unexpected value: ${JSON.stringify(e)}`)}export{e as t};

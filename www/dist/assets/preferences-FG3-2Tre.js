@@ -1,1 +1,0 @@
-function e(e){try{return localStorage.getItem(`layerlab.${e}`)??void 0}catch{return}}function t(e,t){try{localStorage.setItem(`layerlab.${e}`,t)}catch{}}function n(){let t=e(`theme`);return t===`light`||t===`dark`?t:`auto`}function r(e){document.documentElement.dataset.theme=e}export{t as i,n,e as r,r as t};

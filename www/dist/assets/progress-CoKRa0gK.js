@@ -1,1 +1,0 @@
-var e=({steps:e})=>e.every(e=>e.every(({met:e})=>e));function t(e){return{steps:e.steps.map(e=>e.goals.map(()=>({met:!1})))}}async function n(e,t,n){let r=await n.check(e.steps.flatMap(e=>e.goals)),i=0;return{steps:e.steps.map((e,n)=>e.goals.map((e,a)=>{let o=r[i++];return o===void 0||t.steps[n]?.[a]?.met===!0?{met:!0}:{met:!1,why:o}}))}}export{n,e as r,t};

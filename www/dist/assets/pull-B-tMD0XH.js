@@ -1,5 +1,0 @@
-var e={title:`An image arrives in layers`,about:`One image, several files: pull one and see it come in piece by piece.`,texts:{step1:`Somebody has already packaged an application as an image. In the terminal, get it:
-
-\`docker image pull diamol/ch03-web-ping\`
-
-Every line with a short number is **one layer**, downloaded on its own. To you the image is one thing; on the disk it is a pile of files that belong together.`,"step1.hint1":`Type the command exactly as it stands, in the terminal below the editor.`,step2:"List what is there now with `docker image ls`. Then ask which command made which layer: `docker image history diamol/ch03-web-ping`. Rows with 0B only wrote metadata.","step2.hint1":"Two commands: `docker image ls`, then `docker image history` with the image's name behind it."}};export{e as default};

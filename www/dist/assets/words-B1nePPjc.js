@@ -1,1 +1,0 @@
-export{t as wordsIn}from"./words-C1PxdRxV.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./preload-helper-BQUUbbNx.js";async function t(t){switch(t){case`en`:return(await e(async()=>{let{words:e}=await import(`./en-m-0tABMq.js`);return{words:e}},[],import.meta.url)).words;case`ko`:return(await e(async()=>{let{words:e}=await import(`./ko-Bf2eRf7b.js`);return{words:e}},[],import.meta.url)).words}}export{t};
