@@ -31,7 +31,7 @@ const WORDS = {
 } as const;
 
 /** Documents in the order of the navigation, by their file below docs/ or at the root of the repository. */
-const DOCUMENTS = ["README.md", "docs/embedding.md", "docs/lessons.md", "docs/api/index.md", "docs/explain.md", "docs/explain-ci.md", "docs/fidelity.md", "docs/catalog.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS = ["README.md", "docs/guide.md", "docs/embedding.md", "docs/lessons.md", "docs/api/index.md", "docs/explain.md", "docs/explain-ci.md", "docs/fidelity.md", "docs/catalog.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
 
