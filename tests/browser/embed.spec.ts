@@ -49,6 +49,45 @@ test("the loader turns a link into a lab of the project that it leads to, with i
   await expect(frame.getByRole("button", { name: "빌드" })).toBeVisible();
 });
 
+test("every method of the element can be called over the port, and answers as the element does", async ({ page }) => {
+  await open(page, PRE("FROM alpine\nRUN echo one &gt; /a\n"), `<script defer src="loader.js"></script>`);
+  await expect(page.frameLocator("iframe").getByRole("button", { name: "Build" })).toBeVisible();
+  const answers = await page.evaluate(async () => {
+    const frame = document.querySelector("iframe") as HTMLIFrameElement & { layerlab: MessagePort };
+    let last = 0;
+    const call = (method: string, ...args: unknown[]): Promise<{ kind: string; value?: unknown; code?: string }> =>
+      new Promise((resolve) => {
+        const id = ++last;
+        const listen = ({ data }: MessageEvent<{ id?: number; kind: string }>): void => {
+          if (data.id !== id) return;
+          frame.layerlab.removeEventListener("message", listen);
+          resolve(data);
+        };
+        frame.layerlab.addEventListener("message", listen);
+        frame.layerlab.postMessage({ id, method, args });
+      });
+    const unbuilt = await call("exportImage");
+    const build = (await call("build")).value as { state: string };
+    const run = (await call("run", "image ls --format {{.Repository}}")).value as { stdout: string };
+    const archive = (await call("exportImage", "docker")).value as Uint8Array;
+    const loaded = (await call("importImage", archive)).value;
+    const link = (await call("permalink")).value as string;
+    await call("set", "readonly", "");
+    return {
+      unbuilt: unbuilt.code,
+      build: build.state,
+      run: run.stdout,
+      loaded,
+      link: new URL(link).pathname,
+      reset: (await call("reset")).kind,
+      unknown: [(await call("nosuch")).code, (await call("set", "onclick", "1")).code],
+    };
+  });
+  expect(answers).toEqual({ unbuilt: "no-such-image", build: "done", run: "demo\n", loaded: "Loaded image: demo:latest", link: "/some/path/", reset: "result", unknown: ["bad-argument", "bad-argument"] });
+  // `set` changes an attribute.
+  await expect(page.frameLocator("iframe").locator(".cm-content")).toHaveCount(0);
+});
+
 test("a frame listens to nobody but the origin it was opened from", async ({ page }) => {
   await open(page, `<iframe src="embed.html?origin=https://elsewhere.example"></iframe>`);
   const answered = await page.evaluate(async () => {

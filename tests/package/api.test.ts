@@ -305,3 +305,61 @@ test("a session is spoken with while it runs: input, its end, signals, sizes, an
     stopped: 130,
   });
 });
+
+test("every call takes a signal, and rejects at once when it was given up before", () => {
+  const answers = run(`
+    import { createLab } from "layerlab";
+    const lab = await createLab({ example: "web-ping" });
+    const methods = (service) => Object.getOwnPropertyNames(Object.getPrototypeOf(service)).filter((name) => name !== "constructor" && name !== "dispose");
+    const signal = AbortSignal.abort();
+    // What comes before the options of a call.
+    const before = {
+      explain: [{}], forecast: [{}], check: ["Dockerfile"], advise: ["Dockerfile"], history: ["a"], layers: ["a"], inspect: ["a"], diff: ["a", "b"], fileDiff: ["a", "b", "c"],
+      waste: ["a"], layerFiles: ["a"], layerFile: ["a", "b"], layerDiff: ["a", "b"], save: ["a"], load: [new Uint8Array()], restore: [new Uint8Array()], exec: ["image ls"], open: ["image ls"],
+      read: ["a"], text: ["a"], write: ["a", "b"], mkdir: ["a"], remove: ["a"], rename: ["a", "b"], chmod: ["a", 0], symlink: ["a", "b"], example: ["web-ping"],
+      parse: [""], tokens: [""], hover: ["", 0], complete: ["", 0], definition: ["", 0], folds: [""], format: [""],
+    };
+    const outcomes = {};
+    for (const service of [lab, lab.files, lab.dockerfile]) {
+      for (const name of methods(service)) {
+        const began = service[name](...(before[name] ?? []), { signal });
+        outcomes[name] = "result" in began ? await began.result.then((end) => end.state ?? end.exitCode) : await began.then(() => "done", (error) => error.code);
+      }
+    }
+    outcomes.files = (await lab.files.list()).length;
+    lab.dispose();
+    console.log(JSON.stringify(outcomes));
+  `) as Record<string, unknown>;
+  const { build, exec, open, openShell, files, ...calls } = answers;
+  expect({ build, exec, open, openShell, files }).toEqual({ build: "cancelled", exec: 130, open: 130, openShell: 130, files: 2 });
+  expect(Object.keys(calls).length).toBeGreaterThan(30);
+  expect(Object.entries(calls).filter(([, outcome]) => outcome !== "aborted")).toEqual([]);
+});
+
+test("fifty labs leave no memory behind in Node", () => {
+  const { before, after } = run(`
+    import { setFlagsFromString } from "node:v8";
+    import { runInNewContext } from "node:vm";
+    import { createLab } from "layerlab";
+    setFlagsFromString("--expose-gc");
+    const gc = runInNewContext("gc");
+    const held = async () => {
+      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve)), gc();
+      const { heapUsed, external } = process.memoryUsage();
+      return { heapUsed, external };
+    };
+    const cycle = async () => {
+      const lab = await createLab({ example: "web-ping" });
+      await lab.build().result;
+      lab.dispose();
+    };
+    for (let count = 0; count < 3; count++) await cycle();
+    const before = await held();
+    for (let count = 0; count < 50; count++) await cycle();
+    console.log(JSON.stringify({ before, after: await held() }));
+  `) as Record<"before" | "after", { heapUsed: number; external: number }>;
+  console.log(`after 3 labs ${JSON.stringify(before)}, after 50 more ${JSON.stringify(after)} bytes`);
+  expect(after.heapUsed - before.heapUsed).toBeLessThan(2_000_000);
+  // The module's memory is part of this one.
+  expect(after.external - before.external).toBeLessThan(4_000_000);
+});

@@ -18,6 +18,17 @@ function put(folder: string, files: Record<string, string>): string {
   return folder;
 }
 
+/** What a change of the code alone is told as. */
+const TEXT = `reused         2  WORKDIR /app
+reused         3  COPY package.json ./
+reused         4  RUN cat package.json > deps
+invalidated    5  COPY . .
+                  file src/app.js changed
+invalidated    6  RUN ls > list
+                  after COPY . .
+2 of 5 steps are invalidated.
+`;
+
 interface Report {
   steps: { line: number; state: string; reason: string }[];
   invalidated: number;
@@ -61,6 +72,11 @@ test("git, Markdown and the threshold", async () => {
   expect(run.stdout.toString()).toContain("| 5 | COPY . . | **invalidated** |");
   expect(run.status).toBe(3);
   expect((await layerlab(["explain-ci", "--base", "HEAD", "--fail-on", "90%"], { cwd: folder })).status).toBe(0);
+  git("add", ".");
+  git("commit", "-m", "after");
+  const revisions = await layerlab(["explain-ci", "--base", "HEAD~1", "--head", "HEAD"], { cwd: folder });
+  expect(revisions.stdout.toString()).toBe(TEXT);
+  expect(revisions.status).toBe(0);
   expect((await layerlab(["explain-ci", "--base", "nosuch"], { cwd: folder })).status).toBe(1);
   expect((await layerlab(["explain-ci"], { cwd: folder })).status).toBe(125);
 });

@@ -1,11 +1,10 @@
 /** The package in pages: bundled by Vite and webpack, as a plain module, and under a strict content security policy. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { launch, serve } from "./browser.js";
-import { blocks } from "./documented.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** What each page does: the README's example, with its result on the page. */
@@ -72,20 +71,6 @@ test("Vite bundles it", async () => {
   const folder = app("vite", { "index.html": HTML(`<script type="module" src="./main.js"></script>`), "main.js": PROGRAM });
   execFileSync(join(ROOT, "node_modules/.bin/vite"), ["build", "--base", "./", "--logLevel", "error"], { cwd: folder, stdio: "pipe" });
   await visit(join(folder, "dist"), built);
-});
-
-test("the README's example, pasted into a page that Vite bundles", async () => {
-  const [example = ""] = blocks(readFileSync(join(ROOT, "README.md"), "utf8"), "js");
-  const folder = app("pasted", { "index.html": HTML(`<script type="module" src="./main.js"></script>`), "main.js": `${example}\ndocument.title = "pasted";\n` });
-  execFileSync(join(ROOT, "node_modules/.bin/vite"), ["build", "--base", "./", "--logLevel", "error"], { cwd: folder, stdio: "pipe" });
-  const use = async (page: Page): Promise<void> => {
-    const printed: string[] = [];
-    page.on("console", (message) => printed.push(message.text()));
-    await page.waitForFunction(() => document.title === "pasted", undefined, { timeout: 120_000 });
-    expect(printed.at(-1)).toBe("done");
-    expect(printed.slice(0, -1)).toEqual(expect.arrayContaining([expect.stringMatching(/^sha256:[0-9a-f]{64} \d+$/)]));
-  };
-  await visit(join(folder, "dist"), use);
 });
 
 test("webpack bundles it", async () => {

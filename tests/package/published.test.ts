@@ -71,6 +71,14 @@ test("the loader is small and the manifest of elements names every element", () 
   }
 });
 
+test("no type of the package is any", () => {
+  const folder = join(inject("installed"), "node_modules/layerlab/lib");
+  const declarations = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".d.ts"));
+  const code = (file: string): string => readFileSync(join(folder, file), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "").replace(/"[^"]*"/g, "");
+  expect(declarations.length).toBeGreaterThan(20);
+  expect(declarations.filter((file) => /\bany\b/.test(code(file)))).toEqual([]);
+});
+
 test("every file of JavaScript has its source map, with the source in it", () => {
   const folder = join(inject("installed"), "node_modules/layerlab/lib");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js") && !file.includes("preload-helper"));
