@@ -78,9 +78,19 @@ test("the notices name whatever is bundled, with the text of its licence", () =>
   expect(wanted.filter((name) => (notices.get(name) ?? "").length < 200)).toEqual([]);
 });
 
+/** What the gallery has an example of. */
+const SHOWN = [/node/, /python/, /^go/, /rust/, /java/, /dotnet/, /php/, /ruby/, /nginx/, /multi-stage/, /cache-mount/, /monorepo/, /distroless/, /-bad$/, /-better$/];
+
+test("what docs/ holds is there to read: the guide, embedding, lessons, the API, fidelity and the architecture", () => {
+  for (const name of ["index", "guide", "embedding", "lessons", "api/index", "fidelity", "ARCHITECTURE", "explain", "explain-ci", "catalog"]) expect(pages).toContain(`docs/${name}.html`);
+});
+
 test("the gallery tells what to notice, in English and Korean", async ({ page }) => {
   await page.goto("./gallery.html", { waitUntil: "domcontentloaded" });
-  expect(await page.locator("section").count()).toBeGreaterThanOrEqual(15);
+  const sections = await page.locator("section").evaluateAll((all) => all.map(({ id }) => id));
+  expect(sections.length).toBeGreaterThanOrEqual(15);
+  expect(SHOWN.filter((kind) => !sections.some((id) => kind.test(id))).map(String)).toEqual([]);
+  for (const bad of sections.filter((id) => id.endsWith("-bad"))) expect(sections).toContain(bad.replace("-bad", "-better"));
   await expect(page.locator("section h3").first()).toHaveText("What to notice");
   await page.goto("./gallery.ko.html", { waitUntil: "domcontentloaded" });
   await expect(page.locator("section h3").first()).toHaveText("눈여겨볼 점");

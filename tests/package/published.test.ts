@@ -71,6 +71,21 @@ test("the loader is small and the manifest of elements names every element", () 
   }
 });
 
+test("the manifest of elements says what docs/embedding.md says", () => {
+  const manifest = JSON.parse(readFileSync(join(inject("installed"), "node_modules/layerlab/lib/custom-elements.json"), "utf8")) as {
+    modules: { declarations: Record<"attributes" | "cssParts" | "cssProperties" | "members", { name: string }[]>[] }[];
+  };
+  const [lab] = manifest.modules.flatMap(({ declarations }) => declarations);
+  const names = (of: "attributes" | "cssParts" | "cssProperties" | "members"): string[] => (lab?.[of] ?? []).map(({ name }) => name).sort();
+  const text = readFileSync(join(ROOT, "docs/embedding.md"), "utf8");
+  const listed = (pattern: RegExp): string[] => [...(pattern.exec(text)?.[1] ?? "").matchAll(/`([\w-]+)(?:\([^)]*\))?`/g)].map(([, name = ""]) => name).sort();
+  const attributes = [...text.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name = ""]) => name).sort();
+  expect(attributes).toEqual(names("attributes"));
+  expect(listed(/parts are ([^.]*)\./)).toEqual(names("cssParts"));
+  expect(listed(/custom properties \(([^)]*)\)/)).toEqual(names("cssProperties"));
+  expect(names("members")).toEqual([...listed(/^Methods: (.*?)\. They/m), ...attributes].sort());
+});
+
 test("no type of the package is any", () => {
   const folder = join(inject("installed"), "node_modules/layerlab/lib");
   const declarations = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".d.ts"));

@@ -28,6 +28,10 @@ interface Type {
   declaration?: Declaration;
   /** Of a literal. */
   value?: unknown;
+  /** Of a type that has one. */
+  name?: string;
+  /** Of an array. */
+  elementType?: Type;
 }
 
 interface Comment {
@@ -81,6 +85,18 @@ test("every property is described: at itself, or, in the alternatives of a union
   });
   expect(unions.map(({ name }) => name)).toEqual(expect.arrayContaining(["BuildEvent", "BuildResult", "MissReason", "Verdict"]));
   expect(untold).toEqual([]);
+}, 240_000);
+
+/** What a number counts, or what it is the number of. */
+const UNIT = /bytes|seconds|line|offset|UTF-16|from [01]|counted|bits|number|characters|how many|place|which step|the step|where it (begins|ends)|as docker's/i;
+const isNumber = ({ type, name, types, elementType }: Type): boolean =>
+  (type === "intrinsic" && name === "number") || (types ?? []).some(isNumber) || (elementType !== undefined && isNumber(elementType));
+
+test("whatever is a number says what it counts", () => {
+  const numbers = reference().exports.flatMap((one) => (one.children ?? []).flatMap((property) => (property.type !== undefined && isNumber(property.type) ? [{ ...property, name: `${one.name}.${property.name}` }] : [])));
+  expect(numbers.length).toBeGreaterThan(60);
+  const text = (one: Declaration): string => comments(one).flatMap(({ summary }) => summary.map(({ text }) => text)).join("");
+  expect(numbers.filter((one) => !UNIT.test(text(one))).map((one) => `${one.name}: ${text(one)}`)).toEqual([]);
 }, 240_000);
 
 test("whatever can be called has an example: its own, or one that calls it", () => {

@@ -770,11 +770,11 @@ export interface ImageShare {
  */
 export interface InstructionRow {
     /**
-     * What events and layers name it by.
+     * The number that events and layers name it by.
      */
     id: number;
     /**
-     * The `index` of its stage.
+     * The number of its stage, which is that one's `index`.
      */
     stage: number;
     /**
@@ -794,7 +794,7 @@ export interface InstructionRow {
      */
     endLine: number;
     /**
-     * Its step; absent when nothing is executed for it.
+     * The number of its step; absent when nothing is executed for it.
      */
     vertex?: number;
     /**
@@ -1084,11 +1084,11 @@ export class Lab {
  */
 export interface LabOptions {
     /**
-     * Where identifiers that Docker draws at random come from; the same seed gives the same ones. Default 0.
+     * The number from which identifiers come that Docker draws at random; the same one gives the same ones. Default 0.
      */
     seed?: number | undefined;
     /**
-     * The time it is in the lab. Default: 2023-11-14 22:13:20 UTC.
+     * The time it is in the lab, in seconds since 1970. Default: that of 2023-11-14 22:13:20 UTC.
      */
     now?: number | undefined;
 }
@@ -1151,7 +1151,7 @@ export interface LayerRow {
      */
     modelled: boolean;
     /**
-     * The `id` of its instruction, where the build that made the image is known.
+     * The number of its instruction, which is that one's `id`, where the build that made the image is known.
      */
     instruction?: number;
 }
@@ -1521,7 +1521,7 @@ export interface WasteRow {
      */
     path: string;
     /**
-     * The size of the file that nobody can see.
+     * Bytes of the file that nobody can see.
      */
     bytes: number;
     /**

@@ -87,9 +87,9 @@ pub struct StageRow {
 #[derive(Tsify, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InstructionRow {
-    /// What events and layers name it by.
+    /// The number that events and layers name it by.
     pub id: u32,
-    /// The `index` of its stage.
+    /// The number of its stage, which is that one's `index`.
     pub stage: u32,
     /// In upper case: `COPY`.
     pub keyword: String,
@@ -99,7 +99,7 @@ pub struct InstructionRow {
     pub start_line: u32,
     /// Its last line, from 1.
     pub end_line: u32,
-    /// Its step; absent when nothing is executed for it.
+    /// The number of its step; absent when nothing is executed for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vertex: Option<u32>,
     /// Whether it touches nothing but the image's configuration.

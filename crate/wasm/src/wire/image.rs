@@ -21,7 +21,7 @@ pub struct LayerRow {
     pub from_base: bool,
     /// Whether its content is modelled rather than real.
     pub modelled: bool,
-    /// The `id` of its instruction, where the build that made the image is known.
+    /// The number of its instruction, which is that one's `id`, where the build that made the image is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instruction: Option<u32>,
 }

@@ -213,7 +213,7 @@ pub struct LayerPlace {
 pub struct WasteRow {
     /// Without a leading slash.
     pub path: String,
-    /// The size of the file that nobody can see.
+    /// Bytes of the file that nobody can see.
     pub bytes: f64,
     /// How it was hidden.
     pub cause: WasteCause,
