@@ -68,6 +68,102 @@ fn check_layers(dockerfile: &str, wanted: Expect) {
     wanted.assert_eq(&text);
 }
 
+/// What a daemon of version 20.10.24 said to these.
+#[test]
+fn what_the_daemon_refuses() {
+    let refused = |step: &str, wanted: &str| {
+        let mut host = Host::new();
+        host.project.write("a.txt", b"a\n", 0o644, MTIME);
+        let dockerfile =
+            if step.starts_with("FROM") { step.to_owned() } else { format!("FROM base:1\n{step}\n") };
+        let outcome = build(&mut host, &dockerfile);
+        assert_eq!(without_layer(&outcome.stderr), format!("{wanted}\n"), "{dockerfile}");
+    };
+    let chown = "unable to convert uid/gid chown string to host mapping: can't find";
+    refused(
+        "FROM scratch\nCOPY --chown=root a.txt /a",
+        &format!("{chown} uid for user root: open LAYER/diff/etc/passwd: no such file or directory"),
+    );
+    refused(
+        "FROM scratch\nCOPY --chown=1:root a.txt /a",
+        &format!("{chown} gid for group root: open LAYER/diff/etc/group: no such file or directory"),
+    );
+    refused("COPY --chown=1:rxt a.txt /a", &format!("{chown} gid for group rxt: no such group: rxt"));
+    refused(
+        "COPY a.txt /etc/passwd/x/y",
+        "failed to copy files: lstat LAYER/merged/etc/passwd/x: not a directory",
+    );
+    refused(
+        "COPY a.txt /etc/passwd/",
+        "failed to copy files: failed to create new directory: mkdir LAYER/merged/etc/passwd: not a directory",
+    );
+    refused(
+        "COPY . /etc/passwd",
+        "failed to copy files: failed to copy directory: mkdir LAYER/merged/etc/passwd: not a directory",
+    );
+    refused("COPY --from=-1 /a /b", "invalid from flag value -1: index out of bounds");
+    refused("COPY --from=00 /a /b", "invalid from flag value 00: refers to current build stage");
+    refused(
+        "FROM --platform=foo base:1",
+        "failed to parse platform foo: \"foo\": unknown operating system or architecture: invalid argument",
+    );
+    refused(
+        "FROM --platform=a/b/c/d base:1",
+        "failed to parse platform a/b/c/d: \"a/b/c/d\": cannot parse platform specifier: invalid argument",
+    );
+    refused("ENV A=1 $N=1", "invalid environment variable: =1");
+    refused("ENV A=${B", "failed to process \"${B\": missing ':' in substitution");
+    refused("ENV A=${B-x}", "failed to process \"${B-x}\": missing ':' in substitution");
+    refused("ENV A=${B:}", "failed to process \"${B:}\": syntax error: missing '}'");
+    refused("ENV A=${B:x}", "failed to process \"${B:x}\": unsupported modifier (x) in substitution");
+    refused("ENV A=${B?x}", "failed to process \"${B?x}\": B: x");
+}
+
+/// An error without the digits of a layer's folder.
+fn without_layer(text: &str) -> String {
+    match text.split_once("/var/lib/docker/overlay2/") {
+        Some((before, rest)) => {
+            format!("{before}LAYER{}", rest.trim_start_matches(|c: char| c.is_ascii_hexdigit()))
+        }
+        None => text.to_owned(),
+    }
+}
+
+#[test]
+fn an_empty_entrypoint_is_none() {
+    for step in ["ENTRYPOINT", "ENTRYPOINT []"] {
+        let image = build(&mut Host::new(), &format!("FROM base:1\n{step}\n")).image.unwrap();
+        assert_eq!(image.created_by(), "/bin/sh -c #(nop)  ENTRYPOINT []", "{step}");
+        let config = String::from_utf8(image.image.config_bytes().bytes().into_owned()).unwrap();
+        assert_eq!(config.matches("\"Entrypoint\":null").count(), 2, "{config}");
+    }
+}
+
+#[test]
+fn the_first_process_takes_no_notice_of_signals_without_an_action() {
+    check(
+        "FROM base:1\nRUN kill $$; kill -9 $$; echo still here\nRUN trap 'echo told' TERM; kill $$\n",
+        |_| {},
+        expect![[r#"
+            Step 1/3 : FROM base:1
+             ---> <id>
+            Step 2/3 : RUN kill $$; kill -9 $$; echo still here
+             ---> Running in <id>
+            still here
+            Removing intermediate container <id>
+             ---> <id>
+            Step 3/3 : RUN trap 'echo told' TERM; kill $$
+             ---> Running in <id>
+            told
+            Removing intermediate container <id>
+             ---> <id>
+            Successfully built <id>
+            Successfully tagged sc:latest
+            exit 0
+        "#]],
+    );
+}
+
 #[test]
 fn what_runs_write_into_volumes_is_lost_and_what_copies_put_there_stays() {
     check_layers(
@@ -352,6 +448,55 @@ fn the_step_that_breaks_the_chain_tells_why_and_the_others_follow() {
             3 miss: cache not used for this step
             4 miss: cache not used for this step
             5 miss: cache not used for this step
+        "#]],
+    );
+}
+
+/// Two stages, the second of which takes a file of the first, and one that stands on the first.
+const STAGES: &str = "FROM base:1 AS a\nCOPY a.txt /\nFROM base:1\nCOPY --from=a /a.txt /b.txt\nRUN cat /b.txt\nFROM a\nRUN true\n";
+
+#[test]
+fn what_another_stage_makes_anew_is_no_break_of_its_own() {
+    check_misses(
+        &[STAGES],
+        |host, _| host.project.write("a.txt", b"two\n", 0o644, MTIME),
+        expect![[r#"
+            2 miss: first build
+            4 miss: first build
+            5 follows: after Step 4/7 : COPY --from=a /a.txt /b.txt
+            7 follows: after Step 2/7 : COPY a.txt /
+        "#]],
+    );
+    check_misses(
+        &[STAGES, STAGES],
+        |host, _| host.project.write("a.txt", b"two\n", 0o644, MTIME),
+        expect![[r#"
+            2 miss: file a.txt changed
+            4 follows: file a.txt changed; after Step 2/7 : COPY a.txt /
+            5 follows: after Step 4/7 : COPY --from=a /a.txt /b.txt
+            7 follows: after Step 2/7 : COPY a.txt /
+        "#]],
+    );
+    // The stage is made anew with the same files.
+    check_misses(
+        &[STAGES, &STAGES.replace("FROM base:1 AS a", "FROM base:2 AS a")],
+        |_, _| {},
+        expect![[r#"
+        2 miss: base image changed
+        4 cached
+        5 cached
+        7 follows: after Step 2/7 : COPY a.txt /
+    "#]],
+    );
+    // Another destination is the step's own doing.
+    check_misses(
+        &[STAGES, &STAGES.replace("/b.txt", "/c.txt")],
+        |host, _| host.project.write("a.txt", b"two\n", 0o644, MTIME),
+        expect![[r#"
+            2 miss: file a.txt changed
+            4 miss: instruction changed; file a.txt changed
+            5 follows: after Step 4/7 : COPY --from=a /a.txt /c.txt; instruction changed
+            7 follows: after Step 2/7 : COPY a.txt /
         "#]],
     );
 }

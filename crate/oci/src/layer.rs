@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use vfs::{Blob, Change, Digest, Kind};
+use vfs::{Blob, Change, Digest};
 
 use crate::descriptor::{Descriptor, annotation, media};
 use crate::error::{ArchiveLimits, Error};
@@ -211,10 +211,11 @@ fn foreign(media_type: &str, bytes: &Blob) -> Source {
     Source::Bytes(Descriptor::new(media_type, bytes.digest(), bytes.len()), bytes.clone())
 }
 
-/// What the files in a layer of these changes weigh, in bytes.
+/// What the files in a layer of these changes weigh, in bytes; a symbolic link weighs as much as what it says, as in the
+/// sizes that Docker shows.
 pub fn content_size(changes: &[Change]) -> u64 {
     let size = |change: &Change| match (&change.node, &change.link) {
-        (Some(node), None) if matches!(node.kind, Kind::File(_)) => node.size(),
+        (Some(node), None) => node.size(),
         _ => 0,
     };
     changes.iter().map(size).sum()

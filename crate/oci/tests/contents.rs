@@ -110,7 +110,7 @@ fn trees_are_compared() {
     check_compare("d /d; w /d/a 3 a", "c /d 700", "~/d 0>0 [Mode]");
     check_compare("d /d; w /d/a 3 a", "r /d", "-/d 3 -/d/a 3");
     check_compare("d /d; w /d/a 3 a", "r /d; w /d 1 x", "~/d 3>1 [Kind, Mode, Time] -/d/a 3");
-    check_compare("l /l a", "r /l; l /l b", "~/l 0>0 [Target, Time]");
+    check_compare("l /l a", "r /l; l /l bb", "~/l 1>2 [Target, Time]");
 }
 
 #[track_caller]

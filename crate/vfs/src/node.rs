@@ -239,7 +239,7 @@ impl Node {
         }
     }
 
-    /// What the files here and below hold, in bytes; a file with several names counts once for each. Memoised.
+    /// What the files and links here and below hold, in bytes; a file with several names counts once for each. Memoised.
     pub fn content_size(&self) -> u64 {
         self.shape().bytes
     }
@@ -252,6 +252,7 @@ impl Node {
                 let below = dir.shape();
                 Shape { height: below.height + 1, ..below }
             }
+            Kind::Symlink(target) => Shape { bytes: target.len() as u64, ..Shape::default() },
             _ => Shape::default(),
         }
     }

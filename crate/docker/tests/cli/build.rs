@@ -22,8 +22,8 @@ fn files_are_exported() {
     let metadata = machine.files.read(&vfs::VPathBuf::normalise("/project/meta.json")).unwrap();
     expect![[r#"
         {
-          "containerimage.config.digest": "sha256:ca75316f94e67b08491d49fb1b8fe43caa5072ad1ea88f57b130a28780bf87aa",
-          "containerimage.digest": "sha256:ca75316f94e67b08491d49fb1b8fe43caa5072ad1ea88f57b130a28780bf87aa",
+          "containerimage.config.digest": "sha256:cb600befea3d502308288ff3a8fe688133f62ff9d84e69dacf9dcdc810699a09",
+          "containerimage.digest": "sha256:cb600befea3d502308288ff3a8fe688133f62ff9d84e69dacf9dcdc810699a09",
           "image.name": "docker.io/library/tiny:latest"
         }"#]].assert_eq(&String::from_utf8_lossy(&metadata.bytes()));
 }
@@ -36,7 +36,7 @@ fn why_a_step_ran_is_told() {
         &mut machine,
         "docker build -q --explain .",
         expect![[r#"
-            sha256:b7919d850a64cf75a091f99a009efd7ae5d0cec8a0d6d3c6509b59b37e58c6c9
+            sha256:c92a71fe283bbe1851e07056dbbb6757a29c308a15d06aba9b528f3ca9cfa07c
             Steps that ran, and why:
               [2/2] COPY app.js /app/  (line 3)
                 file app.js changed
@@ -51,7 +51,7 @@ fn why_a_step_ran_is_told() {
         &mut machine,
         "docker build -q --explain=json .",
         expect![[r#"
-            sha256:b7919d850a64cf75a091f99a009efd7ae5d0cec8a0d6d3c6509b59b37e58c6c9
+            sha256:c92a71fe283bbe1851e07056dbbb6757a29c308a15d06aba9b528f3ca9cfa07c
             {
               "cached": [
                 {
@@ -263,7 +263,7 @@ fn a_terminal_is_redrawn() {
          => CACHED [2/2] COPY app.js /app/                               0.0s
          => exporting to image                                           0.0s
          => => exporting layers                                          0.0s
-         => => writing image sha256:624ace7cd7227d3d80142b8e9f7455ea98a  0.0s
+         => => writing image sha256:4a5a2c69338b500ef877208cb6f9fde2d08  0.0s
          => => naming to docker.io/library/app:latest                    0.0s
         ␛[?25h"#]]
     .assert_eq(&last.replace('\x1b', "␛"));

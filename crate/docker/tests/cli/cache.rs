@@ -11,12 +11,12 @@ fn the_cache_is_shown_and_pruned() {
         &mut machine,
         "docker builder du",
         expect![[r#"
-        ID						RECLAIMABLE	SIZE		LAST ACCESSED
-        ph2tfhsyhbuvw4xryuccgpi49               	true 		8.32MB    	Less than a second ago
-        vowzs50limyhs4lg2o1pb79qj               	true 		5B        	Less than a second ago
-        Reclaimable:	8.32MB
-        Total:		8.32MB
-    "#]],
+            ID						RECLAIMABLE	SIZE		LAST ACCESSED
+            ph2tfhsyhbuvw4xryuccgpi49               	true 		8.324MB   	Less than a second ago
+            vowzs50limyhs4lg2o1pb79qj               	true 		5B        	Less than a second ago
+            Reclaimable:	8.324MB
+            Total:		8.324MB
+        "#]],
     );
     machine.stdin = b"n\n".to_vec();
     check(
@@ -30,11 +30,11 @@ fn the_cache_is_shown_and_pruned() {
         &mut machine,
         "docker builder prune -f",
         expect![[r#"
-        ID						RECLAIMABLE	SIZE		LAST ACCESSED
-        ph2tfhsyhbuvw4xryuccgpi49               	true 		8.32MB    	Less than a second ago
-        vowzs50limyhs4lg2o1pb79qj               	true 		5B        	Less than a second ago
-        Total:	8.32MB
-    "#]],
+            ID						RECLAIMABLE	SIZE		LAST ACCESSED
+            ph2tfhsyhbuvw4xryuccgpi49               	true 		8.324MB   	Less than a second ago
+            vowzs50limyhs4lg2o1pb79qj               	true 		5B        	Less than a second ago
+            Total:	8.324MB
+        "#]],
     );
     check(
         &mut machine,

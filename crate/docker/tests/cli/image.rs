@@ -12,7 +12,7 @@ fn images_are_listed_tagged_and_removed() {
         "docker image ls",
         expect![[r#"
             REPOSITORY   TAG       IMAGE ID       CREATED                  SIZE
-            app          latest    624ace7cd722   Less than a second ago   8.32MB
+            app          latest    4a5a2c69338b   Less than a second ago   8.32MB
         "#]],
     );
     check(
@@ -20,7 +20,7 @@ fn images_are_listed_tagged_and_removed() {
         "docker image history app",
         expect![[r#"
             IMAGE          CREATED                  CREATED BY                                      SIZE      COMMENT
-            624ace7cd722   Less than a second ago   CMD ["node" "/app/app.js"]                      0B        buildkit.dockerfile.v0
+            4a5a2c69338b   Less than a second ago   CMD ["node" "/app/app.js"]                      0B        buildkit.dockerfile.v0
             <missing>      Less than a second ago   COPY app.js /app/ # buildkit                    5B        buildkit.dockerfile.v0
             <missing>      Less than a second ago   ENV A=1                                         0B        buildkit.dockerfile.v0
             <missing>      8 weeks ago              CMD ["/bin/sh"]                                 0B        buildkit.dockerfile.v0
@@ -56,12 +56,12 @@ fn images_are_listed_tagged_and_removed() {
         &mut machine,
         "docker system df",
         expect![[r#"
-        TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE
-        Images          1         0         8.32MB    8.32MB (100%)
-        Containers      0         0         0B        0B
-        Local Volumes   0         0         0B        0B
-        Build Cache     2         0         8.32MB    8.32MB
-    "#]],
+            TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE
+            Images          1         0         8.324MB   8.324MB (100%)
+            Containers      0         0         0B        0B
+            Local Volumes   0         0         0B        0B
+            Build Cache     2         0         8.324MB   8.324MB
+        "#]],
     );
     check(
         &mut machine,
@@ -75,7 +75,7 @@ fn images_are_listed_tagged_and_removed() {
         "docker rmi app:v1",
         expect![[r#"
             Untagged: app:v1
-            Deleted: sha256:624ace7cd7227d3d80142b8e9f7455ea98afcadc628f30879738d53b1f20f7ff
+            Deleted: sha256:4a5a2c69338b500ef877208cb6f9fde2d08cec4e20995dc4fd7bcb13cda94fe7
             Deleted: sha256:b899f7ff731dcb71f0b3608ada59a5b8d1ae16b959b583a49ea6042af022887e
             Deleted: sha256:e59a5babf3aa4db32b22b6927f3c88b03d610319d10ba861c059a6f28cc9b54c
         "#]],
@@ -99,7 +99,7 @@ fn archives_go_out_and_come_in() {
         "docker rmi -f app",
         expect![[r#"
             Untagged: app:latest
-            Deleted: sha256:624ace7cd7227d3d80142b8e9f7455ea98afcadc628f30879738d53b1f20f7ff
+            Deleted: sha256:4a5a2c69338b500ef877208cb6f9fde2d08cec4e20995dc4fd7bcb13cda94fe7
             Deleted: sha256:b899f7ff731dcb71f0b3608ada59a5b8d1ae16b959b583a49ea6042af022887e
             Deleted: sha256:e59a5babf3aa4db32b22b6927f3c88b03d610319d10ba861c059a6f28cc9b54c
         "#]],

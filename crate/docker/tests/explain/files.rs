@@ -248,16 +248,16 @@ fn an_owner_that_changed_is_told() {
         > {"after":"6:7","before":"5:0","change":"owner","kind":"file","path":"f"}
     "#]],
         expect![[r#"
-        Steps that ran, and why:
-          Step 4/6 : RUN chown $U /f  (line 4)
-            U changed from 5 to 6:7
-          Step 6/6 : COPY --from=a /f /g  (line 6)
-            owner of f changed from 5:0 to 6:7
-        Steps taken from the cache:
-          Step 2/6 : ARG U
-          Step 3/6 : COPY d/a /f
-        ! {"after":"6:7","before":"5","kind":"variable","name":"U","source":"arg"}
-        ! {"after":"6:7","before":"5:0","change":"owner","kind":"file","path":"f"}
-    "#]],
+            Steps that ran, and why:
+              Step 4/6 : RUN chown $U /f  (line 4)
+                U changed from 5 to 6:7
+            Steps that ran because of those:
+              Step 6/6 : COPY --from=a /f /g (owner of f changed from 5:0 to 6:7 (and 1 more))
+            Steps taken from the cache:
+              Step 2/6 : ARG U
+              Step 3/6 : COPY d/a /f
+            ! {"after":"6:7","before":"5","kind":"variable","name":"U","source":"arg"}
+            > {"after":"6:7","before":"5:0","change":"owner","kind":"file","path":"f"} {"kind":"parent","step":"Step 4/6 : RUN chown $U /f"}
+        "#]],
     );
 }

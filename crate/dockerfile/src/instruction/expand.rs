@@ -32,6 +32,11 @@ impl<'a> Expander<'a> {
         Self { lexer: Lexer::new(escape), scope, undefined: Vec::new() }
     }
 
+    /// An expander for the classic builder.
+    pub fn classic(escape: char, scope: &'a dyn Scope) -> Self {
+        Self { lexer: Lexer::classic(escape), ..Self::new(escape, scope) }
+    }
+
     /// Whether [`Expander::kind`] would change anything or could fail.
     pub fn is_needed(&self, kind: &Kind) -> bool {
         let plain = |word: &Word| self.lexer.is_literal(&word.value);

@@ -26,6 +26,8 @@ pub struct Lexer {
     pub skip_quotes: bool,
     /// Leave variables that are not set as they were written: step names.
     pub skip_unset: bool,
+    /// As the classic builder reads: fewer modifiers, other errors.
+    pub classic: bool,
 }
 
 /// What became of a word.
@@ -61,7 +63,19 @@ impl std::error::Error for WordError {}
 impl Lexer {
     /// The lexer of instructions' words.
     pub fn new(escape: char) -> Self {
-        Self { escape, raw_quotes: false, raw_escapes: false, skip_quotes: false, skip_unset: false }
+        Self {
+            escape,
+            raw_quotes: false,
+            raw_escapes: false,
+            skip_quotes: false,
+            skip_unset: false,
+            classic: false,
+        }
+    }
+
+    /// The lexer of the classic builder, which knows the modifiers `:-`, `:+`, `:?` and `?` only.
+    pub fn classic(escape: char) -> Self {
+        Self { classic: true, ..Self::new(escape) }
     }
 
     /// The lexer of heredoc contents: quotes are text, the escape character is always `\`.
@@ -375,8 +389,14 @@ impl<'a> Run<'a> {
             }),
             Some(':') => match self.next() {
                 Some(c @ ('+' | '-' | '?')) => self.modified(name, true, c),
+                c if self.lexer.classic => match self.until(Some('}'), false, None) {
+                    Ok(_) => Err(unsupported(false, c)),
+                    Err(_) if self.peek().is_none() => Err(MISSING_BRACE.into()),
+                    Err(error) => Err(error),
+                },
                 c => Err(unsupported(true, c)),
             },
+            c if self.lexer.classic && c != Some('?') => Err("missing ':' in substitution".into()),
             Some('/') => self.replaced(name).map(Cow::Owned),
             Some(c @ ('+' | '-' | '?' | '#' | '%')) => self.modified(name, false, c),
             c => Err(unsupported(false, c)),

@@ -2,8 +2,12 @@ use super::*;
 
 /// A word and what becomes of it.
 fn check(word: &str, want: Result<&str, &str>) {
+    check_with(Lexer::new('\\'), word, want);
+}
+
+fn check_with(lexer: Lexer, word: &str, want: Result<&str, &str>) {
     let env = Env::from_entries(["a=1", "e=", "p=foo.bar.baz", "s=x y", "n=a\nb"]);
-    let found = Lexer::new('\\').process(word, &env);
+    let found = lexer.process(word, &env);
     match (found, want) {
         (Ok(found), Ok(want)) => assert_eq!(found.text, want, "{word}"),
         (Err(found), Err(want)) => {
@@ -53,6 +57,24 @@ fn errors() {
     ];
     for (word, want) in cases {
         check(word, Err(want));
+    }
+}
+
+#[test]
+fn the_classic_builder_knows_fewer_modifiers() {
+    let cases = [
+        ("${p:-x}${u:-x}${e:-x}", Ok("foo.bar.bazxx")),
+        ("${p:+x}${u:+x}", Ok("x")),
+        ("${p?x}", Ok("foo.bar.baz")),
+        ("${u?x}", Err("u: x")),
+        ("${p-x}", Err("missing ':' in substitution")),
+        ("${p##*/}", Err("missing ':' in substitution")),
+        ("${p", Err("missing ':' in substitution")),
+        ("${p:}", Err(MISSING_BRACE)),
+        ("${p:x}", Err("unsupported modifier (x) in substitution")),
+    ];
+    for (word, want) in cases {
+        check_with(Lexer::classic('\\'), word, want);
     }
 }
 

@@ -243,6 +243,7 @@ impl Work {
             return Err(Stop::new(format!("{name} stage name already used")));
         }
         let base = self.base_name(index)?;
+        self.check_platform(index)?;
         let image = self.base(around, &base)?;
         for source in self.request.clone().cache_from.iter() {
             // An image that is not here is passed over, as the daemon does.
@@ -253,7 +254,7 @@ impl Work {
         let below = self.stage_called(&base).cloned();
         let mut stage = Stage::new(name, base, image, self.args.for_stage(), self.prober());
         if let Some(below) = below {
-            (stage.broken_by, stage.depends) = (below.open, below.depends);
+            (stage.broken_by, stage.depends) = (below.rebuilt, below.depends);
         }
         self.stage = Some(stage);
         if !triggers.is_empty() {
@@ -288,9 +289,8 @@ impl Work {
     fn end_stage(&mut self) {
         if let Some(stage) = &self.stage {
             self.args.merge_used(&stage.args);
-            let open = stage.broken_by.clone().filter(|_| self.ahead.is_some());
-            let (name, image) = (stage.name.clone(), stage.image.clone());
-            self.done.push(StageDone { name, image, open, depends: stage.depends });
+            let (name, image, rebuilt) = (stage.name.clone(), stage.image.clone(), stage.broken_by.clone());
+            self.done.push(StageDone { name, image, rebuilt, depends: stage.depends });
         }
     }
 

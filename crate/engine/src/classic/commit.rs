@@ -16,6 +16,7 @@ use crate::cache::RecordId;
 use crate::event::{Event, KeyInput, StepKey};
 use crate::forecast::Verdict;
 use crate::key::{Operation, Part};
+use crate::op::VertexId;
 use crate::options::NoCache;
 use crate::reason::VariableSource;
 
@@ -58,12 +59,14 @@ impl Work {
         })
     }
 
-    /// Looks for an image that stands for the step, and takes it. Says why there is none.
+    /// Looks for an image that stands for the step, and takes it. Says why there is none; `rebuilt` is the step that
+    /// made another stage anew from which this one takes files.
     pub(super) fn probe(
         &mut self,
         around: &mut Around<'_, '_>,
         config: &RunConfig,
         origin: &StepOrigin,
+        rebuilt: Option<&(VertexId, String)>,
     ) -> Result<bool> {
         let no_cache = self.request.build.options.no_cache == NoCache::All;
         let current = self.current.clone();
@@ -71,6 +74,7 @@ impl Work {
             self.foresee(Verdict::Depends { on });
             return Err(Stop::ahead());
         }
+        let before = *self.first_own.get_or_insert(around.images.next_number());
         let stage = self.stage_mut()?;
         let found = match stage.broken_by {
             Some(_) => None,
@@ -86,7 +90,9 @@ impl Work {
                 config,
                 origin,
                 no_cache: no_cache && matches!(stage.prober, Prober::Off),
+                before,
                 broken_by: stage.broken_by.as_ref(),
+                rebuilt,
             };
             let miss = explain::miss(around.images, &wanted);
             stage.broken_by.get_or_insert((vertex, name));
@@ -108,8 +114,11 @@ impl Work {
     pub(super) fn commit(&mut self, around: &mut Around<'_, '_>, words: &[&str]) -> Result<()> {
         let mut config = self.with_text(words)?;
         let origin = self.origin(None)?;
-        if self.probe(around, &config, &origin)? {
+        if self.probe(around, &config, &origin, None)? {
             return Ok(());
+        }
+        if let Some(entry) = config.env.iter().find(|entry| entry.starts_with('=')) {
+            return Err(Stop::new(format!("invalid environment variable: {entry}")));
         }
         let id = self.new_container();
         let stage = self.stage()?;

@@ -53,7 +53,17 @@ impl Copier<'_> {
     }
 
     fn place(&self, path: &str) -> Result<VPathBuf> {
-        self.tree.destination(&VPathBuf::normalise(path)).map_err(|error| self.text("lstat", &error))
+        let to =
+            self.tree.destination(&VPathBuf::normalise(path)).map_err(|error| self.text("lstat", &error))?;
+        let mut above = VPathBuf::root();
+        for name in to.relative().split('/') {
+            let below = above.join(name);
+            if self.tree.lookup(&above, Follow::Never).is_ok_and(|node| !node.is_dir()) {
+                return Err(format!("lstat {}{below}: not a directory", self.mounted));
+            }
+            above = below;
+        }
+        Ok(to)
     }
 
     fn text(&self, action: &str, error: &FsError) -> String {
@@ -166,6 +176,13 @@ impl Copier<'_> {
 
     /// Unpacks an archive: owners stay, whatever `--chown` says.
     fn archive(&mut self, changes: &[Change], to: &VPath) -> Result<()> {
+        if self.tree.lookup(to, Follow::Never).is_ok_and(|node| !node.is_dir()) {
+            // The program that unpacks changes its root first; the daemon draws the digits by chance.
+            let pivot = format!("{}{to}/.pivot_root{}", self.mounted, self.now.nanos);
+            return Err(format!(
+                "Error processing tar file(exit status 1): Error setting up pivot dir: mkdir {pivot}: not a directory"
+            ));
+        }
         self.make_parents(to, None)?;
         place_all(self.tree, to, changes, self.now).map_err(|error| error.to_string())
     }

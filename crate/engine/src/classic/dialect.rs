@@ -43,7 +43,7 @@ pub(super) fn read_trigger(text: &str) -> Result<Instruction, String> {
     {
         return Err(reworded(&error.message));
     }
-    match unknown_flag(instruction) {
+    match refused_flag(instruction) {
         Some(message) => Err(message),
         None => Ok(instruction.clone()),
     }
@@ -57,7 +57,7 @@ fn problem(file: &Dockerfile) -> Option<Problem> {
         return Some(Problem { message, lines: Some(failure.lines) });
     }
     let flag =
-        file.instructions.iter().find_map(|instruction| Some((instruction, unknown_flag(instruction)?)));
+        file.instructions.iter().find_map(|instruction| Some((instruction, refused_flag(instruction)?)));
     let flag_line = flag.as_ref().map_or(u32::MAX, |(instruction, _)| instruction.node.lines.start);
     match (failure, flag) {
         (Some(failure), _) if failure.lines.start <= flag_line => {
@@ -95,6 +95,9 @@ fn reworded(message: &str) -> String {
     if let Some(name) = message.strip_prefix("unknown instruction: ") {
         return format!("unknown instruction: {}", name.to_uppercase());
     }
+    if let Some(count) = message.strip_prefix("--retries cannot be negative (") {
+        return format!("--retries must be at least 1 (not {count}");
+    }
     for (now, then) in [
         ("unknown flag: --", "Unknown flag: "),
         ("duplicate flag specified: --", "Duplicate flag specified: "),
@@ -109,8 +112,12 @@ fn reworded(message: &str) -> String {
     message.to_owned()
 }
 
-fn unknown_flag(instruction: &Instruction) -> Option<String> {
+/// What is wrong with the flags of an instruction that BuildKit takes.
+fn refused_flag(instruction: &Instruction) -> Option<String> {
     let node = &instruction.node;
+    if node.is("HEALTHCHECK") && node.flags.iter().any(|flag| flag.value == "--retries=0") {
+        return Some("--retries must be at least 1 (not 0)".to_owned());
+    }
     let (_, unknown) = UNKNOWN_FLAGS.iter().find(|(keyword, _)| node.is(keyword))?;
     node.flags.iter().find_map(|flag| {
         let flag = flag.value.strip_prefix("--")?;
@@ -130,6 +137,14 @@ mod tests {
             ("FROM a\nCOPY --frm=x a b\n", "dockerfile parse error line 2: Unknown flag: frm"),
             ("FROM a\nCOPY --link a b\nRUNN\n", "dockerfile parse error line 2: Unknown flag: link"),
             ("FROM a\nRUN <<EOF\necho hi\nEOF\n", "dockerfile parse error line 3: unknown instruction: ECHO"),
+            (
+                "FROM a\nHEALTHCHECK --retries=-1 CMD x\n",
+                "dockerfile parse error line 2: --retries must be at least 1 (not -1)",
+            ),
+            (
+                "FROM a\nHEALTHCHECK --retries=0 CMD x\n",
+                "dockerfile parse error line 2: --retries must be at least 1 (not 0)",
+            ),
             ("RUN x\n", "no build stage in current context"),
             ("", "the Dockerfile (Dockerfile) cannot be empty"),
             ("# x\n", "failed to parse Dockerfile: file with no instructions"),

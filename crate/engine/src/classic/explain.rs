@@ -8,6 +8,7 @@ use vfs::{Digest, VPathBuf};
 use super::config::RunConfig;
 use super::image::{StepImage, StepOrigin};
 use super::images::Images;
+use crate::cache::RecordId;
 use crate::content::Selector;
 use crate::explain::files;
 use crate::op::VertexId;
@@ -23,8 +24,12 @@ pub(super) struct Wanted<'a> {
     pub(super) origin: &'a StepOrigin,
     /// Whether the cache was not to be used at all.
     pub(super) no_cache: bool,
-    /// The step of the same stage that broke the chain before this one, with its name.
+    /// Images with this number or a higher one come of the same build, and are no earlier state of anything.
+    pub(super) before: RecordId,
+    /// The step before this one, of its stage or of the one behind FROM, that broke the chain, with its name.
     pub(super) broken_by: Option<&'a (VertexId, String)>,
+    /// The step that broke the chain of the stage that it copies from, with its name.
+    pub(super) rebuilt: Option<&'a (VertexId, String)>,
 }
 
 /// Why no image stood for the step.
@@ -32,9 +37,9 @@ pub(super) fn miss(images: &Images, wanted: &Wanted<'_>) -> Miss {
     if wanted.no_cache {
         return Miss { nearest: None, first_break: true, reasons: vec![Reason::NoCache] };
     }
-    if let Some((vertex, name)) = wanted.broken_by {
-        let mut reasons = vec![Reason::Parent { vertex: *vertex, name: name.clone() }];
-        let nearest = same_place(images, wanted.origin);
+    if let Some(broken_by) = wanted.broken_by {
+        let mut reasons = vec![after(broken_by)];
+        let nearest = same_place(images, wanted);
         if let Some(image) = &nearest {
             reasons.extend(differences(image, wanted));
         }
@@ -46,18 +51,27 @@ pub(super) fn miss(images: &Images, wanted: &Wanted<'_>) -> Miss {
     }
     if let Some(image) = sibling(images, wanted) {
         let mut reasons = differences(image, wanted);
+        // Files that a stage gives differ because of what ran there; words that differ are the step's own.
+        let own = |reason: &Reason| !matches!(reason, Reason::File(_));
+        let source = wanted.rebuilt.filter(|_| !reasons.iter().any(own));
+        reasons.extend(source.map(after));
         if reasons.is_empty() {
             reasons.push(Reason::Instruction {
                 before: shown(&image.container_config),
                 after: shown(wanted.config),
             });
         }
-        return Miss { nearest: Some(image.number), first_break, reasons };
+        return Miss { nearest: Some(image.number), first_break: source.is_none(), reasons };
     }
     match other_base(images, wanted) {
         Some((image, reason)) => Miss { nearest: Some(image.number), first_break, reasons: vec![reason] },
         None => Miss { nearest: None, first_break, reasons: vec![Reason::FirstBuild] },
     }
+}
+
+/// That a step ran before.
+fn after((vertex, name): &(VertexId, String)) -> Reason {
+    Reason::Parent { vertex: *vertex, name: name.clone() }
 }
 
 /// Which image stood for the step, and what changed without counting.
@@ -85,13 +99,16 @@ fn sibling<'a>(images: &'a Images, wanted: &Wanted<'_>) -> Option<&'a Arc<StepIm
         let same_keyword = keyword(&image.origin) == keyword(wanted.origin);
         u8::from(same_text) + u8::from(same_keyword)
     };
-    images.children(wanted.parent).max_by_key(|image| (likeness(image), image.created, image.number))
+    let earlier = images.children(wanted.parent).filter(|image| image.number < wanted.before);
+    earlier.max_by_key(|image| (likeness(image), image.created, image.number))
 }
 
 /// The newest step that stood at the same place of a stage from the same base.
-fn same_place(images: &Images, origin: &StepOrigin) -> Option<Arc<StepImage>> {
+fn same_place(images: &Images, wanted: &Wanted<'_>) -> Option<Arc<StepImage>> {
+    let origin = wanted.origin;
     let same = |image: &&Arc<StepImage>| {
-        image.origin.base == origin.base
+        image.number < wanted.before
+            && image.origin.base == origin.base
             && image.origin.position == origin.position
             && keyword(&image.origin) == keyword(origin)
     };
@@ -106,7 +123,8 @@ fn other_base<'a>(images: &'a Images, wanted: &Wanted<'_>) -> Option<(&'a Arc<St
     }
     let same_name = |image: &Arc<StepImage>| image.origin.base == wanted.origin.base;
     let moved = |image: &&Arc<StepImage>| {
-        image.origin.position == 1
+        image.number < wanted.before
+            && image.origin.position == 1
             && image.parent.is_some()
             && image.parent != wanted.parent
             && (same_name(image) || image.origin.instruction == wanted.origin.instruction)

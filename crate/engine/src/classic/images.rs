@@ -71,6 +71,11 @@ impl Images {
             .max_by_key(|image| (image.created, image.number))
     }
 
+    /// The number that the next image gets.
+    pub(super) fn next_number(&self) -> RecordId {
+        RecordId(self.next)
+    }
+
     /// Whether an image that would have stood for a step was removed.
     pub(super) fn was_removed(&self, parent: Option<Digest>, text: &str) -> bool {
         self.removed.iter().any(|(other, removed)| *other == parent && removed == text)

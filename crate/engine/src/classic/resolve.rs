@@ -23,15 +23,31 @@ impl Work {
     pub(super) fn base_name(&self, stage: usize) -> Result<String> {
         let from = self.file.stages.get(stage).and_then(|stage| self.file.from(stage));
         let Some(from) = from else { return Err(Stop::new("no build stage in current context")) };
-        let scope =
-            Env::from_entries(self.args.of_from().iter().map(|(name, value)| format!("{name}={value}")));
-        let name = Lexer::new(self.file.directives.escape)
-            .expand(&from.image.value, &scope)
-            .map_err(|error| Stop::new(error.message))?;
+        let name = self.in_from(&from.image.value)?;
         if name.is_empty() {
             return Err(Stop::new(format!("base name ({}) should not be blank", from.image.value)));
         }
-        Ok(name.into_owned())
+        Ok(name)
+    }
+
+    /// Refuses what stands behind `--platform=` if it names none.
+    pub(super) fn check_platform(&self, stage: usize) -> Result<()> {
+        let from = self.file.stages.get(stage).and_then(|stage| self.file.from(stage));
+        let Some(word) = from.and_then(|from| from.platform.as_ref()) else { return Ok(()) };
+        let platform = self.in_from(&word.value)?;
+        match dockerfile::platform::Platform::parse(&platform, &dockerfile::platform::Platform::linux_amd64())
+        {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Stop::new(format!("failed to parse platform {platform}: {error}"))),
+        }
+    }
+
+    /// A word of FROM with its variables replaced.
+    fn in_from(&self, word: &str) -> Result<String> {
+        let scope =
+            Env::from_entries(self.args.of_from().iter().map(|(name, value)| format!("{name}={value}")));
+        let expanded = Lexer::classic(self.file.directives.escape).expand(word, &scope);
+        Ok(expanded.map_err(|error| Stop::new(error.message))?.into_owned())
     }
 
     /// A complete stage by its name.
@@ -62,19 +78,22 @@ impl Work {
             (None, Ok(index)) => {
                 Some(self.done.get(index).ok_or_else(|| refused("index out of bounds"))?.clone())
             }
+            (None, Err(_)) if name.parse::<i64>().is_ok() => return Err(refused("index out of bounds")),
             (None, Err(_)) => None,
         };
-        let image = match stage {
-            Some(StageDone { open: Some((on, _)), .. } | StageDone { depends: Some(on), .. }) => {
+        let (image, rebuilt) = match stage {
+            Some(StageDone { rebuilt: Some((on, _)), .. } | StageDone { depends: Some(on), .. })
+                if self.ahead.is_some() =>
+            {
                 self.stage_mut()?.depends.get_or_insert(on);
                 self.foresee(Verdict::Depends { on });
                 return Err(Stop::ahead());
             }
-            Some(stage) => stage.image,
-            None => Some(self.image(around, name).map_err(|stop| refused(&stop.message))?),
+            Some(stage) => (stage.image, stage.rebuilt),
+            None => (Some(self.image(around, name).map_err(|stop| refused(&stop.message))?), None),
         };
         let tree = image.map_or_else(vfs::Snapshot::empty, |image| image.rootfs.clone());
-        Ok(Origin { tree, image: true, implied: Default::default() })
+        Ok(Origin { tree, image: true, implied: Default::default(), rebuilt })
     }
 
     /// An image by name or id.

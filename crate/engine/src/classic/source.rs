@@ -6,6 +6,7 @@ use vfs::{Errno, Follow, FsError, Node, Snapshot, VPath, VPathBuf};
 
 use super::tarsum;
 use crate::glob;
+use crate::op::VertexId;
 
 /// Where COPY and ADD take files from.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub(super) struct Origin {
     pub(super) image: bool,
     /// Directories that were not sent with the context (see [`super::context::Context::implied`]).
     pub(super) implied: BTreeSet<VPathBuf>,
+    /// The step that missed first in the stage that they come from, with its name.
+    pub(super) rebuilt: Option<(VertexId, String)>,
 }
 
 /// One thing that is copied.

@@ -99,7 +99,7 @@ impl Work {
         let args = stage.args.beside(&stage.config.env);
         let args = args.iter().map(|(name, value)| format!("{name}={value}"));
         let scope = Env::from_entries(stage.config.env.iter().cloned().chain(args));
-        let mut expander = Expander::new(self.file.directives.escape, &scope);
+        let mut expander = Expander::classic(self.file.directives.escape, &scope);
         let failed = |error: Box<diag::Diagnostic>| Stop::new(error.message);
         match kind {
             Kind::Arg(arg) => {
@@ -164,7 +164,7 @@ impl Work {
         for pair in &arg.pairs {
             let seen = self.args.beside(&[]);
             let scope = Env::from_entries(seen.iter().map(|(name, value)| format!("{name}={value}")));
-            let mut expander = Expander::new(self.file.directives.escape, &scope);
+            let mut expander = Expander::classic(self.file.directives.escape, &scope);
             let default = match &pair.default {
                 Some(word) => {
                     Some(expander.word(word).map_err(|error| Stop::new(error.message))?.value.to_string())
@@ -194,19 +194,15 @@ impl Work {
         stage.config.args_escaped = false;
         stage.config.cmd = Some(words.clone());
         self.metadata(around, &format!("CMD {}", text::quoted(&words)))?;
-        let empty = match command {
-            Command::Exec(words) => words.is_empty(),
-            Command::Shell(text) => text.value.is_empty(),
-        };
-        self.stage_mut()?.cmd_set |= !empty;
+        self.stage_mut()?.cmd_set |= !is_empty(command);
         Ok(())
     }
 
     fn entrypoint(&mut self, around: &mut Around<'_, '_>, command: &Command) -> Result<()> {
-        let words = self.command(command)?;
+        let words = if is_empty(command) { Vec::new() } else { self.command(command)? };
         let stage = self.stage_mut()?;
         stage.config.args_escaped = false;
-        stage.config.entrypoint = Some(words.clone());
+        stage.config.entrypoint = Some(words.clone()).filter(|words| !words.is_empty());
         if !stage.cmd_set {
             stage.config.cmd = None;
         }
@@ -271,7 +267,7 @@ impl Work {
         probed.entrypoint = None;
         probed.cmd = Some([stage.args.prefix(&seen), args.clone()].concat());
         let origin = self.origin(None)?;
-        if self.probe(around, &probed, &origin)? {
+        if self.probe(around, &probed, &origin, None)? {
             return Ok(());
         }
         let mut config = self.stage()?.config.clone();
@@ -372,7 +368,7 @@ impl Work {
             sources.push(place.as_str().to_owned());
             self.print("\n".to_owned());
         }
-        Ok((Origin { tree: tree.freeze(), image: false, implied: BTreeSet::new() }, sources))
+        Ok((Origin { tree: tree.freeze(), image: false, implied: BTreeSet::new(), rebuilt: None }, sources))
     }
 
     fn copy(&mut self, around: &mut Around<'_, '_>, copy: &Copy) -> Result<()> {
@@ -387,7 +383,12 @@ impl Work {
     }
 
     fn context_origin(&self) -> Origin {
-        Origin { tree: self.context.tree.clone(), image: false, implied: self.context.implied.clone() }
+        Origin {
+            tree: self.context.tree.clone(),
+            image: false,
+            implied: self.context.implied.clone(),
+            rebuilt: None,
+        }
     }
 
     fn copy_files(&mut self, around: &mut Around<'_, '_>, wanted: &Transfer<'_>, from: Origin) -> Result<()> {
@@ -405,7 +406,7 @@ impl Work {
         let config = self.with_text(&[&text])?;
         let places = sources.iter().map(|source| source.place.clone()).collect();
         let origin = self.origin(Some((from.tree.clone(), places)))?;
-        if self.probe(around, &config, &origin)? {
+        if self.probe(around, &config, &origin, from.rebuilt.as_ref())? {
             return Ok(());
         }
         let changed = self.put(&sources, destination, chown, &from, wanted.unpack)?;
@@ -431,7 +432,7 @@ impl Work {
         self.log.pass(COPYING);
         let now = self.log.now();
         let mut tree = below.edit_with(TreeOptions { overlay: true, trace: false });
-        let mounted = format!("/var/lib/docker/overlay2/{}/merged", self.mount_id());
+        let mounted = self.mounted()?;
         let mut copier = Copier { tree: &mut tree, from: &from.tree, owner, unpack, now, mounted };
         for source in sources {
             copier
@@ -443,28 +444,37 @@ impl Work {
         Ok(changed)
     }
 
-    /// Where a layer is mounted while files are copied into it; 64 digits.
-    fn mount_id(&self) -> String {
+    /// Where a layer is mounted while files are copied into it. The first one of all has nothing to be merged with.
+    fn mounted(&self) -> Result<String> {
         let now = self.log.now();
-        vfs::Digest::of(format!("mount {} {}.{}", self.request.seed, now.secs, now.nanos).as_bytes()).hex()
+        let id =
+            vfs::Digest::of(format!("mount {} {}.{}", self.request.seed, now.secs, now.nanos).as_bytes());
+        let has_layers = self.stage()?.image.as_ref().is_some_and(|image| !image.image.layers().is_empty());
+        let folder = if has_layers { "merged" } else { "diff" };
+        Ok(format!("/var/lib/docker/overlay2/{}/{folder}", id.hex()))
     }
 
     /// User and group of `--chown`, by number or as the image's own files list them.
     fn owner(&self, text: &str) -> Result<Ids> {
-        let rootfs = self.stage()?.rootfs();
+        let (rootfs, mounted) = (self.stage()?.rootfs(), self.mounted()?);
         let read = |path: &str| {
             let blob = VPath::new(path).ok().and_then(|path| rootfs.read(path).ok());
-            blob.map(|blob| String::from_utf8_lossy(&blob.bytes()).into_owned()).unwrap_or_default()
+            blob.map(|blob| String::from_utf8_lossy(&blob.bytes()).into_owned())
         };
         let (user, group) = match text.split_once(':') {
             Some((user, group)) => (user, group),
             None => (text, text),
         };
         let find = |file: &str, kind: &str, what: &str, name: &str| {
-            name.parse().ok().or_else(|| listed_id(&read(file), name)).ok_or_else(|| {
+            let listed = read(file);
+            let id = name.parse().ok().or_else(|| listed_id(listed.as_deref()?, name));
+            id.ok_or_else(|| {
+                let why = match listed {
+                    Some(_) => format!("no such {kind}: {name}"),
+                    None => format!("open {mounted}{file}: no such file or directory"),
+                };
                 Stop::new(format!(
-                    "unable to convert uid/gid chown string to host mapping: can't find {what} for {kind} {name}: no \
-                     such {kind}: {name}"
+                    "unable to convert uid/gid chown string to host mapping: can't find {what} for {kind} {name}: {why}"
                 ))
             })
         };
@@ -472,6 +482,13 @@ impl Work {
             uid: find("/etc/passwd", "user", "uid", user)?,
             gid: find("/etc/group", "group", "gid", group)?,
         })
+    }
+}
+
+fn is_empty(command: &Command) -> bool {
+    match command {
+        Command::Exec(words) => words.is_empty(),
+        Command::Shell(text) => text.value.is_empty(),
     }
 }
 

@@ -13,6 +13,7 @@ use super::images::Images;
 use super::probe::Prober;
 use super::request::{Remove, Request};
 use super::stage::Stage;
+use crate::cache::RecordId;
 use crate::event::{
     Event, Failure, InstructionId, Planned, PlannedInstruction, PlannedStage, StageId, Stream, VertexInfo,
 };
@@ -85,8 +86,8 @@ pub(super) struct StageDone {
     pub(super) name: Option<String>,
     /// Its image; `None` for `scratch` without a step.
     pub(super) image: Option<Arc<StepImage>>,
-    /// When the build only looks ahead: the step that would run, so that the image is not known.
-    pub(super) open: Option<(VertexId, String)>,
+    /// The step that missed first, with its name: the image is a new one, and not known if the build only looks ahead.
+    pub(super) rebuilt: Option<(VertexId, String)>,
     /// When the build only looks ahead: the step of another stage on whose result it hangs whether any would run.
     pub(super) depends: Option<VertexId>,
 }
@@ -122,6 +123,8 @@ pub(super) struct Work {
     pub(super) output: Vec<(f64, Vec<u8>)>,
     /// The step that made each layer, by diff ID.
     pub(super) made: BTreeMap<Digest, VertexId>,
+    /// The number of the first image that this build makes; earlier ones are what a miss is compared with.
+    pub(super) first_own: Option<RecordId>,
     vertices: BTreeMap<VertexId, Place>,
     printed: bool,
     next_container: u64,
@@ -157,6 +160,7 @@ impl Work {
             current: None,
             output: Vec::new(),
             made: BTreeMap::new(),
+            first_own: None,
             vertices: BTreeMap::new(),
             printed: false,
             next_container: 0,

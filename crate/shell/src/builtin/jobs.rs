@@ -79,6 +79,10 @@ pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                         shell.state.status = status;
                         continue;
                     }
+                    // The first process of a container gets only the signals for which it has an action.
+                    if shell.state.shell_pid == 1 {
+                        continue;
+                    }
                     return Err(Unwind::Exit(128 + number));
                 }
                 let known =
