@@ -16,6 +16,19 @@ function engineOutside(): Plugin {
   };
 }
 
+/**
+ * What Vite puts around every import that comes later, which is for style sheets of chunks; there are none here. It would only make
+ * other bundlers warn of addresses that they can't know.
+ */
+function noPreload(): Plugin {
+  const helper = "\0vite/preload-helper.js";
+  return {
+    name: "no-preload",
+    enforce: "pre",
+    load: (id) => (id === helper ? "export const __vitePreload = (load) => load();" : undefined),
+  };
+}
+
 /** The notices of what is bundled into the elements and the module. */
 function notices(): Plugin {
   return {
@@ -29,7 +42,7 @@ function notices(): Plugin {
 
 export default defineConfig({
   publicDir: false,
-  plugins: [engineOutside(), notices()],
+  plugins: [engineOutside(), noPreload(), notices()],
   build: {
     outDir: "lib/element",
     emptyOutDir: true,

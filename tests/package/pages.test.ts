@@ -73,14 +73,21 @@ test("Vite bundles it", async () => {
   await visit(join(folder, "dist"), built);
 });
 
-test("webpack bundles it", async () => {
+test("webpack bundles it and the elements, with nothing to warn of", async () => {
   const folder = app("webpack", {
     "main.js": PROGRAM,
-    "webpack.config.mjs": `export default { mode: "production", entry: "./main.js", experiments: { topLevelAwait: true }, performance: false, output: { publicPath: "auto" } };`,
+    "element.js": `import "layerlab/element";`,
+    "webpack.config.mjs": `export default { mode: "production", entry: { main: "./main.js", element: "./element.js" }, experiments: { topLevelAwait: true }, performance: false, optimization: { minimize: false }, output: { publicPath: "auto" } };`,
   });
-  execFileSync(join(ROOT, "node_modules/.bin/webpack"), [], { cwd: folder, stdio: "pipe" });
-  writeFileSync(join(folder, "dist/index.html"), HTML(`<script defer src="./main.js"></script>`));
-  await visit(join(folder, "dist"), built);
+  const said = execFileSync(join(ROOT, "node_modules/.bin/webpack"), [], { cwd: folder, encoding: "utf8" });
+  expect(said).toMatch(/ compiled successfully in /);
+  writeFileSync(join(folder, "dist/index.html"), HTML(`<script defer src="./main.js"></script><script defer src="./element.js"></script>`));
+  await visit(join(folder, "dist"), async (page) => {
+    await built(page);
+    await page.evaluate(() => document.body.append(document.createElement("layer-lab")));
+    await page.getByRole("button", { name: "Build" }).click();
+    await page.locator("layer-lab lab-slab").first().waitFor({ timeout: 60_000 });
+  });
 });
 
 test("a plain module script loads it, found by an import map", async () => {
