@@ -1,6 +1,6 @@
 /** The stack: one slab per instruction, the base at the bottom, as the image is put together. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LayerRow, StageRow } from "../engine/wire.js";
 import { t } from "../locale/index.js";
@@ -16,6 +16,9 @@ import type { BaseImage } from "./slab.js";
 import "./slab.js";
 import "./verdict.js";
 
+/** Slabs that are made at once. Of a longer stack the others follow frame by frame, so that typing never waits for them. */
+const AT_ONCE = 16;
+
 @customElement("lab-layers")
 export class Layers extends LabElement {
   static override styles = [shared, layersStyle];
@@ -25,6 +28,8 @@ export class Layers extends LabElement {
   @property(data) earlier: readonly Build[] = [];
   @property(data) selected: number | undefined;
   @property(data) layerFiles: ReadonlyMap<string, LayerFiles> = new Map();
+  /** How many slabs there may be by now. */
+  @state() private room = AT_ONCE;
 
   override render(): TemplateResult {
     return html`<h2 class="unseen">${t.layers}</h2>
@@ -35,12 +40,13 @@ export class Layers extends LabElement {
 
   private stacks(): TemplateResult[] {
     const { stages, steps } = this.build;
+    const long = steps.length > AT_ONCE ? "long" : "";
     const groups = [...new Set(steps.map((step) => step.row.stage))].sort((a, b) => b - a);
     return groups.map((stage) => {
       const row = stages.find((row) => row.index === stage);
       const named = groups.length > 1 && row !== undefined;
       return html`${named ? html`<h3 class="stage">${this.stageName(row)}</h3>` : nothing}
-        <ol class="stack" aria-label=${named ? this.stageName(row) : t.stackLabel}>
+        <ol class="stack ${long}" aria-label=${named ? this.stageName(row) : t.stackLabel}>
           ${this.slabs(steps.filter((step) => step.row.stage === stage))}
         </ol>`;
     });
@@ -54,7 +60,7 @@ export class Layers extends LabElement {
   private slabs(steps: readonly Step[]): unknown {
     const broken = steps.findIndex((step) => step.state === "missed");
     const largest = Math.max(0, ...this.build.steps.map((step) => this.base(step)?.layers?.size ?? step.layer?.content ?? 0));
-    const rows = steps.map((step, at) => ({ step, at })).reverse();
+    const rows = steps.map((step, at) => ({ step, at })).reverse().slice(0, this.room);
     return repeat(
       rows,
       ({ step }) => `${this.build.number}/${step.row.id}`,
@@ -130,6 +136,7 @@ export class Layers extends LabElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (this.build.steps.length > this.room) requestAnimationFrame(() => (this.room += AT_ONCE));
     if (!changed.has("selected") || this.selected === undefined) return;
     this.renderRoot.querySelector("lab-step-details")?.parentElement?.scrollIntoView({ block: "nearest" });
   }

@@ -87,6 +87,11 @@ export class BuildLog extends LabElement {
       .log:focus-visible {
         outline-offset: -2px;
       }
+      /* What has been scrolled out of sight is not laid out: 128 lines of 1.6em. */
+      .full {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 204.8em;
+      }
       .line {
         min-height: 1.6em;
         white-space: pre-wrap;
@@ -150,10 +155,13 @@ export class BuildLog extends LabElement {
     return html`${number === 0 ? nothing : this.tools(found)}<div class="log" @scroll=${this.scrolled} role="log" aria-label=${t.log} tabindex="0">
       ${number === 0 ? html`<p class="empty">${t.logEmpty}</p>` : nothing}
       ${log.dropped > 0 ? html`<div class="line">${t.logDropped(log.dropped)}</div>` : nothing}
-      ${chunks(log).map((lines) =>
-        guard([lines.length, lines[0], lines.at(-1), t, this.wanted, lines.includes(now!) ? now : undefined], () =>
-          lines.map((line) => this.line(line, line === now ? "found now" : this.wanted !== "" && found.includes(line) ? "found" : "")),
-        ),
+      ${chunks(log).map(
+        (lines) =>
+          html`<div class="chunk ${lines.length === CHUNK ? "full" : ""}">
+            ${guard([lines.length, lines[0], lines.at(-1), t, this.wanted, lines.includes(now!) ? now : undefined], () =>
+              lines.map((line) => this.line(line, line === now ? "found now" : this.wanted !== "" && found.includes(line) ? "found" : "")),
+            )}
+          </div>`,
       )}
       ${log.rest === "" ? nothing : html`<div class="line">${log.rest}</div>`}
       ${failure !== undefined && log.lines.every((line) => line.tone !== "error")

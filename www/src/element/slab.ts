@@ -30,6 +30,29 @@ export class Slab extends LabElement {
   @property(data) largest = 0;
   @property(data) expanded = false;
 
+  /** Out of sight of a long stack. */
+  private isSkipped = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("contentvisibilityautostatechange", this.onSight);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener("contentvisibilityautostatechange", this.onSight);
+  }
+
+  private readonly onSight = (event: Event): void => {
+    this.isSkipped = "skipped" in event && event.skipped === true;
+  };
+
+  /** The end of a build changes every slab. Those out of sight get a task each, so that typing never waits for all of them. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.isSkipped) await new Promise((resolve) => setTimeout(resolve));
+    await super.scheduleUpdate();
+  }
+
   /** What a new state says replaces the old words instead of changing them: text that grows would count as moving. */
   override render(): TemplateResult {
     const { step } = this;

@@ -57,6 +57,11 @@ export const layersStyle = css`
     transition: transform 320ms cubic-bezier(0.3, 0, 0.2, 1);
   }
   ${delays}
+  /* What is out of sight of a long stack is not laid out. */
+  .long lab-slab {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 62px;
+  }
   .moved {
     transform: translateX(8px);
   }
