@@ -170,7 +170,7 @@ test("the smaller ones stand alone, each with a lab of its own", () =>
     await page.locator("layer-lab-editor .cm-content").getByText("RUN echo hi").waitFor();
     await page.locator("layer-lab-stack lab-slab").first().waitFor();
     await page.locator("layer-lab-terminal").getByText("$ image ls --quiet").waitFor();
-    expect(page.workers().length).toBe(3);
+    await expect.poll(() => page.workers().length).toBe(3);
   }));
 
 test("nothing heavy comes before a lab is touched, and several share what comes then", () =>
@@ -179,7 +179,7 @@ test("nothing heavy comes before a lab is touched, and several share what comes 
     await page.locator("#two").getByRole("button", { name: "Build" }).waitFor();
     expect([heavy(), page.workers()]).toEqual([[], []]);
     await page.evaluate(() => Promise.all(["one", "two"].map((id) => (document.getElementById(id) as HTMLElementTagNameMap["layer-lab"]).build())));
-    expect(page.workers().length).toBe(2);
+    await expect.poll(() => page.workers().length).toBe(2);
     expect(heavy().filter((path) => path.endsWith("layerlab_bg.wasm")).length).toBe(1);
     expect(heavy().filter((path) => /\/running-/.test(path)).length).toBe(1);
     // With `autorun` it is enough to be seen.
@@ -197,7 +197,7 @@ test("files of a lab that is read only can't be edited, and a lab that is moved 
     });
     expect(state).toBe("app\n");
     expect(await page.locator("layer-lab .cm-content").count()).toBe(0);
-    expect(page.workers().length).toBe(1);
+    await expect.poll(() => page.workers().length).toBe(1);
     await page.locator("layer-lab").evaluate((lab) => lab.remove());
     await expect.poll(() => page.workers().length).toBe(0);
   }));
