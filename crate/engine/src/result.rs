@@ -44,6 +44,6 @@ pub struct ResultLayer {
     pub instruction: Option<InstructionId>,
     /// The lines of that instruction.
     pub lines: Option<RangeInclusive<u32>>,
-    /// The paths that the step read and wrote, if it was a RUN of the BuildKit builder in this session.
+    /// The paths that the step read and wrote, if it was a RUN.
     pub trace: Option<Arc<Accesses>>,
 }

@@ -194,9 +194,19 @@ fn a_step_that_never_ends_is_stopped() {
 
 #[test]
 fn a_run_tells_what_it_read_and_wrote() {
-    let outcome = build("FROM base:1\nCOPY a /a\nRUN cat /a > /b; test -e /c || true\n", &[("a", b"1")]);
-    let result = outcome.result.as_ref().unwrap_or_else(|failure| panic!("{}", failure.text()));
-    let trace = result.layers.last().and_then(|layer| layer.trace.clone()).unwrap();
+    let images = Images::load();
+    let dockerfile = "FROM base:1\nCOPY a /a\nRUN cat /a > /b; test -e /c || true\n";
+    let traced = |cache: &mut Cache| {
+        let outcome = run(request(dockerfile, &[("a", b"1")]), cache, &images);
+        let result = outcome.result.as_ref().unwrap_or_else(|failure| panic!("{}", failure.text()));
+        result.layers.last().and_then(|layer| layer.trace.clone()).unwrap()
+    };
+    let mut cache = Cache::new();
+    let trace = traced(&mut cache);
+    // It is kept with the result, and written down with it.
+    let (state, trees) = cache.save();
+    let state = serde_json::from_str(&serde_json::to_string(&state).unwrap()).unwrap();
+    assert_eq!(traced(&mut Cache::load(state, &trees).unwrap()), trace);
     let read = |path: &str, access| trace.reads.contains(&(VPathBuf::normalise(path), access));
     assert!(read("/a", vfs::Access::Content), "{trace:?}");
     assert!(read("/c", vfs::Access::Missing), "{trace:?}");

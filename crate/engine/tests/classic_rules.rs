@@ -615,8 +615,18 @@ fn the_image_reads_back_as_the_files_of_its_steps() {
 fn images_that_were_written_down_hit_as_before() {
     let mut host = Host::new();
     host.project.write("a.txt", b"one\n", 0o644, MTIME);
-    let dockerfile = format!("{APP}EXPOSE 80\nVOLUME /v\nLABEL a=b\nENTRYPOINT [\"x\"]\nRUN true\n");
+    let dockerfile =
+        format!("{APP}EXPOSE 80\nVOLUME /v\nLABEL a=b\nENTRYPOINT [\"x\"]\nRUN cat /etc/passwd > /users\n");
     build(&mut host, &dockerfile);
+    let traces: Vec<_> = host.steps.iter().filter_map(|step| step.origin.trace.clone()).collect();
+    let path = |text: &str| VPathBuf::normalise(text);
+    assert!(
+        traces.iter().any(|trace| {
+            trace.reads.contains(&(path("/etc/passwd"), vfs::Access::Content))
+                && trace.writes.contains(&path("/users"))
+        }),
+        "{traces:?}"
+    );
     let (state, trees) = host.steps.save();
     let json = serde_json::to_string(&state).unwrap();
     let image = |id: &vfs::Digest| host.steps.get(id).map(|step| step.image.clone());
@@ -627,6 +637,7 @@ fn images_that_were_written_down_hit_as_before() {
         let again = restored.get(&step.id()).unwrap();
         assert_eq!(again.rootfs.digest(), step.rootfs.digest());
         assert_eq!(again.container_config, step.container_config);
+        assert_eq!(again.origin.trace, step.origin.trace);
     }
     host.steps = restored;
     let outcome = build(&mut host, &dockerfile);

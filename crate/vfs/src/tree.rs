@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::blob::Blob;
 use crate::dir::NAME_MAX;
 use crate::error::{Errno, FsError};
@@ -28,7 +30,8 @@ pub struct TreeOptions {
 }
 
 /// What was read of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Access {
     /// It was looked for and nothing was there.
     Missing,

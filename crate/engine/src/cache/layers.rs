@@ -30,7 +30,7 @@ struct Link {
 }
 
 /// The paths that a RUN read and wrote, symbolic links followed; mounts are among them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Accesses {
     /// What was looked at and how: content, metadata, names of a directory, or that nothing was there.
     pub reads: BTreeSet<(VPathBuf, Access)>,
@@ -105,8 +105,9 @@ impl Layers {
         created: Time,
         origin: Origin,
         saved: Option<(Digest, u64)>,
+        trace: Option<Arc<Accesses>>,
     ) -> Self {
-        Self::link(Parts { below, saved, ..Parts::new(tree, created, origin) })
+        Self::link(Parts { below, saved, trace, ..Parts::new(tree, created, origin) })
     }
 
     fn link(parts: Parts) -> Self {
@@ -146,7 +147,7 @@ impl Layers {
         self.0.origin
     }
 
-    /// What the step read and wrote, if it was a RUN of this session: what is saved keeps no traces.
+    /// What the step read and wrote, if it was a RUN.
     pub fn trace(&self) -> Option<&Arc<Accesses>> {
         self.source().0.trace.as_ref()
     }

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use vfs::{Digest, Snapshot, Time};
 
 use super::{
-    Cache, KeyId, Layers, Origin, Record, RecordId, RecordInput, RecordKind, Selected, Trace, TraceStep,
+    Accesses, Cache, KeyId, Layers, Origin, Record, RecordId, RecordInput, RecordKind, Selected, Trace,
+    TraceStep,
 };
 use crate::content::Selector;
 use crate::key::Part;
@@ -35,6 +37,9 @@ struct LayerState {
     origin: Origin,
     /// Digest and size of the uncompressed layer, if known.
     known: Option<(Digest, u64)>,
+    /// What the step read and wrote, if it was a RUN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trace: Option<Accesses>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -160,7 +165,15 @@ impl Writer {
                     let tree = self.tree(link.tree());
                     let known = link.known_digest();
                     let created = pair(link.created());
-                    self.layers.push(LayerState { below, tree, created, origin: link.origin(), known });
+                    let trace = link.trace().map(|trace| Accesses::clone(trace));
+                    self.layers.push(LayerState {
+                        below,
+                        tree,
+                        created,
+                        origin: link.origin(),
+                        known,
+                        trace,
+                    });
                     self.written.insert(link.address(), self.layers.len() - 1);
                     self.layers.len() - 1
                 }
@@ -209,7 +222,8 @@ impl<'a> Reader<'a> {
         for state in states {
             let below = state.below.map(|below| reader.result(below)).transpose()?;
             let tree = reader.tree(state.tree)?;
-            let layers = Layers::restored(below, tree, time(state.created), state.origin, state.known);
+            let trace = state.trace.clone().map(Arc::new);
+            let layers = Layers::restored(below, tree, time(state.created), state.origin, state.known, trace);
             reader.layers.push(layers);
         }
         Ok(reader)

@@ -324,7 +324,7 @@ impl Work {
                 vertex,
                 instruction,
                 lines: lines.map(|lines| lines.start..=lines.end),
-                trace: None,
+                trace: self.traces.get(&layer.diff_id()).cloned(),
             }
         });
         BuildResult {

@@ -56,6 +56,7 @@ impl Work {
             position: stage.position,
             args: stage.args.beside(&stage.config.env),
             source,
+            trace: None,
         })
     }
 
@@ -103,7 +104,8 @@ impl Work {
             return Ok(false);
         };
         let hit = explain::hit(&image, origin);
-        stage.image = Some(image);
+        stage.image = Some(Arc::clone(&image));
+        self.keep_trace(&image);
         self.foresee(Verdict::Hit(hit.clone()));
         self.log.push(Event::VertexCached { vertex, at: self.log.now(), because: Some(hit) });
         self.print(" ---> Using cache\n");
@@ -170,8 +172,18 @@ impl Work {
             modelled: parent.is_some_and(|image| image.modelled),
             origin: Arc::new(origin),
         };
-        stage.image = Some(around.images.insert(image));
+        let image = around.images.insert(image);
+        stage.image = Some(Arc::clone(&image));
+        self.keep_trace(&image);
         Ok(())
+    }
+
+    /// Notes what the step of an image read and wrote for the layer that it left.
+    fn keep_trace(&mut self, image: &StepImage) {
+        let left = image.image.config().history.last().is_some_and(|entry| !entry.empty_layer);
+        if let (Some(trace), Some(layer), true) = (&image.origin.trace, image.image.layers().last(), left) {
+            self.traces.insert(layer.diff_id(), Arc::clone(trace));
+        }
     }
 
     fn say_layer(&mut self, layer: Option<&Layer>) {

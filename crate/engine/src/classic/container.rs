@@ -5,6 +5,7 @@ use shell::{Process, User};
 use vfs::{Blob, Follow, FsError, Meta, Node, Rule, Snapshot, Time, Tree, TreeOptions, VPath, VPathBuf};
 
 use super::config::RunConfig;
+use crate::cache::Accesses;
 use crate::event::Stream;
 
 /// Directories of the kernel that are mounted over the image's.
@@ -18,6 +19,8 @@ pub const MOUNTED_FILES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resol
 pub(super) struct Changed {
     pub(super) layer: Option<Layer>,
     pub(super) rootfs: Snapshot,
+    /// What a process read and wrote; nothing where none ran.
+    pub(super) trace: Accesses,
 }
 
 /// Why a container's process did not run to a good end.
@@ -117,13 +120,14 @@ fn start(
     let mut outside: Vec<VPathBuf> =
         KERNEL.iter().chain(&MOUNTED_FILES).map(|path| VPathBuf::normalise(path)).collect();
     outside.extend(volumes.iter().cloned());
+    let trace = Accesses { reads: tree.reads(), writes: tree.touched().clone() };
     let (layer, changes) = layer_without(&below, &volumes, &outside, tree, now);
     let rootfs = vfs::apply(rootfs, &changes).map_err(|error| Ended::Stopped(error.to_string()))?;
-    Ok(Changed { layer, rootfs })
+    Ok(Changed { layer, rootfs, trace })
 }
 
 fn overlay(rootfs: &Snapshot) -> Tree {
-    rootfs.edit_with(TreeOptions { overlay: true, trace: false })
+    rootfs.edit_with(TreeOptions { overlay: true, trace: true })
 }
 
 /// Makes the working directory and what is missing above it, all owned by root, whoever USER is.
@@ -175,7 +179,7 @@ fn mount_volumes(tree: &mut Tree, config: &RunConfig, now: Time) -> Result<Vec<V
 pub(super) fn changed(below: &Snapshot, tree: Tree, now: Time) -> Result<Changed, String> {
     let (layer, changes) = layer_without(below, &[], &[], tree, now);
     let rootfs = vfs::apply(below, &changes).map_err(|error| error.to_string())?;
-    Ok(Changed { layer, rootfs })
+    Ok(Changed { layer, rootfs, trace: Accesses::default() })
 }
 
 /// The layer of a container's changes, without those that went to a mount: `outside` holds what is mounted, `volumes`

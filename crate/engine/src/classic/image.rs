@@ -7,7 +7,7 @@ use serde::Serialize;
 use vfs::{Blob, Digest, Snapshot, Time, VPathBuf};
 
 use super::config::RunConfig;
-use crate::cache::RecordId;
+use crate::cache::{Accesses, RecordId};
 
 /// The version of the daemon whose rules and texts these are.
 const DOCKER_VERSION: &str = "20.10.24+dfsg1";
@@ -48,6 +48,8 @@ pub struct StepOrigin {
     pub args: Vec<(String, String)>,
     /// What it copied: the source tree and the paths in it.
     pub source: Option<(Snapshot, Vec<VPathBuf>)>,
+    /// What it read and wrote, if it was a RUN.
+    pub trace: Option<Arc<Accesses>>,
 }
 
 impl StepImage {

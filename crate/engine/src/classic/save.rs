@@ -10,7 +10,7 @@ use vfs::{Digest, Snapshot, VPathBuf};
 use super::config::RunConfig;
 use super::image::{StepImage, StepOrigin};
 use super::images::Images;
-use crate::cache::{RecordId, StateError};
+use crate::cache::{Accesses, RecordId, StateError};
 
 /// What is known about the images of steps besides the images. Its JSON form may change between versions; what can't
 /// be read is refused.
@@ -35,6 +35,8 @@ struct StepState {
     args: Vec<(String, String)>,
     /// Number of the tree that was copied from, and the paths in it.
     source: Option<(usize, Vec<String>)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trace: Option<Accesses>,
 }
 
 /// The part of an image's configuration that only the classic builder writes.
@@ -72,6 +74,7 @@ impl Images {
                 position: origin.position,
                 args: origin.args.clone(),
                 source,
+                trace: origin.trace.as_deref().cloned(),
             }
         });
         let images = images.collect();
@@ -127,6 +130,7 @@ impl StepState {
                 position: self.position,
                 args: self.args,
                 source,
+                trace: self.trace.map(Arc::new),
             }),
         })
     }

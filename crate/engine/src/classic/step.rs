@@ -1,6 +1,7 @@
 //! What each instruction does.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use dockerfile::instruction::{
     Arg, Command, Copy, Expander, Files, Healthcheck as Check, Kind, Pair, Run, is_signal, ports,
@@ -266,7 +267,7 @@ impl Work {
         probed.args_escaped = false;
         probed.entrypoint = None;
         probed.cmd = Some([stage.args.prefix(&seen), args.clone()].concat());
-        let origin = self.origin(None)?;
+        let mut origin = self.origin(None)?;
         if self.probe(around, &probed, &origin, None)? {
             return Ok(());
         }
@@ -292,6 +293,7 @@ impl Work {
             },
             Ended::Stopped(why) => Stop::new(format!("The command '{command}' {why}")),
         })?;
+        origin.trace = Some(Arc::new(changed.trace));
         self.finish(around, probed, Some(&id), changed.layer, changed.rootfs, origin)
     }
 

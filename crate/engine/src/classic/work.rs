@@ -13,7 +13,7 @@ use super::images::Images;
 use super::probe::Prober;
 use super::request::{Remove, Request};
 use super::stage::Stage;
-use crate::cache::RecordId;
+use crate::cache::{Accesses, RecordId};
 use crate::event::{
     Event, Failure, InstructionId, Planned, PlannedInstruction, PlannedStage, StageId, Stream, VertexInfo,
 };
@@ -125,6 +125,8 @@ pub(super) struct Work {
     pub(super) made: BTreeMap<Digest, VertexId>,
     /// The number of the first image that this build makes; earlier ones are what a miss is compared with.
     pub(super) first_own: Option<RecordId>,
+    /// What the step of each layer read and wrote, if it was a RUN.
+    pub(super) traces: BTreeMap<Digest, Arc<Accesses>>,
     vertices: BTreeMap<VertexId, Place>,
     printed: bool,
     next_container: u64,
@@ -161,6 +163,7 @@ impl Work {
             output: Vec::new(),
             made: BTreeMap::new(),
             first_own: None,
+            traces: BTreeMap::new(),
             vertices: BTreeMap::new(),
             printed: false,
             next_container: 0,
