@@ -85,6 +85,7 @@ fn packages_are_well_formed() {
         ("crates", 60),
         ("composer", 50),
         ("nuget", 50),
+        ("maven", 100),
         ("conda", 40),
     ] {
         let faults = packages.faults(name);

@@ -390,6 +390,29 @@ pub(super) fn architecture(ctx: &mut Context<'_, '_>) -> Done<i32> {
     print(ctx, &text)
 }
 
+/// `dpkg-buildflags`: what Debian gives compilers.
+pub(super) fn build_flags(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let compile = format!(
+        "-g -O2 -ffile-prefix-map={}=. -fstack-protector-strong -Wformat -Werror=format-security",
+        ctx.task.cwd
+    );
+    let values = [
+        ("CFLAGS", compile.as_str()),
+        ("CPPFLAGS", "-Wdate-time -D_FORTIFY_SOURCE=2"),
+        ("CXXFLAGS", compile.as_str()),
+        ("LDFLAGS", "-Wl,-z,relro"),
+    ];
+    let args = ctx.operands();
+    let text: String = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => values.iter().map(|(name, value)| format!("{name}={value}\n")).collect(),
+        ["--get", wanted] => {
+            values.iter().filter(|(name, _)| name == wanted).map(|(_, value)| format!("{value}\n")).collect()
+        }
+        _ => return Err(ctx.unmodelled(&args.join(" "))),
+    };
+    print(ctx, &text)
+}
+
 pub(super) fn reconfigure(_: &mut Context<'_, '_>) -> Done<i32> {
     Ok(0)
 }

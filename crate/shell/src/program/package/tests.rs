@@ -25,6 +25,10 @@ fn check(cases: &[(&str, &str)]) {
             "composer",
             "monolog/monolog 3.9.0 130k 600k : psr/log\npsr/log 3.0.2 5k 18k\nphpunit/phpunit 12.4.4 600k 3M\n bin/phpunit\n",
         ),
+        (
+            "maven",
+            "org.slf4j:slf4j-api 2.0.17 70k 70k\nch.qos.logback:logback-classic 1.5.21 307k 307k : org.slf4j:slf4j-api\norg.apache.maven.plugins:maven-jar-plugin 3.4.2 30k 30k\norg.springframework.boot:spring-boot-starter 3.5.8 5k 5k : ch.qos.logback:logback-classic\n",
+        ),
         ("nuget", "Dapper 2.1.66 500k 1M\ndotnet-ef 10.0.0 600k 2M\n bin/dotnet-ef\n"),
         ("conda", "blas 2.140 17k 30k\n"),
     ];
@@ -143,7 +147,15 @@ fn languages() {
         ),
         (
             "mvn package | tail -n 1; echo '<project><artifactId>web</artifactId><version>1.0</version></project>' > pom.xml; mvn -q package; ls target; echo > build.gradle; gradle build | tail -n 1; ls build/libs",
-            "[ERROR] The goal you specified requires a project to execute but there is no POM in this directory (/work). Please verify you invoked Maven from the correct directory. -> [Help 1]\nweb-1.0.jar\n5 actionable tasks: 5 executed\nwork.jar\n",
+            "[ERROR] The goal you specified requires a project to execute but there is no POM in this directory (/work). Please verify you invoked Maven from the correct directory. -> [Help 1]\nclasses\nweb-1.0.jar\n5 actionable tasks: 5 executed\nwork.jar\n",
+        ),
+        (
+            "printf '%s' '<project><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.4.0</version></parent><artifactId>web</artifactId><version>2</version><properties><own.version>7</own.version></properties><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter</artifactId></dependency><dependency><groupId>a.b</groupId><artifactId>own</artifactId><version>${own.version}</version></dependency></dependencies><build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>' > pom.xml; mvn -o -q package | grep -o 'in offline mode'; mvn -B dependency:go-offline | tail -n 2 | head -n 1; mvn -o package | tail -n 2 | head -n 1; ls target; cd ~/.m2/repository; ls a/b/own org/springframework/boot/spring-boot-starter; cd; mkdir d; cd d; jar -xf /work/target/web-2.jar; ls",
+            "in offline mode\n[INFO] BUILD SUCCESS\n[INFO] BUILD SUCCESS\nclasses\nweb-2.jar\na/b/own:\n7\n\norg/springframework/boot/spring-boot-starter:\n3.4.0\njar: modelled: the archive's files are stand-ins\nBOOT-INF\nMETA-INF\n",
+        ),
+        (
+            "printf \"implementation 'ch.qos.logback:logback-classic:1.5.21'\\n\" > build.gradle; gradle build --offline 2>&1 | grep -c 'No cached version of ch.qos.logback:logback-classic:1.5.21'; gradle build | tail -n 1; gradle build --offline | tail -n 1; ls ~/.gradle/caches/modules-2/files-2.1",
+            "1\n5 actionable tasks: 5 executed\n5 actionable tasks: 5 executed\nch.qos.logback\norg.slf4j\n",
         ),
         (
             "dotnet build; echo '<Project><TargetFramework>net8.0</TargetFramework></Project>' > web.csproj; dotnet publish -o /out >/dev/null; ls /out",
@@ -169,6 +181,10 @@ fn registries_of_languages_have_an_end() {
             "echo '<Project></Project>' > web.csproj; dotnet add package dapper; cat web.csproj; dotnet tool install dotnet-ef; ls ~/.dotnet/tools; dotnet add package NoSuch",
             "info : PackageReference for package 'Dapper' version '2.1.66' added to file 'web.csproj'.\n<Project>  <ItemGroup>\n    <PackageReference Include=\"Dapper\" Version=\"2.1.66\" />\n  </ItemGroup>\n</Project>\n\
              You can invoke the tool using the following command: dotnet-ef\nTool 'dotnet-ef' was successfully installed.\ndotnet-ef\ninfo : Adding PackageReference for package 'NoSuch' into project 'web.csproj'.\nerror: There are no versions available for the package 'NoSuch'.\n(modelled: the catalog has no package `NoSuch` of NuGet; docs/catalog.md tells how to add it)\n[1]",
+        ),
+        (
+            "mvn dependency:get -Dartifact=ch.qos.logback:logback-classic:1.5.20 | grep -c Downloaded; cd ~/.m2/repository; find . -name '*.jar' | sort; mvn -o dependency:get -Dartifact=no.such:thing:1 | tail -n 1",
+            "4\n./ch/qos/logback/logback-classic/1.5.20/logback-classic-1.5.20.jar\n./org/slf4j/slf4j-api/2.0.17/slf4j-api-2.0.17.jar\n(modelled: the catalog has no artefact `no.such:thing` of Maven Central; docs/catalog.md tells how to add it)\n[ERROR] Failed to execute goal org.apache.maven.plugins:maven-dependency-plugin:3.9.0:get (default-cli) on project standalone-pom: Couldn't download artifact: Could not find artifact no.such:thing:jar:1 in central (https://repo.maven.apache.org/maven2) -> [Help 1]\n",
         ),
         (
             "CONDA_DIR=/opt/conda; export CONDA_DIR; mamba install -y 'conda-forge::blas=*=openblas' flask | tail -n 1; ls /opt/conda/conda-meta; mamba clean --all -f -y; ls /opt/conda/pkgs; mamba install -y nosuch",
