@@ -234,7 +234,7 @@ fn run_binary(
 /// The smoke test of many images: `program --version`. Whatever is in the image can say that it is modelled.
 fn asks_version(argv: &[String]) -> bool {
     let [_, argument] = argv else { return false };
-    matches!(argument.as_str(), "--version" | "-version" | "version" | "-V" | "--help")
+    matches!(argument.as_str(), "--version" | "-version" | "version" | "-V" | "-v" | "--help")
 }
 
 /// Finds, starts and waits for a program as a child of `task`.

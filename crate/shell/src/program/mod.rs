@@ -215,6 +215,7 @@ programs! {
         "getconf" => system::getconf, "getconf VARIABLE";
         "ldconfig" => system::ldconfig, "ldconfig [OPTION...]";
         "update-ca-certificates" => system::update_ca_certificates, "";
+        "trust" => system::trust, "usage: trust command <args>...";
     }
     tar { "tar" => tar::main, "tar c|x|t [-zvokO] [-f TARFILE] [-C DIR] [-T FILE] [FILE]..."; }
     touch { "touch" => touch::main, "touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE..."; }

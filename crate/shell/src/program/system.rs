@@ -131,6 +131,20 @@ pub(super) fn update_ca_certificates(ctx: &mut Context<'_, '_>) -> Done<i32> {
     Ok(0)
 }
 
+/// `trust extract`: the certificates of the system in one file, modelled.
+pub(super) fn trust(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let args = ctx.operands();
+    let ([verb, rest @ ..], Some(target)) = (args.as_slice(), args.last()) else { return ctx.misuse("") };
+    if verb != "extract" || rest.is_empty() || target.starts_with('-') {
+        return Err(ctx.unmodelled(&args.join(" ")));
+    }
+    if !rest.iter().any(|arg| arg == "--overwrite") && ctx.kernel.stat(&ctx.task, target, vfs::Follow::All).is_ok() {
+        return ctx.fail(&format!("couldn't complete writing of file: {target}: File exists"));
+    }
+    ctx.mark("the certificates of the system")?;
+    Ok(i32::from(!ctx.save(target, b"modelled: certificates\n".to_vec())?))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -120,17 +120,24 @@ pub(super) fn is_modelled(blob: &Blob) -> bool {
 pub(super) fn members(bytes: &[u8]) -> Option<Vec<Member>> {
     let url = std::str::from_utf8(bytes.strip_prefix(MAGIC)?).ok()?.trim_end();
     let (row, captures) = lookup(url)?;
-    let listed = row.body.iter().filter_map(|line| {
+    let mut listed: Vec<Member> = Vec::new();
+    for line in &row.body {
+        if let (Some(text), Some(last)) = (line.strip_prefix('|'), listed.last_mut()) {
+            let text = format!("{}\n", filled(text.strip_prefix(' ').unwrap_or_default(), &captures));
+            let before = if last.blob.seed().is_some() { Vec::new() } else { last.blob.bytes().into_owned() };
+            last.blob = Blob::from([before, text.into_bytes()].concat());
+            continue;
+        }
         let mut words = line.splitn(3, ' ');
         let mode = u16::from_str_radix(words.next()?, 8).ok()?;
         let size = words.next()?.parse().ok()?;
         let path = filled(words.next()?, &captures);
         let blob = Blob::synthetic(seed(&format!("{url} {path}")), size);
-        Some(Member { mode, path, blob })
-    });
-    let Some(top) = row.kind.strip_prefix("source ") else { return Some(listed.collect()) };
+        listed.push(Member { mode, path, blob });
+    }
+    let Some(top) = row.kind.strip_prefix("source ") else { return Some(listed) };
     let top = filled(top.split_once(' ').map_or("", |(_, top)| top), &captures);
-    Some(sources(&top, listed))
+    Some(sources(&top, listed.into_iter()))
 }
 
 /// The sources of a program as its archive or repository holds them: enough for configure and make to run.
@@ -146,7 +153,10 @@ pub(super) fn sources(top: &str, installed: impl Iterator<Item = Member>) -> Vec
         text(0o644, "README.md", "Modelled sources.\n"),
         text(0o644, "src/main.c", "int main(void) { return 0; }\n"),
     ];
-    all.extend(installed.map(|member| Member { path: format!("{top}/.modelled/{}", member.path), ..member }));
+    all.extend(installed.map(|member| match member.path.strip_prefix("./") {
+        Some(own) => Member { path: format!("{top}/{own}"), ..member },
+        None => Member { path: format!("{top}/.modelled/{}", member.path), ..member },
+    }));
     all
 }
 
@@ -217,7 +227,7 @@ mod tests {
             assert!(["binary", "text", "archive", "source"].contains(&kind), "{:?}: {:?}", row.urls, row.kind);
             for line in &row.body {
                 let listed = line.split(' ').next().is_some_and(|mode| u16::from_str_radix(mode, 8).is_ok());
-                assert!(listed || (kind == "text" && line.starts_with('|')), "{line}");
+                assert!(listed || line.starts_with('|'), "{line}");
             }
         }
     }
