@@ -50,6 +50,10 @@ pub(crate) struct Pipe {
     pub(crate) bytes: Vec<u8>,
     pub(crate) at: usize,
     pub(crate) capacity: usize,
+    /// A loop writes into it, and not one program.
+    pub(crate) loops: bool,
+    /// The writer was ended because of its work, before the pipe was full.
+    pub(crate) worn: bool,
     /// The writer was ended because nothing more fits.
     pub(crate) overflowed: bool,
 }

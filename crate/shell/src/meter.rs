@@ -5,7 +5,8 @@ use std::fmt;
 /// How much a run may use before it is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Evaluated nodes and processed blocks; about ten million per second in a browser.
+    /// Work: evaluated nodes, processed blocks, and what some of them weigh more than others; about five million per second
+    /// in a browser.
     pub fuel: u64,
     /// Bytes printed on stdout and stderr together.
     pub output: u64,
@@ -17,7 +18,7 @@ pub struct Limits {
 
 impl Limits {
     /// Limits that real RUN instructions stay well below, and that end a runaway script within a second.
-    pub const STANDARD: Limits = Limits { fuel: 10_000_000, output: 16 << 20, disk: 256 << 20, depth: 48 };
+    pub const STANDARD: Limits = Limits { fuel: 3_000_000, output: 2 << 20, disk: 256 << 20, depth: 48 };
 }
 
 /// Why a run was stopped before it ended. None of these is an exit status.
@@ -95,7 +96,9 @@ pub(crate) struct Meter {
     /// Bytes written that occupy memory; modelled content does not.
     written: u64,
     depth: u16,
-    /// Fuel and output that were spent when the process last stood still.
+    /// What counts against the limit of fuel: `spent.fuel`, from which simulated time follows, and what work weighs beyond it.
+    burnt: u64,
+    /// What was burnt and printed when the process last stood still.
     rested: (u64, u64),
 }
 
@@ -106,7 +109,7 @@ impl Meter {
     }
 
     pub(crate) fn new(limits: Limits) -> Meter {
-        Meter { limits, spent: Spent::default(), written: 0, depth: 0, rested: (0, 0) }
+        Meter { limits, spent: Spent::default(), written: 0, depth: 0, burnt: 0, rested: (0, 0) }
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -115,22 +118,39 @@ impl Meter {
 
     pub(crate) fn fuel(&mut self, amount: u64) -> Result<(), Stop> {
         self.spent.fuel = self.spent.fuel.saturating_add(amount);
-        if self.spent.fuel - self.rested.0 > self.limits.fuel {
-            Err(Stop::Fuel(self.limits.fuel))
-        } else {
-            Ok(())
-        }
+        self.weigh(amount)
+    }
+
+    /// Counts work against the limit that takes this machine more time than its fuel says, and a real one not.
+    pub(crate) fn weigh(&mut self, amount: u64) -> Result<(), Stop> {
+        self.burnt = self.burnt.saturating_add(amount);
+        if self.burnt - self.rested.0 > self.limits.fuel { Err(self.worn_out()) } else { Ok(()) }
+    }
+
+    /// The end of a run that seems to have none.
+    pub(crate) fn worn_out(&self) -> Stop {
+        Stop::Fuel(self.limits.fuel)
+    }
+
+    pub(crate) fn burnt(&self) -> u64 {
+        self.burnt
+    }
+
+    /// Whether more than half of what may be burnt is.
+    pub(crate) fn is_half_burnt(&self) -> bool {
+        self.burnt - self.rested.0 > self.limits.fuel / 2
     }
 
     /// A process that waits may live long: what it may burn counts from one place where it could wait to the next.
     pub(crate) fn rest(&mut self) {
-        self.rested = (self.spent.fuel, self.spent.output);
+        self.rested = (self.burnt, self.spent.output);
         self.written = 0;
     }
 
     /// Counts work whose limit is checked at the next [`Meter::fuel`].
     pub(crate) fn burn(&mut self, amount: u64) {
         self.spent.fuel = self.spent.fuel.saturating_add(amount);
+        self.burnt = self.burnt.saturating_add(amount);
     }
 
     pub(crate) fn output(&mut self, bytes: usize) -> Result<(), Stop> {

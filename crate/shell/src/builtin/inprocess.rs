@@ -24,6 +24,7 @@ pub(super) fn run(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     {
         return Ok(i32::from(shell.variable(name).is_none()));
     }
+    shell.kernel.meter.weigh(8 + shell.state.task.env.len() as u64 / 4)?;
     let Some(program) = program::find(called) else { return Ok(127) };
     let state = &shell.state;
     let base = state.name.rsplit('/').next().unwrap_or_default().to_string();

@@ -12,6 +12,7 @@ impl Shell<'_, '_> {
         self.kernel.meter.fuel(1)?;
         match command {
             Command::Simple(simple) => {
+                self.kernel.meter.weigh(2)?;
                 let status = self.simple(simple)?;
                 self.check_status(status, checked)
             }

@@ -61,7 +61,10 @@ impl Shell<'_, '_> {
         let mut input: Option<Rc<std::cell::RefCell<Pipe>>> = None;
         for (i, command) in commands.iter().enumerate() {
             let output = (i + 1 < commands.len()).then(|| {
-                Pipe::new(if matches!(command, Command::Simple(_)) { PROGRAM_PIPE } else { LOOP_PIPE })
+                let loops = !matches!(command, Command::Simple(_));
+                let pipe = Pipe::new(if loops { LOOP_PIPE } else { PROGRAM_PIPE });
+                pipe.borrow_mut().loops = loops;
+                pipe
             });
             let (stdin, stdout) = (input.clone(), output.clone());
             let mut status = self.subshell(|shell| {

@@ -17,6 +17,7 @@ impl Shell<'_, '_> {
         let mut saved = Saved::new();
         for redirect in redirects {
             self.kernel.meter.fuel(1)?;
+            self.kernel.meter.weigh(8)?;
             if let Err(message) = self.apply(redirect, &mut saved)? {
                 self.restore(saved);
                 self.complain(&message)?;

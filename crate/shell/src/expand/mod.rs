@@ -281,6 +281,7 @@ impl Shell<'_, '_> {
 
     pub(crate) fn evaluate(&mut self, source: &str) -> Done<i64> {
         self.kernel.meter.fuel(1 + source.len() as u64 / 8)?;
+        self.kernel.meter.weigh(12 + source.len() as u64)?;
         match arith::evaluate(source, self) {
             Ok(value) => Ok(value),
             Err(error) => {

@@ -310,7 +310,7 @@ impl Kernel<'_> {
     /// Whether this evaluation has done enough that is new; the rest can come with the next one.
     fn worked_enough(&self) -> bool {
         self.journal.taken == self.journal.entries.len()
-            && self.meter.spent.fuel - self.journal.fresh_from > self.meter.limits().fuel / 4
+            && self.meter.burnt() - self.journal.fresh_from > self.meter.limits().fuel / 4
     }
 
     /// The next thing that arrived while the process stood at this place.
@@ -319,7 +319,7 @@ impl Kernel<'_> {
         let entry = self.journal.entries.get(self.journal.taken).filter(|entry| entry.place == place)?;
         let (arrival, tree, time) = (entry.arrival.clone(), entry.tree.clone(), entry.time);
         self.journal.taken += 1;
-        self.journal.fresh_from = self.meter.spent.fuel;
+        self.journal.fresh_from = self.meter.burnt();
         self.flush();
         if let Some(tree) = tree {
             // The files as others left them.

@@ -42,12 +42,15 @@ impl Kernel<'_> {
             Channel::Full => return Ok(Err(Bad::Full)),
             Channel::Input { .. } | Channel::Stdin | Channel::Reader(_) => return Ok(Err(Bad::Descriptor)),
             Channel::Output(stream) => {
+                self.meter.weigh(20)?;
                 self.meter.output(bytes.len())?;
                 (self.out)(self.now, *stream, bytes);
             }
             Channel::Writer(pipe) => {
                 let mut pipe = pipe.borrow_mut();
-                if pipe.bytes.len() + bytes.len() > pipe.capacity {
+                // A loop that does little else may write forever: its reader is asked before it is called endless.
+                pipe.worn = pipe.loops && self.meter.is_half_burnt();
+                if pipe.worn || pipe.bytes.len() + bytes.len() > pipe.capacity {
                     pipe.overflowed = true;
                     return Err(Unwind::Pipe);
                 }
@@ -105,6 +108,9 @@ impl Kernel<'_> {
             Channel::Reader(pipe) => {
                 let mut pipe = pipe.borrow_mut();
                 if pipe.overflowed && pipe.at == pipe.bytes.len() {
+                    if pipe.worn {
+                        return Err(self.meter.worn_out().into());
+                    }
                     let size = pipe.capacity >> 20;
                     return Err(Stop::Unsupported(format!("a pipe that carries more than {size} MiB")).into());
                 }
