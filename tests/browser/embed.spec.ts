@@ -1,6 +1,6 @@
 /** Labs in other people's pages: the frame, the loader, and what they cost before they are used. */
 import { expect, test } from "./lab.js";
-import type { Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 
 /** Serves a page of its own beside the site. */
 async function open(page: Page, body: string, head = ""): Promise<void> {
@@ -106,7 +106,10 @@ test("a frame listens to nobody but the origin it was opened from", async ({ pag
 /** The longest task that a tutorial may keep a page busy with before a lab is used, in milliseconds. */
 const LONGEST_TASK = 100;
 
-test("a tutorial with three labs moves nothing and blocks nothing until one is used", async ({ page }) => {
+/** Opens the tutorial as somebody does who was never there, and tells how long its longest task was, in milliseconds. */
+async function longestTask(browser: Browser): Promise<number> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
   await page.addInitScript(() => {
     const seen = { shift: 0, long: [] as number[] };
     Object.assign(window, { seen });
@@ -118,24 +121,26 @@ test("a tutorial with three labs moves nothing and blocks nothing until one is u
     }).observe({ type: "longtask", buffered: true });
   });
   const text = "<p>Read this first.</p>".repeat(3);
-  const body = [1, 2, 3].map((n) => text + PRE(`FROM alpine\nRUN echo ${n} &gt; /a\n`)).join("");
+  await open(page, [1, 2, 3].map((n) => text + PRE(`FROM alpine\nRUN echo ${n} &gt; /a\n`)).join(""), `<script defer src="loader.js"></script>`);
+  for (const index of [0, 1, 2]) {
+    await page.locator("iframe").nth(index).scrollIntoViewIfNeeded();
+    await expect(page.frameLocator("iframe").nth(index).getByRole("button", { name: "Build" })).toBeVisible();
+  }
+  const frames = await Promise.all(page.frames().map((frame) => frame.evaluate(() => (window as unknown as { seen: { shift: number; long: number[] } }).seen)));
+  expect(frames.map(({ shift }) => shift)).toEqual([0, 0, 0, 0]);
+  expect(page.workers()).toEqual([]);
+  const loaded = await Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name))));
+  expect(loaded.flat().filter((name) => /wasm|worker|setup|running/.test(name))).toEqual([]);
+  await context.close();
+  return Math.max(0, ...frames.flatMap(({ long }) => long));
+}
+
+test("a tutorial with three labs moves nothing and blocks nothing until one is used", async ({ browser }) => {
   // A task that waits for the processor counts as long as one that works. What the page itself does is the same every time, so
-  // the shortest of a few loads is nearest to it; a page with a long task of its own has one in each of them.
-  const longest: number[] = [];
-  do {
-    await open(page, body, `<script defer src="loader.js"></script>`);
-    for (const index of [0, 1, 2]) {
-      await page.locator("iframe").nth(index).scrollIntoViewIfNeeded();
-      await expect(page.frameLocator("iframe").nth(index).getByRole("button", { name: "Build" })).toBeVisible();
-    }
-    const frames = await Promise.all(page.frames().map((frame) => frame.evaluate(() => (window as unknown as { seen: { shift: number; long: number[] } }).seen)));
-    expect(frames.map(({ shift }) => shift)).toEqual([0, 0, 0, 0]);
-    expect(page.workers()).toEqual([]);
-    const loaded = await Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name))));
-    expect(loaded.flat().filter((name) => /wasm|worker|setup|running/.test(name))).toEqual([]);
-    longest.push(Math.max(0, ...frames.flatMap(({ long }) => long)));
-  } while (longest.length < 5 && Math.min(...longest) > LONGEST_TASK);
-  console.log(`longest task of a page with three labs, by load: ${longest.map((task) => task.toFixed(0)).join(", ")} ms; layout shift 0`);
+  // the shortest of a few first visits is nearest to it; a page with a long task of its own has one in each of them.
+  const longest = [await longestTask(browser)];
+  while (longest.length < 10 && Math.min(...longest) > LONGEST_TASK) longest.push(await longestTask(browser));
+  console.log(`longest task of a page with three labs, by visit: ${longest.map((task) => task.toFixed(0)).join(", ")} ms; layout shift 0`);
   expect(Math.min(...longest)).toBeLessThanOrEqual(LONGEST_TASK);
 });
 
