@@ -58,7 +58,23 @@ test("errors are LabErrors with a code, and a disposed lab says so", () => {
       await lab.restore(new Uint8Array(1024)).catch(code),
       await lab.restore((await lab.snapshot()).slice(0, -1)).catch(code),
     ];
-    try { lab.exec("image 'ls"); } catch (thrown) { codes.push(code(thrown)); }
+    await lab.files.write("dir/file", "");
+    codes.push(
+      await lab.files.read("dir").catch(code),
+      await lab.files.read("dir/file/below").catch(code),
+      await lab.files.write("../out", "").catch(code),
+      await lab.layerFiles("sha256:00").catch(code),
+      await lab.explain({ dockerfile: "nosuch" }).catch(code),
+      await lab.save("a", { format: "zip" }).catch(code),
+      await createLab({ seed: "x" }).catch(code),
+      await lab.files.read(3).catch(code),
+      await lab.files.write("file").catch(code),
+      await lab.diff("a").catch(code),
+      await lab.dockerfile.parse().catch(code),
+    );
+    for (const wrong of [[1], "image 'ls"]) {
+      for (const start of [lab.exec, lab.open]) try { start.call(lab, wrong); } catch (thrown) { codes.push(code(thrown)); }
+    }
     const build = lab.build();
     lab.dispose();
     codes.push(await lab.files.list().catch(code));
@@ -66,7 +82,8 @@ test("errors are LabErrors with a code, and a disposed lab says so", () => {
   `);
   expect(codes).toEqual([
     "not-found", "unknown-example", "unknown-example", "no-such-image", "no-such-image", "invalid-archive", "bad-state",
-    "bad-state", "bad-argument", "disposed",
+    "bad-state", "is-a-directory", "not-a-directory", "invalid-path", "no-such-layer", "build-failed",
+    ...Array.from({ length: 10 }, () => "bad-argument"), "disposed",
   ]);
 });
 

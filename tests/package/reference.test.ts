@@ -1,6 +1,6 @@
 /** The API's reference is what the sources say, and they say something about everything. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { scratch } from "./command.js";
@@ -97,6 +97,16 @@ test("whatever is a number says what it counts", () => {
   expect(numbers.length).toBeGreaterThan(60);
   const text = (one: Declaration): string => comments(one).flatMap(({ summary }) => summary.map(({ text }) => text)).join("");
   expect(numbers.filter((one) => !UNIT.test(text(one))).map((one) => `${one.name}: ${text(one)}`)).toEqual([]);
+}, 240_000);
+
+test("every code that calls are said to reject with is one that something throws", () => {
+  const described = reference().exports.flatMap((one) => [one, ...methodsOf(one)]).flatMap(comments);
+  const sentences = described.flatMap(({ summary }) => summary.map(({ text }) => text).join("").match(/\b(?:reject|throw|LabError|code)[^]*?(?:[.;]\s|$)/gi) ?? []);
+  const codes = new Set(sentences.flatMap((sentence) => [...sentence.matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(([, code = ""]) => code)));
+  const sources = ["crate", "www/src"].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => join(ROOT, folder, file)));
+  const thrown = sources.filter((file) => /\.(rs|ts)$/.test(file) && !file.includes("/tests/")).map((file) => readFileSync(file, "utf8")).join("\n");
+  expect([...codes]).toEqual(expect.arrayContaining(["not-found", "invalid-path", "no-such-image", "bad-argument", "aborted", "disposed"]));
+  expect([...codes].filter((code) => !thrown.includes(`"${code}"`))).toEqual([]);
 }, 240_000);
 
 test("whatever can be called has an example: its own, or one that calls it", () => {

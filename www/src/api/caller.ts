@@ -11,7 +11,10 @@ export interface CallOptions {
 export class Caller {
   constructor(readonly engine: LabClient) {}
 
-  async call<Value>({ signal }: CallOptions = {}, ask: (engine: LabClient) => Promise<Value>): Promise<Value> {
+  /** `texts` are the arguments that have to be texts: the module would read anything else as if it were one. */
+  async call<Value>({ signal }: CallOptions = {}, ask: (engine: LabClient) => Promise<Value>, ...texts: unknown[]): Promise<Value> {
+    const wrong = texts.findIndex((text) => typeof text !== "string");
+    if (wrong >= 0) throw new LabError("bad-argument", `a text is needed, not ${String(texts[wrong])}`);
     if (signal?.aborted) throw aborted();
     return Caller.giveUp(ask(this.engine), signal);
   }

@@ -41,7 +41,7 @@ export type Command = Run<CommandOutput, CommandResult>;
 /** @internal */
 export function startCommand(engine: LabClient, line: string | readonly string[], options: ExecOptions): Command {
   const { signal, stdin, ...rest } = options;
-  const argv = typeof line === "string" ? words(line) : [...line];
+  const argv = argvOf(line);
   const bytes = typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin;
   const wanted: CommandOptions = { ...defined(rest), ...(bytes && { stdin: bytes }), project: true };
   return new Run((stop) => follow(engine.exec(argv, { ...wanted, signal: stop })), signal);
@@ -73,6 +73,13 @@ export async function* follow(work: AsyncIterable<CommandProgress>, seen: (progr
   throw new LabError("internal", "the command ended without an exit code");
 }
 
+/** The words of a line, or those that were given. Throws a `LabError` with the code `bad-argument`. @internal */
+export function argvOf(line: string | readonly string[]): string[] {
+  const argv = typeof line === "string" ? words(line) : [...line];
+  if (argv.some((word) => typeof word !== "string")) throw new LabError("bad-argument", "the words of a command are texts");
+  return argv;
+}
+
 const WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/y;
 const PART = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'|([^"'\\]+)/g;
 
@@ -81,7 +88,7 @@ const PART = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'|([^"'\\]+)/g;
  * or `layerlab` is left out. Throws a `LabError` with the code `bad-argument` when a quote isn't closed.
  * @internal
  */
-export function words(line: string): string[] {
+function words(line: string): string[] {
   const found: string[] = [];
   for (let at = 0; at < line.length; ) {
     WORD.lastIndex = at;

@@ -29,36 +29,36 @@ export class DockerfileServices {
 
   /** The instructions with their words. */
   async parse(text: string, options?: CallOptions): Promise<Syntax> {
-    return new Syntax(text, await this.caller.call(options, (engine) => engine.parse(text)));
+    return new Syntax(text, await this.caller.call(options, (engine) => engine.parse(text), text));
   }
 
   /** The tokens in the order of the text: start, length and type of each, one after the other. */
   tokens(text: string, options?: CallOptions): Promise<Uint32Array> {
-    return this.caller.call(options, (engine) => engine.tokens(text));
+    return this.caller.call(options, (engine) => engine.tokens(text), text);
   }
 
   /** What there is to say about an offset: a variable's value there, what a flag or an instruction does. */
   hover(text: string, offset: number, options?: CallOptions): Promise<Hover | undefined> {
-    return this.caller.call(options, (engine) => engine.hover(text, offset));
+    return this.caller.call(options, (engine) => engine.hover(text, offset), text);
   }
 
   /** What could be typed at an offset, paths of the project included. */
   complete(text: string, offset: number, options?: CallOptions): Promise<Completion[]> {
-    return this.caller.call(options, (engine) => engine.complete(text, offset));
+    return this.caller.call(options, (engine) => engine.complete(text, offset), text);
   }
 
   /** Where the stage or the variable at an offset is defined. */
   definition(text: string, offset: number, options?: CallOptions): Promise<Range | undefined> {
-    return this.caller.call(options, (engine) => engine.definition(text, offset));
+    return this.caller.call(options, (engine) => engine.definition(text, offset), text);
   }
 
   /** What can be folded away, in the order of the first lines. */
   folds(text: string, options?: CallOptions): Promise<Fold[]> {
-    return this.caller.call(options, (engine) => engine.folds(text));
+    return this.caller.call(options, (engine) => engine.folds(text), text);
   }
 
   /** The text in its stable form. Comments stay, and the result means the same. */
   format(text: string, options?: CallOptions): Promise<string> {
-    return this.caller.call(options, (engine) => engine.format(text));
+    return this.caller.call(options, (engine) => engine.format(text), text);
   }
 }

@@ -1,5 +1,6 @@
 /** The project's files. */
 import type { Caller, CallOptions } from "./caller.js";
+import { LabError } from "../engine/lab.js";
 import type { ProjectEntry } from "../engine/wire.js";
 
 /** How a file is written. */
@@ -12,7 +13,7 @@ export interface WriteOptions extends CallOptions {
 
 /**
  * The project that is built. Paths are relative to its root and separated by `/`. Calls reject with a `LabError`:
- * `not-found`, `not-a-directory`, `is-a-directory`, `bad-path`, `too-large` and the like; then nothing has changed.
+ * `not-found`, `not-a-directory`, `is-a-directory`, `invalid-path`, `too-large`, `bad-argument` and the like; then nothing has changed.
  *
  * @example
  * ```js
@@ -43,7 +44,7 @@ export class Files {
 
   /** The content of a file, symbolic links followed. */
   read(path: string, options?: CallOptions): Promise<Uint8Array> {
-    return this.caller.call(options, (engine) => engine.readFile(path));
+    return this.caller.call(options, (engine) => engine.readFile(path), path);
   }
 
   /** The content of a file as text in UTF-8. */
@@ -52,38 +53,39 @@ export class Files {
   }
 
   /** Make or replace a file, with the folders above it. */
-  write(path: string, content: string | Uint8Array, { mode, mtime, ...options }: WriteOptions = {}): Promise<void> {
+  async write(path: string, content: string | Uint8Array, { mode, mtime, ...options }: WriteOptions = {}): Promise<void> {
+    if (typeof content !== "string" && !ArrayBuffer.isView(content)) throw new LabError("bad-argument", "the content of a file is a text or bytes");
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    return this.caller.call(options, (engine) => engine.writeFile(path, bytes, mode, mtime));
+    return this.caller.call(options, (engine) => engine.writeFile(path, bytes, mode, mtime), path);
   }
 
   /** Make a folder and those above it; it is fine if it is there. */
   mkdir(path: string, options?: CallOptions): Promise<void> {
-    return this.caller.call(options, (engine) => engine.makeDir(path));
+    return this.caller.call(options, (engine) => engine.makeDir(path), path);
   }
 
   /** Remove a file, or a folder with everything in it. */
   remove(path: string, options?: CallOptions): Promise<void> {
-    return this.caller.call(options, (engine) => engine.remove(path));
+    return this.caller.call(options, (engine) => engine.remove(path), path);
   }
 
   /** Move a file or folder; folders above the new path are made. */
   rename(from: string, to: string, options?: CallOptions): Promise<void> {
-    return this.caller.call(options, (engine) => engine.rename(from, to));
+    return this.caller.call(options, (engine) => engine.rename(from, to), from, to);
   }
 
   /** Set permission bits, as in `0o755`. */
   chmod(path: string, mode: number, options?: CallOptions): Promise<void> {
-    return this.caller.call(options, (engine) => engine.chmod(path, mode));
+    return this.caller.call(options, (engine) => engine.chmod(path, mode), path);
   }
 
   /** Make a symbolic link with any target. */
   symlink(path: string, target: string, options?: CallOptions): Promise<void> {
-    return this.caller.call(options, (engine) => engine.symlink(path, target));
+    return this.caller.call(options, (engine) => engine.symlink(path, target), path, target);
   }
 
   /** Replace the project with a ready-made one: `web-ping`. */
   example(name: string, options?: CallOptions): Promise<void> {
-    return this.caller.call(options, (engine) => engine.loadExample(name));
+    return this.caller.call(options, (engine) => engine.loadExample(name), name);
   }
 }

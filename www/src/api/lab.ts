@@ -198,7 +198,7 @@ export class Lab {
    * ```
    */
   check(path = "Dockerfile", options?: CallOptions): Promise<Diagnostic[]> {
-    return this.caller.call(options, (engine) => engine.check(path));
+    return this.caller.call(options, (engine) => engine.check(path), path);
   }
 
   /**
@@ -206,7 +206,7 @@ export class Lab {
    * safe than they need be, with the reason in `help`. Rejects with `not-found` if the file isn't there.
    */
   advise(path = "Dockerfile", options?: CallOptions): Promise<Diagnostic[]> {
-    return this.caller.call(options, (engine) => engine.advise(path));
+    return this.caller.call(options, (engine) => engine.advise(path), path);
   }
 
   /**
@@ -235,17 +235,17 @@ export class Lab {
 
   /** How an image came about, the newest step first. Rejects with `no-such-image`. */
   history(reference: string, options?: CallOptions): Promise<HistoryEntry[]> {
-    return this.caller.call(options, (engine) => history(engine, reference));
+    return this.caller.call(options, (engine) => history(engine, reference), reference);
   }
 
   /** The layers of an image, the lowest first. Rejects with `no-such-image`. */
   layers(reference: string, options?: CallOptions): Promise<LayerRow[]> {
-    return this.caller.call(options, (engine) => layers(engine, reference));
+    return this.caller.call(options, (engine) => layers(engine, reference), reference);
   }
 
   /** Configuration and history of an image. Rejects with `no-such-image`. */
   inspect(reference: string, options?: CallOptions): Promise<ImageDetails> {
-    return this.caller.call(options, (engine) => engine.imageDetails(reference));
+    return this.caller.call(options, (engine) => engine.imageDetails(reference), reference);
   }
 
   /**
@@ -267,17 +267,17 @@ export class Lab {
    * ```
    */
   diff(before: string, after: string, options?: CallOptions): Promise<ImageDiff> {
-    return this.caller.call(options, (engine) => engine.diff(before, after));
+    return this.caller.call(options, (engine) => engine.diff(before, after), before, after);
   }
 
   /** The unified diff of a file in two images, if both hold it as short text. Rejects with `no-such-image`. */
   fileDiff(before: string, after: string, path: string, options?: CallOptions): Promise<string | undefined> {
-    return this.caller.call(options, (engine) => engine.fileDiff(before, after, path));
+    return this.caller.call(options, (engine) => engine.fileDiff(before, after, path), before, after, path);
   }
 
   /** The bytes that an image carries for nothing: files that a later layer hides. Rejects with `no-such-image`. */
   waste(reference: string, options?: CallOptions): Promise<WastefulImage> {
-    return this.caller.call(options, (engine) => engine.waste(reference));
+    return this.caller.call(options, (engine) => engine.waste(reference), reference);
   }
 
   /** Which images and containers hold a layer, and how many bytes removing one of them would free. */
@@ -287,22 +287,22 @@ export class Lab {
 
   /** What a layer adds, changes and removes, by its diff ID. Rejects with `no-such-layer`. */
   layerFiles(diffId: string, options?: CallOptions): Promise<FileChange[]> {
-    return this.caller.call(options, (engine) => engine.layerFiles(diffId));
+    return this.caller.call(options, (engine) => engine.layerFiles(diffId), diffId);
   }
 
   /** The content of a file that a layer holds. Rejects with `no-such-layer` or `not-found`. */
   layerFile(diffId: string, path: string, options?: CallOptions): Promise<Uint8Array> {
-    return this.caller.call(options, (engine) => engine.layerFile(diffId, path));
+    return this.caller.call(options, (engine) => engine.layerFile(diffId, path), diffId, path);
   }
 
   /** What a layer does to a file's content, against the layers below. Rejects with `no-such-layer` or `not-found`. */
   layerDiff(diffId: string, path: string, options?: CallOptions): Promise<LayerDiff> {
-    return this.caller.call(options, (engine) => engine.layerDiff(diffId, path));
+    return this.caller.call(options, (engine) => engine.layerDiff(diffId, path), diffId, path);
   }
 
   /** An image as an archive that `docker load` takes. Rejects with `no-such-image`. */
   save(reference: string, { format = "oci", ...options }: SaveOptions = {}): Promise<Uint8Array> {
-    return this.caller.call(options, (engine) => engine.save(reference, format));
+    return this.caller.call(options, (engine) => engine.save(reference, format), reference);
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Commands and shells that are spoken with while they run. */
 import { LabError, type LabClient, type Opened, type Told } from "../engine/lab.js";
 import type { CommandProgress, Terminal } from "../engine/wire.js";
-import { defined, follow, words, type CommandOutput, type CommandResult, type ExecOptions } from "./command.js";
+import { argvOf, defined, follow, type CommandOutput, type CommandResult, type ExecOptions } from "./command.js";
 import { Run } from "./run.js";
 
 /** Edits a file of the project, as `vi` or `nano` would, and resolves when that is done. */
@@ -120,7 +120,7 @@ export class Session extends Run<CommandOutput, CommandResult> {
 
 /** @internal */
 export function openCommand(engine: LabClient, line: string | readonly string[], { signal, edit, ...options }: SessionOptions): Session {
-  const argv = typeof line === "string" ? words(line) : [...line];
+  const argv = argvOf(line);
   const isTerminal = options.terminal !== undefined;
   const wanted = { ...defined(options), stdinIsTerminal: isTerminal, stdoutIsTerminal: isTerminal, project: true };
   return new Session(engine, { kind: "command", argv, options: wanted }, { signal, edit });
