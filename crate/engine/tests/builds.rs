@@ -475,19 +475,19 @@ fn corners_of_stages_and_configuration() {
             100644 0:0 0 /real/e.log
             + RUN /bin/sh -c mkdir /real && ln -s real /link # buildkit
             + COPY a/e.log /link/ # buildkit
-            {"Cmd":["/bin/sh"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]}
+            {"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["/bin/sh"]}
         "#]],
     );
     check(
         "FROM base:1\nRUN mkdir /real && ln -s real /link\nCOPY a/b /link\n",
         expect![[r#"
-        040755 0:0 0 /real
-        100644 0:0 0 /real/c.txt
-        100644 0:0 0 /real/d.md
-        + RUN /bin/sh -c mkdir /real && ln -s real /link # buildkit
-        + COPY a/b /link # buildkit
-        {"Cmd":["/bin/sh"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]}
-    "#]],
+            040755 0:0 0 /real
+            100644 0:0 0 /real/c.txt
+            100644 0:0 0 /real/d.md
+            + RUN /bin/sh -c mkdir /real && ln -s real /link # buildkit
+            + COPY a/b /link # buildkit
+            {"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["/bin/sh"]}
+        "#]],
     );
     check(
         "FROM base:1\nRUN mkdir /real && ln -s real /link\nCOPY --link f /link/\n",
@@ -496,7 +496,7 @@ fn corners_of_stages_and_configuration() {
             100644 0:0 0 /link/f
             + RUN /bin/sh -c mkdir /real && ln -s real /link # buildkit
             + COPY f /link/ # buildkit
-            {"Cmd":["/bin/sh"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]}
+            {"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["/bin/sh"]}
         "#]],
     );
     check(
@@ -506,7 +506,7 @@ fn corners_of_stages_and_configuration() {
             040755 0:0 100000000 /real/w
             + RUN /bin/sh -c mkdir /real && ln -s real /link # buildkit
             + WORKDIR /link/w
-            {"Cmd":["/bin/sh"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"WorkingDir":"/link/w"}
+            {"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["/bin/sh"],"WorkingDir":"/link/w"}
         "#]],
     );
     check(
@@ -522,7 +522,7 @@ fn corners_of_stages_and_configuration() {
             - USER 9:8
             + COPY f /srv/1.x/ # buildkit
             + RUN |1 TAG=1 /bin/sh -c : > /tmp/t # buildkit
-            {"Cmd":["/bin/sh"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","D=/srv/1.x","U=9"],"User":"9:8","WorkingDir":"/opt"}
+            {"User":"9:8","Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","D=/srv/1.x","U=9"],"Cmd":["/bin/sh"],"WorkingDir":"/opt"}
         "#]],
     );
     check(
@@ -541,7 +541,7 @@ fn corners_of_stages_and_configuration() {
             + COPY f / # buildkit
             - HEALTHCHECK {Test:[NONE] Interval:0s Timeout:0s StartPeriod:0s StartInterval:0s Retries:0}
             - MAINTAINER me <a@b>
-            {"ArgsEscaped":true,"Cmd":["/bin/x","-c","run it"],"Entrypoint":["/e","a b"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"ExposedPorts":{"443/udp":{},"80/tcp":{},"8000/tcp":{},"8001/tcp":{},"8002/tcp":{}},"Healthcheck":{"Test":["NONE"]},"Labels":{"a":"1","b c":"d e"},"Shell":["/bin/x","-c"],"StopSignal":"9","Volumes":{"/a":{},"/b":{},"/c d":{}},"WorkingDir":"/"}
+            {"ExposedPorts":{"443/udp":{},"80/tcp":{},"8000/tcp":{},"8001/tcp":{},"8002/tcp":{}},"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Entrypoint":["/e","a b"],"Cmd":["/bin/x","-c","run it"],"Volumes":{"/a":{},"/b":{},"/c d":{}},"WorkingDir":"/","Labels":{"a":"1","b c":"d e"},"StopSignal":"9","ArgsEscaped":true,"Healthcheck":{"Test":["NONE"]},"Shell":["/bin/x","-c"]}
         "#]],
     );
     check(
@@ -553,7 +553,7 @@ fn corners_of_stages_and_configuration() {
             + RUN |1 V=1 /bin/sh -c echo $V > /r # buildkit
             - ENV V=2
             + COPY f /g # buildkit
-            {"Cmd":["/bin/sh"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","V=2"]}
+            {"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","V=2"],"Cmd":["/bin/sh"]}
         "#]],
     );
 }

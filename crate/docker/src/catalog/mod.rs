@@ -5,7 +5,7 @@ mod data;
 mod listing;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use oci::{
@@ -95,20 +95,23 @@ struct Rows {
     /// By full name.
     entries: BTreeMap<String, Arc<Entry>>,
     digests: BTreeMap<String, Known>,
+    /// The diff IDs among them.
+    layers: BTreeSet<Digest>,
 }
 
 impl Rows {
     fn read() -> Result<Self, CatalogError> {
         let json = |error: serde_json::Error| CatalogError::Json(error.to_string());
         let rows: Vec<Entry> = serde_json::from_str(data::IMAGES).map_err(json)?;
-        let digests = serde_json::from_str(data::DIGESTS).map_err(json)?;
+        let digests: BTreeMap<String, Known> = serde_json::from_str(data::DIGESTS).map_err(json)?;
+        let layers = digests.values().map(|known| known.diff_id).collect();
         let mut entries = BTreeMap::new();
         for row in rows.into_iter().map(Arc::new) {
             for name in &row.names {
                 entries.insert(canonical(name)?, row.clone());
             }
         }
-        Ok(Rows { entries, digests })
+        Ok(Rows { entries, digests, layers })
     }
 }
 
@@ -140,7 +143,7 @@ impl Catalog {
 
     /// Whether a layer belongs to a modelled image.
     pub(crate) fn holds(&self, diff_id: &Digest) -> bool {
-        self.rows().is_ok_and(|rows| rows.digests.values().any(|known| known.diff_id == *diff_id))
+        self.rows().is_ok_and(|rows| rows.layers.contains(diff_id))
     }
 
     /// The image behind a name. A digest has to be that of the image's manifest.

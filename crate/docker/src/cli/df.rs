@@ -1,7 +1,9 @@
 //! `docker system df`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use oci::{Image, Layer};
+use serde_json::{Value, json};
 use vfs::Digest;
 
 use super::command::{Arguments, Command, spelled};
@@ -10,10 +12,9 @@ use super::flags::{Flag, Values};
 use super::volume::bytes;
 use super::{FORMAT_HELP, Session, Step, du};
 use crate::host::Host;
-use crate::rows::{ImageRow, LayerRow};
 use crate::view::format::{self, Row};
 use crate::view::table::{DOCKER, render};
-use crate::view::{age, size};
+use crate::view::{age, size, template, time};
 
 pub(super) const COMMAND: Command = Command {
     spellings: &[spelled("system df", "docker system df")],
@@ -38,6 +39,12 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         session.console.print("json");
         return Step::Exit(0);
     }
+    if values.on("verbose")
+        && let Some(format) = session.format(&values)
+    {
+        let text = template::render_one(&format, &whole(session.host));
+        return session.finish(text);
+    }
     let headers = [
         ("Type", "TYPE"),
         ("TotalCount", "TOTAL"),
@@ -53,8 +60,9 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 fn rows(host: &Host) -> Vec<Row> {
     let layers = layers(host);
     let images: u64 = layers.values().map(|(bytes, _)| bytes).sum();
-    let used = host.images().into_iter().filter(|row| !host.users_of(&row.id).is_empty());
-    let used: Vec<u64> = used.map(|row| row.size - shared(&row, &layers)).collect();
+    let standing: BTreeSet<Digest> = host.containers.all.iter().map(|container| container.image).collect();
+    let used = standing.iter().filter_map(|id| host.store.get(id));
+    let used: Vec<u64> = used.map(|image| image.size() - shared(image, &layers)).collect();
     let all = &host.containers.all;
     let own: Vec<(u64, bool)> =
         all.iter().map(|container| (sizes(host, container).0, container.is_running())).collect();
@@ -107,9 +115,9 @@ fn share(idle: u64, total: u64) -> String {
 }
 
 /// Bytes of an image's layers that other images have too.
-fn shared(row: &ImageRow, layers: &BTreeMap<Digest, (u64, usize)>) -> u64 {
-    let held = |layer: &&LayerRow| layers.get(&layer.diff_id).is_some_and(|(_, images)| *images > 1);
-    row.layers.iter().filter(held).map(|layer| layer.content).sum()
+fn shared(image: &Image, layers: &BTreeMap<Digest, (u64, usize)>) -> u64 {
+    let held = |layer: &&Layer| layers.get(&layer.diff_id()).is_some_and(|(_, images)| *images > 1);
+    image.layers().iter().filter(held).map(Layer::content_size).sum()
 }
 
 /// Every layer once, with the bytes of its files and how many images hold it.
@@ -121,6 +129,62 @@ fn layers(host: &Host) -> BTreeMap<Digest, (u64, usize)> {
         }
     }
     layers
+}
+
+/// Everything that takes room, as `--verbose` gives it to templates.
+fn whole(host: &Host) -> Value {
+    let now = host.now().secs;
+    let held = layers(host);
+    let images = host.images().into_iter().map(|row| {
+        let name = row.names.first().map_or("<none>:<none>", String::as_str);
+        let (repository, tag) = name.rsplit_once(':').unwrap_or((name, "<none>"));
+        let shared = host.store.get(&row.id).map_or(0, |image| shared(image, &held));
+        format::row([
+            ("Containers", host.users_of(&row.id).len().to_string()),
+            ("CreatedAt", time::go(row.created)),
+            ("CreatedSince", age::ago(row.created, now)),
+            ("Digest", String::new()),
+            ("ID", row.id.to_string()),
+            ("Repository", repository.to_owned()),
+            ("SharedSize", size::long(shared)),
+            ("Size", size::short(row.size)),
+            ("Tag", tag.to_owned()),
+            ("UniqueSize", size::long(row.size - shared)),
+            ("VirtualSize", size::long(row.size)),
+        ])
+    });
+    let view = View { host, truncate: false, book: false };
+    let containers = host.containers.all.iter().rev().map(|container| {
+        let mut row = view.row(container, false);
+        row.insert("Size".to_owned(), size::short(sizes(host, container).0).into());
+        row
+    });
+    let volumes = host.containers.volumes.keys().map(|name| super::volume::row(host, name, true));
+    let usage = host.cache.usage();
+    let cache = usage.iter().map(|usage| {
+        let moment = |at: Option<vfs::Time>| at.map_or(String::new(), |at| time::go(at.secs));
+        let ago = |at: Option<vfs::Time>| at.map_or(String::new(), |at| age::ago(at.secs, now));
+        format::row([
+            ("CacheType", usage.kind.to_owned()),
+            ("CreatedAt", moment(usage.created)),
+            ("CreatedSince", ago(usage.created)),
+            ("Description", usage.description.clone()),
+            ("ID", du::id(usage, host.seed)),
+            ("InUse", "false".to_owned()),
+            ("LastUsedAt", moment(usage.used)),
+            ("LastUsedSince", ago(usage.used)),
+            ("Parent", String::new()),
+            ("Shared", "false".to_owned()),
+            ("Size", size::short(usage.size)),
+            ("UsageCount", usage.uses.to_string()),
+        ])
+    });
+    json!({
+        "Images": images.map(|row| format::whole(&row)).collect::<Vec<_>>(),
+        "Containers": containers.map(|row| format::whole(&row)).collect::<Vec<_>>(),
+        "Volumes": volumes.flatten().map(|row| format::whole(&row)).collect::<Vec<_>>(),
+        "BuildCache": cache.map(|row| format::whole(&row)).collect::<Vec<_>>(),
+    })
 }
 
 fn verbose(host: &Host, book: bool) -> String {
@@ -157,7 +221,7 @@ fn images(host: &Host, heading: Vec<String>) -> String {
     let now = host.now().secs;
     let mut rows = vec![heading];
     for row in host.images() {
-        let shared = shared(&row, &holders);
+        let shared = host.store.get(&row.id).map_or(0, |image| shared(image, &holders));
         let name = row.names.first().map_or("<none>:<none>", String::as_str);
         let (repository, tag) = name.rsplit_once(':').unwrap_or((name, "<none>"));
         rows.push(vec![

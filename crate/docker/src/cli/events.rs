@@ -142,19 +142,19 @@ fn line(event: &Happened) -> String {
 
 /// What templates find: what stands in JSON under the names that Go has for it.
 fn fields(event: &Happened) -> Value {
-    let Value::Object(mut fields) = data(event) else { return Value::Null };
-    for (name, go) in [
-        ("status", "Status"),
-        ("id", "ID"),
-        ("from", "From"),
-        ("scope", "Scope"),
-        ("time", "Time"),
-        ("timeNano", "TimeNano"),
-    ] {
-        let value = fields.remove(name).unwrap_or_else(|| json!(""));
-        fields.insert(go.to_owned(), value);
-    }
-    Value::Object(fields)
+    let data = data(event);
+    let field = |name: &str| data.get(name).cloned().unwrap_or_else(|| json!(""));
+    json!({
+        "Status": field("status"),
+        "ID": field("id"),
+        "From": field("from"),
+        "Type": field("Type"),
+        "Action": field("Action"),
+        "Actor": field("Actor"),
+        "Scope": field("scope"),
+        "Time": field("time"),
+        "TimeNano": field("timeNano"),
+    })
 }
 
 fn data(event: &Happened) -> Value {

@@ -11,7 +11,7 @@ use super::flags::{Flag, Values};
 use super::{FORMAT_HELP, Session, Step};
 use crate::host::Host;
 use crate::profile::Profile;
-use crate::view::format::{self, Row};
+use crate::view::format;
 use crate::view::{age, size, time};
 
 pub(super) const COMMAND: Command = Command {
@@ -72,10 +72,9 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         Err(message) => return session.refuse(&message),
     };
     let truncate = !values.on("no-trunc");
-    let now = session.host.now().secs;
-    let rows: Vec<Row> = listed.iter().map(|listed| row(session.host, listed, truncate, now)).collect();
     if values.on("quiet") && !values.given("format") {
-        let mut ids: Vec<&str> = rows.iter().filter_map(|row| row.get("ID")?.as_str()).collect();
+        let mut ids: Vec<String> =
+            listed.iter().map(|listed| shown_id(&listed.image.id(), truncate)).collect();
         ids.dedup();
         session.console.print(&ids.iter().map(|id| format!("{id}\n")).collect::<String>());
         return Step::Exit(0);
@@ -90,7 +89,8 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
         false => &["Repository", "Tag", "ID", "CreatedSince", "Size"],
         true => &["Repository", "Tag", "Digest", "ID", "CreatedSince", "Size"],
     };
-    let text = format::list(session.format(&values).as_deref(), HEADERS, columns, &rows);
+    let field = |index: usize, name: &str| field(session.host, &listed[index], truncate, name);
+    let text = format::list_by(session.format(&values).as_deref(), HEADERS, columns, listed.len(), &field);
     session.finish(text)
 }
 
@@ -125,25 +125,24 @@ fn listed<'a>(host: &'a Host, filters: &[Filter], all: bool) -> Result<Vec<Liste
     Ok(listed)
 }
 
-fn row(host: &Host, listed: &Listed<'_>, truncate: bool, now: i64) -> Row {
-    let id = listed.image.id();
-    let bytes = listed.image.size();
-    let name = listed.name;
-    let digest = name.and_then(|name| host.digest_in(name, &id));
-    let since = if listed.created == 0 { String::new() } else { age::ago(listed.created, now) };
-    format::row([
-        ("Repository", name.map_or(NONE.to_owned(), Reference::familiar_name)),
-        ("Tag", name.and_then(|name| name.tag.clone()).unwrap_or_else(|| NONE.to_owned())),
-        ("Digest", digest.map_or(NONE.to_owned(), |digest| digest.to_string())),
-        ("ID", shown_id(&id, truncate)),
-        ("CreatedSince", since),
-        ("CreatedAt", time::go(listed.created)),
-        ("Size", size::short(bytes)),
-        ("VirtualSize", size::long(bytes)),
-        ("SharedSize", "N/A".to_owned()),
-        ("UniqueSize", "N/A".to_owned()),
-        ("Containers", "N/A".to_owned()),
-    ])
+/// What stands in a field of `HEADERS`.
+fn field(host: &Host, listed: &Listed<'_>, truncate: bool, field: &str) -> String {
+    let Listed { image, name, created } = listed;
+    match field {
+        "Repository" => name.map_or(NONE.to_owned(), Reference::familiar_name),
+        "Tag" => name.and_then(|name| name.tag.clone()).unwrap_or_else(|| NONE.to_owned()),
+        "Digest" => {
+            let digest = name.and_then(|name| host.digest_in(name, &image.id()));
+            digest.map_or(NONE.to_owned(), |digest| digest.to_string())
+        }
+        "ID" => shown_id(&image.id(), truncate),
+        "CreatedSince" if *created == 0 => String::new(),
+        "CreatedSince" => age::ago(*created, host.now().secs),
+        "CreatedAt" => time::go(*created),
+        "Size" => size::short(image.size()),
+        "VirtualSize" => size::long(image.size()),
+        _ => "N/A".to_owned(),
+    }
 }
 
 /// The list of client 29: an image under each of its names, by name, with what it takes on the disk.

@@ -116,6 +116,29 @@ fn create(session: &mut Session<'_>, values: Values) -> Step {
     Step::Exit(0)
 }
 
+/// A row of a list of volumes; what it takes and how many use it is asked for by `docker system df` only.
+pub(super) fn row(host: &Host, name: &str, measured: bool) -> Option<Row> {
+    let volume = host.containers.volumes.get(name)?;
+    let labels: Vec<String> = volume.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let (links, size) = match measured {
+        true => (host.containers.users_of(name).len().to_string(), size::long(bytes(&volume.node))),
+        false => ("N/A".to_owned(), "N/A".to_owned()),
+    };
+    let mut row = format::row([
+        ("Driver", "local".to_owned()),
+        ("Name", name.to_owned()),
+        ("Scope", "local".to_owned()),
+        ("Mountpoint", mountpoint(name)),
+        ("Labels", labels.join(",")),
+        ("Links", links),
+        ("Size", size),
+    ]);
+    if measured {
+        row.extend(["Availability", "Group", "Status"].map(|name| (name.to_owned(), "N/A".into())));
+    }
+    Some(row)
+}
+
 fn ls(session: &mut Session<'_>, values: Values) -> Step {
     let containers = &session.host.containers;
     let mut rows: Vec<Row> = Vec::new();
@@ -133,17 +156,7 @@ fn ls(session: &mut Session<'_>, values: Values) -> Step {
             _ => true,
         });
         if wanted {
-            let labels: Vec<String> =
-                volume.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
-            rows.push(format::row([
-                ("Driver", "local".to_owned()),
-                ("Name", name.clone()),
-                ("Scope", "local".to_owned()),
-                ("Mountpoint", mountpoint(name)),
-                ("Labels", labels.join(",")),
-                ("Links", "N/A".to_owned()),
-                ("Size", "N/A".to_owned()),
-            ]));
+            rows.extend(row(session.host, name, false));
         }
     }
     if values.on("quiet") && !values.given("format") {

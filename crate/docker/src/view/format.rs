@@ -14,6 +14,25 @@ pub fn row(fields: impl IntoIterator<Item = (&'static str, String)>) -> Row {
     fields.into_iter().map(|(name, text)| (name.to_owned(), Value::from(text))).collect()
 }
 
+/// Renders `count` things. `field` tells of the thing with that number what stands in a field of `headers`, and is asked
+/// for no more than is shown: with a thousand images, what nobody sees would take most of the time.
+pub fn list_by(
+    format: Option<&str>,
+    headers: &[(&'static str, &str)],
+    columns: &[&str],
+    count: usize,
+    field: &dyn Fn(usize, &str) -> String,
+) -> Result<String, TemplateError> {
+    if matches!(format, None | Some("" | "table")) {
+        let heading = columns.iter().map(|column| heading(headers, column)).collect();
+        let mut lines: Vec<Vec<String>> = vec![heading];
+        lines.extend((0..count).map(|index| columns.iter().map(|column| field(index, column)).collect()));
+        return Ok(table::render(&lines, table::DOCKER));
+    }
+    let whole = |index| row(headers.iter().map(|(name, _)| (*name, field(index, name))));
+    list(format, headers, columns, &(0..count).map(whole).collect::<Vec<Row>>())
+}
+
 /// Renders rows. `headers` gives the heading of every field; `columns` are the fields of the default table.
 pub fn list(
     format: Option<&str>,
@@ -28,7 +47,7 @@ pub fn list(
             lines.extend(rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()));
             Ok(table::render(&lines, table::DOCKER))
         }
-        "json" => Ok(rows.iter().map(|row| format!("{}\n", json::compact(row))).collect()),
+        "json" => Ok(rows.iter().map(|row| format!("{}\n", json::compact(&whole(row)))).collect()),
         format => match format.strip_prefix("table ") {
             Some(template) => {
                 let template = Template::parse(template)?;
@@ -39,7 +58,7 @@ pub fn list(
                 let lines: Result<Vec<Vec<String>>, TemplateError> = std::iter::once(&headings)
                     .chain(rows)
                     .map(|row| {
-                        let line = template.render(&Value::Object(row.clone()))?;
+                        let line = template.render(&whole(row))?;
                         Ok(line.split('\t').map(str::to_owned).collect())
                     })
                     .collect();
@@ -47,10 +66,17 @@ pub fn list(
             }
             None => {
                 let template = Template::parse(format)?;
-                rows.iter().map(|row| Ok(template.render(&Value::Object(row.clone()))? + "\n")).collect()
+                rows.iter().map(|row| Ok(template.render(&whole(row))? + "\n")).collect()
             }
         },
     }
+}
+
+/// A row as a value: docker makes a map of it, which Go prints sorted.
+pub fn whole(row: &Row) -> Value {
+    let mut row = row.clone();
+    row.sort_keys();
+    Value::Object(row)
 }
 
 fn heading(headers: &[(&str, &str)], field: &str) -> String {

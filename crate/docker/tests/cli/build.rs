@@ -53,24 +53,16 @@ fn why_a_step_ran_is_told() {
         expect![[r#"
             sha256:c92a71fe283bbe1851e07056dbbb6757a29c308a15d06aba9b528f3ca9cfa07c
             {
+              "missed": [],
               "cached": [
                 {
+                  "step": "[2/2] COPY app.js /app/",
+                  "lines": [
+                    3,
+                    3
+                  ],
                   "key": {
                     "digest": "sha256:a9e71b030c97714849140c9d549b62d08f98a70c180d92ec7ab4a9bccdadffd0",
-                    "inputs": [
-                      {
-                        "content": null,
-                        "name": "[1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7",
-                        "paths": null
-                      },
-                      {
-                        "content": "sha256:4ad1d4e79e51a2127e686173357b669b67cdb9073be176bea359084825721e9e",
-                        "name": "[internal] load build context",
-                        "paths": [
-                          "/app.js"
-                        ]
-                      }
-                    ],
                     "parts": [
                       {
                         "kind": "word",
@@ -100,18 +92,26 @@ fn why_a_step_ran_is_told() {
                         "kind": "word",
                         "text": "wildcard"
                       }
+                    ],
+                    "inputs": [
+                      {
+                        "name": "[1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7",
+                        "paths": null,
+                        "content": null
+                      },
+                      {
+                        "name": "[internal] load build context",
+                        "paths": [
+                          "/app.js"
+                        ],
+                        "content": "sha256:4ad1d4e79e51a2127e686173357b669b67cdb9073be176bea359084825721e9e"
+                      }
                     ]
                   },
-                  "lines": [
-                    3,
-                    3
-                  ],
                   "remarks": [],
-                  "step": "[2/2] COPY app.js /app/",
                   "surprises": []
                 }
-              ],
-              "missed": []
+              ]
             }
         "#]],
     );
@@ -168,39 +168,39 @@ fn a_dockerfile_from_standard_input() {
         &mut machine,
         "docker parse -",
         expect![[r#"
-        {
-          "escape": "\\",
-          "instructions": [
             {
-              "args": [
-                "scratch"
+              "escape": "\\",
+              "instructions": [
+                {
+                  "value": "FROM",
+                  "startLine": 1,
+                  "endLine": 1,
+                  "original": "FROM scratch",
+                  "args": [
+                    "scratch"
+                  ]
+                },
+                {
+                  "value": "LABEL",
+                  "startLine": 2,
+                  "endLine": 2,
+                  "original": "LABEL a=b",
+                  "args": [
+                    "a",
+                    "b",
+                    "="
+                  ]
+                }
               ],
-              "endLine": 1,
-              "original": "FROM scratch",
-              "startLine": 1,
-              "value": "FROM"
-            },
-            {
-              "args": [
-                "a",
-                "b",
-                "="
-              ],
-              "endLine": 2,
-              "original": "LABEL a=b",
-              "startLine": 2,
-              "value": "LABEL"
+              "stages": [
+                {
+                  "name": null,
+                  "from": 0,
+                  "to": 2
+                }
+              ]
             }
-          ],
-          "stages": [
-            {
-              "from": 0,
-              "name": null,
-              "to": 2
-            }
-          ]
-        }
-    "#]],
+        "#]],
     );
     check(
         &mut machine,

@@ -27,7 +27,7 @@ fn a_base_image_that_moved_is_told() {
                   + docker.io/library/base:latest@sha256:1afc7879
             Steps that ran because of those:
               [3/3] RUN echo b (after RUN echo a)
-            ! {"after":"docker.io/library/base:latest@sha256:1afc7879","before":"docker.io/library/base:latest@sha256:12ed9560","kind":"base"}
+            ! {"kind":"base","before":"docker.io/library/base:latest@sha256:12ed9560","after":"docker.io/library/base:latest@sha256:1afc7879"}
             > {"kind":"parent","step":"[2/3] RUN echo a"}
         "#]],
         expect![[r#"
@@ -38,7 +38,7 @@ fn a_base_image_that_moved_is_told() {
                   + base@sha256:31d6670a
             Steps that ran because of those:
               Step 3/3 : RUN echo b (after Step 2/3 : RUN echo a)
-            ! {"after":"base@sha256:31d6670a","before":"base@sha256:e1881401","kind":"base"}
+            ! {"kind":"base","before":"base@sha256:e1881401","after":"base@sha256:31d6670a"}
             > {"kind":"parent","step":"Step 2/3 : RUN echo a"}
         "#]],
     );
@@ -48,21 +48,21 @@ fn a_base_image_that_moved_is_told() {
         &[on(alpine)],
         &[on(other)],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] RUN echo a  (line 2)
-            base image changed
-              - docker.io/library/alpine:latest@sha256:d2b10169
-              + docker.io/library/busybox:latest@sha256:260acce5
-        ! {"after":"docker.io/library/busybox:latest@sha256:260acce5","before":"docker.io/library/alpine:latest@sha256:d2b10169","kind":"base"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] RUN echo a  (line 2)
+                base image changed
+                  - docker.io/library/alpine:latest@sha256:d2b10169
+                  + docker.io/library/busybox:latest@sha256:260acce5
+            ! {"kind":"base","before":"docker.io/library/alpine:latest@sha256:d2b10169","after":"docker.io/library/busybox:latest@sha256:260acce5"}
+        "#]],
         expect![[r#"
-        Steps that ran, and why:
-          Step 2/2 : RUN echo a  (line 2)
-            base image changed
-              - alpine@sha256:0ec13b71
-              + busybox@sha256:f910c218
-        ! {"after":"busybox@sha256:f910c218","before":"alpine@sha256:0ec13b71","kind":"base"}
-    "#]],
+            Steps that ran, and why:
+              Step 2/2 : RUN echo a  (line 2)
+                base image changed
+                  - alpine@sha256:0ec13b71
+                  + busybox@sha256:f910c218
+            ! {"kind":"base","before":"alpine@sha256:0ec13b71","after":"busybox@sha256:f910c218"}
+        "#]],
     );
 }
 
@@ -195,18 +195,18 @@ fn what_does_not_count_is_told_of_hits() {
         &[A, one],
         &[file("FROM alpine\n# other\nRUN echo a\nCOPY d /d\n")],
         expect![[r##"
-        Steps taken from the cache:
-          [2/3] RUN echo a
-            only a comment or the way it is written changed
-          [3/3] COPY d /d
-        = {"before":"# first\nRUN echo a","kind":"comment"}
-    "##]],
+            Steps taken from the cache:
+              [2/3] RUN echo a
+                only a comment or the way it is written changed
+              [3/3] COPY d /d
+            = {"kind":"comment","before":"# first\nRUN echo a"}
+        "##]],
         expect![[r##"
             Steps taken from the cache:
               Step 2/3 : RUN echo a
                 only a comment or the way it is written changed
               Step 3/3 : COPY d /d
-            = {"before":"# first\nRUN echo a","kind":"comment"}
+            = {"kind":"comment","before":"# first\nRUN echo a"}
         "##]],
     );
     check(
@@ -218,8 +218,8 @@ fn what_does_not_count_is_told_of_hits() {
                 only the spelling changed
               [3/3] COPY d   /d
                 only the spelling changed
-            = {"before":"RUN echo a","kind":"spelling"}
-            = {"before":"COPY d /d","kind":"spelling"}
+            = {"kind":"spelling","before":"RUN echo a"}
+            = {"kind":"spelling","before":"COPY d /d"}
         "#]],
         expect![[r#"
             Steps taken from the cache:
@@ -227,8 +227,8 @@ fn what_does_not_count_is_told_of_hits() {
                 only the spelling changed
               Step 3/3 : COPY d   /d
                 only the spelling changed
-            = {"before":"RUN echo a","kind":"spelling"}
-            = {"before":"COPY d /d","kind":"spelling"}
+            = {"kind":"spelling","before":"RUN echo a"}
+            = {"kind":"spelling","before":"COPY d /d"}
         "#]],
     );
     let stage = file("FROM alpine AS s\nCOPY d/a /a\nFROM alpine\nCOPY --from=s /a /d/a\n");
@@ -254,8 +254,8 @@ fn what_does_not_count_is_told_of_hits() {
                   COPY d/a [-/d/a-] {+/a+}
             Steps that ran because of those:
               Step 4/4 : COPY --from=s /a /d/a (file d/a renamed to a (and 1 more))
-            ! {"after":"COPY d/a /a","before":"COPY d/a /d/a","kind":"instruction","words":"…"}
-            > {"after":"a","before":"d/a","change":"renamed","kind":"file","path":"d/a"} {"kind":"parent","step":"Step 2/4 : COPY d/a /a"}
+            ! {"kind":"instruction","before":"COPY d/a /d/a","after":"COPY d/a /a","words":"…"}
+            > {"kind":"file","path":"d/a","change":"renamed","before":"d/a","after":"a"} {"kind":"parent","step":"Step 2/4 : COPY d/a /a"}
         "#]],
     );
     let made = |text| file(text);
@@ -267,16 +267,16 @@ fn what_does_not_count_is_told_of_hits() {
         &[made(old)],
         &[made(new)],
         expect![[r#"
-        Steps that ran, and why:
-          [s 2/2] RUN echo  a > /a; :  (line 2)
-            instruction changed
-              RUN echo a > [-/a-] {+/a; :+}
-        Steps taken from the cache:
-          [stage-1 2/2] COPY --from=s /a /
-            RUN echo  a > /a; : ran and gave the same files
-        ! {"after":"RUN echo  a > /a; :","before":"RUN echo a > /a","kind":"instruction","words":"…"}
-        = {"kind":"sameContent","name":"[s 2/2] RUN echo  a > /a; :"}
-    "#]],
+            Steps that ran, and why:
+              [s 2/2] RUN echo  a > /a; :  (line 2)
+                instruction changed
+                  RUN echo a > [-/a-] {+/a; :+}
+            Steps taken from the cache:
+              [stage-1 2/2] COPY --from=s /a /
+                RUN echo  a > /a; : ran and gave the same files
+            ! {"kind":"instruction","before":"RUN echo a > /a","after":"RUN echo  a > /a; :","words":"…"}
+            = {"kind":"sameContent","name":"[s 2/2] RUN echo  a > /a; :"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/4 : RUN echo  a > /a; :  (line 2)
@@ -285,7 +285,7 @@ fn what_does_not_count_is_told_of_hits() {
             Steps taken from the cache:
               Step 4/4 : COPY --from=s /a /
                 only the time of a changed
-            ! {"after":"RUN echo  a > /a; :","before":"RUN echo a > /a","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"RUN echo a > /a","after":"RUN echo  a > /a; :","words":"…"}
             = {"kind":"onlyTimes","paths":["a"]}
         "#]],
     );

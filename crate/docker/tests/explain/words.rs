@@ -12,52 +12,52 @@ fn variables_are_told_with_both_values() {
         &[arg],
         &[],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] RUN echo 2  (line 3)
-            V changed from 1 to 2
-        Steps taken from the cache:
-        ! {"after":"2","before":"1","kind":"variable","name":"V","source":"arg"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] RUN echo 2  (line 3)
+                V changed from 1 to 2
+            Steps taken from the cache:
+            ! {"kind":"variable","name":"V","source":"arg","before":"1","after":"2"}
+        "#]],
         expect![[r#"
-        Steps that ran, and why:
-          Step 3/3 : RUN echo $V  (line 3)
-            V changed from 1 to 2
-        Steps taken from the cache:
-          Step 2/3 : ARG V=0
-        ! {"after":"2","before":"1","kind":"variable","name":"V","source":"arg"}
-    "#]],
+            Steps that ran, and why:
+              Step 3/3 : RUN echo $V  (line 3)
+                V changed from 1 to 2
+            Steps taken from the cache:
+              Step 2/3 : ARG V=0
+            ! {"kind":"variable","name":"V","source":"arg","before":"1","after":"2"}
+        "#]],
     );
     check_with(
         ["", "--build-arg V=2"],
         &[arg],
         &[],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] RUN echo 2  (line 3)
-            V changed from 0 to 2
-        Steps taken from the cache:
-        ! {"after":"2","before":"0","kind":"variable","name":"V","source":"arg"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] RUN echo 2  (line 3)
+                V changed from 0 to 2
+            Steps taken from the cache:
+            ! {"kind":"variable","name":"V","source":"arg","before":"0","after":"2"}
+        "#]],
         expect![[r#"
-        Steps that ran, and why:
-          Step 3/3 : RUN echo $V  (line 3)
-            V changed from 0 to 2
-        Steps taken from the cache:
-          Step 2/3 : ARG V=0
-        ! {"after":"2","before":"0","kind":"variable","name":"V","source":"arg"}
-    "#]],
+            Steps that ran, and why:
+              Step 3/3 : RUN echo $V  (line 3)
+                V changed from 0 to 2
+            Steps taken from the cache:
+              Step 2/3 : ARG V=0
+            ! {"kind":"variable","name":"V","source":"arg","before":"0","after":"2"}
+        "#]],
     );
     let none = Write("Dockerfile", "FROM alpine\nRUN echo $V\n");
     check(
         &[none],
         &[arg],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] RUN echo 0  (line 3)
-            V set to 0
-        Steps taken from the cache:
-        ! {"after":"0","kind":"variable","name":"V","source":"arg"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] RUN echo 0  (line 3)
+                V set to 0
+            Steps taken from the cache:
+            ! {"kind":"variable","name":"V","source":"arg","after":"0"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/3 : ARG V=0  (line 2)
@@ -65,7 +65,7 @@ fn variables_are_told_with_both_values() {
                   [-RUN echo $V-] {+ARG V=0+}
             Steps that ran because of those:
               Step 3/3 : RUN echo $V (after Step 2/3 : ARG V=0)
-            ! {"after":"ARG V=0","before":"RUN echo $V","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"RUN echo $V","after":"ARG V=0","words":"…"}
             > {"kind":"parent","step":"Step 2/3 : ARG V=0"}
         "#]],
     );
@@ -73,19 +73,19 @@ fn variables_are_told_with_both_values() {
         &[arg],
         &[none],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] RUN echo $V  (line 2)
-            V no longer set (was 0)
-        Steps taken from the cache:
-        ! {"before":"0","kind":"variable","name":"V","source":"arg"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] RUN echo $V  (line 2)
+                V no longer set (was 0)
+            Steps taken from the cache:
+            ! {"kind":"variable","name":"V","source":"arg","before":"0"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/2 : RUN echo $V  (line 2)
                 instruction changed
                   [-ARG V=0-] {+RUN echo $V+}
                 V no longer set (was 0)
-            ! {"after":"RUN echo $V","before":"ARG V=0","kind":"instruction","words":"…"} {"before":"0","kind":"variable","name":"V","source":"arg"}
+            ! {"kind":"instruction","before":"ARG V=0","after":"RUN echo $V","words":"…"} {"kind":"variable","name":"V","source":"arg","before":"0"}
         "#]],
     );
     let env = |text| Write("Dockerfile", text);
@@ -94,12 +94,12 @@ fn variables_are_told_with_both_values() {
         &[env(one)],
         &[env(two)],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] RUN echo 2 3  (line 3)
-            E changed from 1 to 2 3
-        Steps taken from the cache:
-        ! {"after":"2 3","before":"1","kind":"variable","name":"E","source":"env"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] RUN echo 2 3  (line 3)
+                E changed from 1 to 2 3
+            Steps taken from the cache:
+            ! {"kind":"variable","name":"E","source":"env","before":"1","after":"2 3"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/3 : ENV E='2 3'  (line 2)
@@ -107,7 +107,7 @@ fn variables_are_told_with_both_values() {
                   ENV [-E=1-] {+E='2 3'+}
             Steps that ran because of those:
               Step 3/3 : RUN echo $E (after Step 2/3 : ENV E='2 3')
-            ! {"after":"ENV E='2 3'","before":"ENV E=1","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"ENV E=1","after":"ENV E='2 3'","words":"…"}
             > {"kind":"parent","step":"Step 2/3 : ENV E='2 3'"}
         "#]],
     );
@@ -115,18 +115,18 @@ fn variables_are_told_with_both_values() {
         &[env(one)],
         &[env("FROM alpine\nRUN echo $E\n")],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] RUN echo $E  (line 2)
-            E no longer set (was 1)
-        Steps taken from the cache:
-        ! {"before":"1","kind":"variable","name":"E","source":"env"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] RUN echo $E  (line 2)
+                E no longer set (was 1)
+            Steps taken from the cache:
+            ! {"kind":"variable","name":"E","source":"env","before":"1"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/2 : RUN echo $E  (line 2)
                 instruction changed
                   [-ENV E=1-] {+RUN echo $E+}
-            ! {"after":"RUN echo $E","before":"ENV E=1","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"ENV E=1","after":"RUN echo $E","words":"…"}
         "#]],
     );
 }
@@ -139,16 +139,16 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
         &[one],
         &[file("FROM alpine\nRUN echo a -x b\nRUN echo c\n")],
         expect![[r#"
-        Steps that ran, and why:
-          [2/3] RUN echo a -x b  (line 2)
-            instruction changed
-              RUN echo a {+-x+} b
-        Steps that ran because of those:
-          [3/3] RUN echo c (after RUN echo a -x b)
-        Steps taken from the cache:
-        ! {"after":"RUN echo a -x b","before":"RUN echo a b","kind":"instruction","words":"…"}
-        > {"kind":"parent","step":"[2/3] RUN echo a -x b"}
-    "#]],
+            Steps that ran, and why:
+              [2/3] RUN echo a -x b  (line 2)
+                instruction changed
+                  RUN echo a {+-x+} b
+            Steps that ran because of those:
+              [3/3] RUN echo c (after RUN echo a -x b)
+            Steps taken from the cache:
+            ! {"kind":"instruction","before":"RUN echo a b","after":"RUN echo a -x b","words":"…"}
+            > {"kind":"parent","step":"[2/3] RUN echo a -x b"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/3 : RUN echo a -x b  (line 2)
@@ -156,7 +156,7 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
                   RUN echo a {+-x+} b
             Steps that ran because of those:
               Step 3/3 : RUN echo c (after Step 2/3 : RUN echo a -x b)
-            ! {"after":"RUN echo a -x b","before":"RUN echo a b","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"RUN echo a b","after":"RUN echo a -x b","words":"…"}
             > {"kind":"parent","step":"Step 2/3 : RUN echo a -x b"}
         "#]],
     );
@@ -183,8 +183,8 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
             Steps that ran because of those:
               Step 3/4 : RUN echo a b (after Step 2/4 : RUN echo new (and 1 more))
               Step 4/4 : RUN echo c (after Step 2/4 : RUN echo new)
-            ! {"after":"RUN echo new","before":"RUN echo a b","kind":"instruction","words":"…"}
-            > {"kind":"parent","step":"Step 2/4 : RUN echo new"} {"after":"RUN echo a b","before":"RUN echo c","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"RUN echo a b","after":"RUN echo new","words":"…"}
+            > {"kind":"parent","step":"Step 2/4 : RUN echo new"} {"kind":"instruction","before":"RUN echo c","after":"RUN echo a b","words":"…"}
             > {"kind":"parent","step":"Step 2/4 : RUN echo new"}
         "#]],
     );
@@ -192,18 +192,18 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
         &[one],
         &[file("FROM alpine\nRUN echo c\n")],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] RUN echo c  (line 2)
-            previous step changed from RUN echo a b to FROM docker.io/library/alpine:latest
-        Steps taken from the cache:
-        ! {"after":"FROM docker.io/library/alpine:latest","before":"RUN echo a b","kind":"option","name":"previous step"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] RUN echo c  (line 2)
+                previous step changed from RUN echo a b to FROM docker.io/library/alpine:latest
+            Steps taken from the cache:
+            ! {"kind":"option","name":"previous step","before":"RUN echo a b","after":"FROM docker.io/library/alpine:latest"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/2 : RUN echo c  (line 2)
                 instruction changed
                   RUN echo [-a b-] {+c+}
-            ! {"after":"RUN echo c","before":"RUN echo a b","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"RUN echo a b","after":"RUN echo c","words":"…"}
         "#]],
     );
     check(
@@ -218,8 +218,8 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
               [4/4] RUN echo c (working directory changed from / to /w (and 1 more))
             Steps taken from the cache:
             ! {"kind":"firstBuild"}
-            > {"after":"/w","before":"/","kind":"option","name":"working directory"} {"kind":"parent","step":"[2/4] WORKDIR /w"}
-            > {"after":"/w","before":"/","kind":"option","name":"working directory"} {"kind":"parent","step":"[3/4] RUN echo a b"}
+            > {"kind":"option","name":"working directory","before":"/","after":"/w"} {"kind":"parent","step":"[2/4] WORKDIR /w"}
+            > {"kind":"option","name":"working directory","before":"/","after":"/w"} {"kind":"parent","step":"[3/4] RUN echo a b"}
         "#]],
         expect![[r#"
             Steps that ran, and why:
@@ -229,8 +229,8 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
             Steps that ran because of those:
               Step 3/4 : RUN echo a b (after Step 2/4 : WORKDIR /w (and 1 more))
               Step 4/4 : RUN echo c (after Step 2/4 : WORKDIR /w)
-            ! {"after":"WORKDIR /w","before":"RUN echo a b","kind":"instruction","words":"…"}
-            > {"kind":"parent","step":"Step 2/4 : WORKDIR /w"} {"after":"RUN echo a b","before":"RUN echo c","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"RUN echo a b","after":"WORKDIR /w","words":"…"}
+            > {"kind":"parent","step":"Step 2/4 : WORKDIR /w"} {"kind":"instruction","before":"RUN echo c","after":"RUN echo a b","words":"…"}
             > {"kind":"parent","step":"Step 2/4 : WORKDIR /w"}
         "#]],
     );
@@ -244,8 +244,8 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
             Steps that ran because of those:
               [3/3] RUN echo c (user set to 5 (and 1 more))
             Steps taken from the cache:
-            ! {"after":"5","before":"","kind":"option","name":"user"}
-            > {"after":"5","before":"","kind":"option","name":"user"} {"kind":"parent","step":"[2/3] RUN echo a b"}
+            ! {"kind":"option","name":"user","before":"","after":"5"}
+            > {"kind":"option","name":"user","before":"","after":"5"} {"kind":"parent","step":"[2/3] RUN echo a b"}
         "#]],
         expect![[r#"
             Steps that ran, and why:
@@ -255,8 +255,8 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
             Steps that ran because of those:
               Step 3/4 : RUN echo a b (after Step 2/4 : USER 5 (and 1 more))
               Step 4/4 : RUN echo c (after Step 2/4 : USER 5)
-            ! {"after":"USER 5","before":"RUN echo a b","kind":"instruction","words":"…"}
-            > {"kind":"parent","step":"Step 2/4 : USER 5"} {"after":"RUN echo a b","before":"RUN echo c","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"RUN echo a b","after":"USER 5","words":"…"}
+            > {"kind":"parent","step":"Step 2/4 : USER 5"} {"kind":"instruction","before":"RUN echo c","after":"RUN echo a b","words":"…"}
             > {"kind":"parent","step":"Step 2/4 : USER 5"}
         "#]],
     );
@@ -265,37 +265,37 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
         &[A, copy],
         &[file("FROM alpine\nCOPY d/a /y\n")],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] COPY d/a /y  (line 2)
-            instruction changed
-              COPY d/a [-/x-] {+/y+}
-        Steps taken from the cache:
-        ! {"after":"COPY d/a /y","before":"COPY d/a /x","kind":"instruction","words":"…"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] COPY d/a /y  (line 2)
+                instruction changed
+                  COPY d/a [-/x-] {+/y+}
+            Steps taken from the cache:
+            ! {"kind":"instruction","before":"COPY d/a /x","after":"COPY d/a /y","words":"…"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/2 : COPY d/a /y  (line 2)
                 instruction changed
                   COPY d/a [-/x-] {+/y+}
-            ! {"after":"COPY d/a /y","before":"COPY d/a /x","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"COPY d/a /x","after":"COPY d/a /y","words":"…"}
         "#]],
     );
     check(
         &[A, copy],
         &[file("FROM alpine\nCOPY --chown=5 d/a /x\n")],
         expect![[r#"
-        Steps that ran, and why:
-          [2/2] COPY --chown=5 d/a /x  (line 2)
-            --chown set to 5
-        Steps taken from the cache:
-        ! {"after":"5","kind":"option","name":"--chown"}
-    "#]],
+            Steps that ran, and why:
+              [2/2] COPY --chown=5 d/a /x  (line 2)
+                --chown set to 5
+            Steps taken from the cache:
+            ! {"kind":"option","name":"--chown","after":"5"}
+        "#]],
         expect![[r#"
             Steps that ran, and why:
               Step 2/2 : COPY --chown=5 d/a /x  (line 2)
                 instruction changed
                   COPY {+--chown=5+} d/a /x
-            ! {"after":"COPY --chown=5 d/a /x","before":"COPY d/a /x","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"COPY d/a /x","after":"COPY --chown=5 d/a /x","words":"…"}
         "#]],
     );
     check(
@@ -313,7 +313,7 @@ fn an_instruction_that_changed_is_shown_word_by_word() {
               Step 2/2 : ADD d/a /x  (line 2)
                 instruction changed
                   [-COPY-] {+ADD+} d/a /x
-            ! {"after":"ADD d/a /x","before":"COPY d/a /x","kind":"instruction","words":"…"}
+            ! {"kind":"instruction","before":"COPY d/a /x","after":"ADD d/a /x","words":"…"}
         "#]],
     );
 }

@@ -114,6 +114,12 @@ impl Kernel<'_> {
         tty && matches!(&*handle.borrow(), Channel::Stdin | Channel::Output(_))
     }
 
+    /// Columns of the terminal that an open file is.
+    pub(crate) fn terminal_width(&self, handle: &Handle) -> Option<usize> {
+        let size = self.outside.as_ref().filter(|_| self.is_terminal(handle))?.size;
+        Some(usize::from(size.0)).filter(|columns| *columns > 0)
+    }
+
     /// Lets simulated time pass. False: a signal came before it was over.
     pub(crate) fn sleep(&mut self, micros: u64) -> Done<bool> {
         self.meter.spent.waited += micros;

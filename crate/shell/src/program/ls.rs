@@ -2,7 +2,7 @@
 
 use vfs::{Follow, Kind, Node};
 
-use super::{Context, Done, Parsed, mode, options};
+use super::{Context, Done, Parsed, beside, mode, options};
 use crate::calendar;
 
 struct Entry {
@@ -133,11 +133,17 @@ fn sort(entries: &mut [Entry], options: &Parsed) {
 
 fn show(ctx: &mut Context<'_, '_>, options: &Parsed, entries: &[Entry]) -> Done<()> {
     if !is_long(options) {
-        for entry in entries {
+        let shown = entries.iter().map(|entry| {
             let prefix = if options.has('s') { format!("{:4} ", blocks(&entry.node)) } else { String::new() };
-            ctx.print_line(&format!("{prefix}{}{}", entry.name, mark(&entry.node, options)))?;
-        }
-        return Ok(());
+            format!("{prefix}{}{}", entry.name, mark(&entry.node, options))
+        });
+        let shown: Vec<String> = shown.collect();
+        let across = options.has('x');
+        return match width(ctx, options) {
+            Some(width) if ctx.gnu => ctx.print(&beside::gnu(&shown, width, across)),
+            Some(width) => ctx.print(&beside::busybox(&shown, width, across)),
+            None => ctx.print(&shown.iter().map(|name| format!("{name}\n")).collect::<String>()),
+        };
     }
     let accounts = ctx.kernel.accounts();
     let numeric = options.has('n');
@@ -177,6 +183,17 @@ fn show(ctx: &mut Context<'_, '_>, options: &Parsed, entries: &[Entry]) -> Done<
         ctx.print_line(&format!("{mode} {links:>links_width$} {owner} {size:>size_width$} {date} {name}"))?;
     }
     Ok(())
+}
+
+/// How wide the lines are on which names stand side by side; nothing where each has its own.
+fn width(ctx: &Context<'_, '_>, options: &Parsed) -> Option<usize> {
+    let terminal = ctx.task.fds.get(1).and_then(|handle| ctx.kernel.terminal_width(&handle));
+    let asked = options.value('w').and_then(|text| text.parse().ok()).filter(|width| *width > 0);
+    match options.last_of("1Cx") {
+        Some('1') => None,
+        Some(_) => Some(asked.or(terminal).unwrap_or(80)),
+        None => terminal.map(|width| asked.unwrap_or(width)),
+    }
 }
 
 type Row = (String, String, String, String, String, String, String);

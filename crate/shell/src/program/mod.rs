@@ -71,6 +71,7 @@ programs! {
         "chown" => chmod::chown, "chown [-Rhcvf]... USER[:[GRP]] FILE...";
         "chgrp" => chmod::chgrp, "chgrp [-Rhcvf]... GROUP FILE...";
     }
+    beside {}
     cmp {
         "cmp" => cmp::cmp, "cmp [-ls] [-n NUM] FILE1 [FILE2]";
         "comm" => cmp::comm, "comm [-123] FILE1 FILE2";

@@ -1,5 +1,6 @@
 //! `docker container commit`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::RecordId;
@@ -114,7 +115,7 @@ fn with_origin(
     if profile == Profile::V29 {
         return Ok(image.clone());
     }
-    let read = serde_json::from_slice::<serde_json::Map<_, _>>(&image.config_bytes().bytes());
+    let read = serde_json::from_slice::<BTreeMap<String, serde_json::Value>>(&image.config_bytes().bytes());
     let Ok(mut config) = read else { return Ok(image.clone()) };
     config.insert("container".to_owned(), container.id.clone().into());
     config.insert("container_config".to_owned(), serde_json::to_value(ran_with).unwrap_or_default());

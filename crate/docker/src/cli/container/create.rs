@@ -123,15 +123,16 @@ fn with_files(
     verb: &'static str,
     then: WithId,
 ) -> Step {
-    let sources: VecDeque<String> = wanted
-        .options
-        .mounts
-        .iter()
-        .filter(|mount| mount.kind == MountKind::Bind)
-        .map(|mount| mount.source.clone())
+    let mounts = wanted.options.mounts.iter().filter(|mount| mount.kind == MountKind::Bind);
+    let sources: VecDeque<Source> = mounts
+        .map(|mount| {
+            let short = format!("{}:{}", mount.source, mount.target);
+            let is_made = wanted.options.binds.iter().any(|bind| bind.starts_with(&short));
+            Source { path: mount.source.clone(), is_made }
+        })
         .collect();
     let made = move |session: &mut Session<'_>| made(session, wanted, &image, verb, then);
-    bind(session, sources, Box::new(made))
+    bind(session, sources, verb, Box::new(made))
 }
 
 fn made(
@@ -161,23 +162,35 @@ fn made(
     write_all(VecDeque::from([request]), "", move |session| then(session, id))
 }
 
+/// A path of the host that is to be mounted.
+struct Source {
+    path: String,
+    /// One that is missing becomes a directory, as `-v` makes it and `--mount` does not.
+    is_made: bool,
+}
+
 /// Reads the host's files that are to be mounted.
-fn bind(session: &mut Session<'_>, mut sources: VecDeque<String>, then: Finally) -> Step {
-    let Some(path) = sources.pop_front() else { return then(session) };
+fn bind(session: &mut Session<'_>, mut sources: VecDeque<Source>, verb: &'static str, then: Finally) -> Step {
+    let Some(Source { path, is_made }) = sources.pop_front() else { return then(session) };
     let now = session.host.now();
     let place = path.clone();
     crate::cli::files::read_tree(path, now, move |session, node| {
+        let binds = &mut session.host.containers.binds;
         match node {
             Ok(node) => {
-                session.host.containers.binds.insert(place, node);
+                binds.insert(place, node);
+            }
+            Err(_) if is_made => {
+                binds.entry(place).or_insert_with(|| vfs::Node::dir(vfs::Meta::root(0o755, now)));
             }
             Err(_) => {
-                // A source that is missing becomes a directory, as `-v` makes it.
-                let node = vfs::Node::dir(vfs::Meta::root(0o755, now));
-                session.host.containers.binds.entry(place).or_insert(node);
+                let missing = format!(
+                    "invalid mount config for type \"bind\": bind source path does not exist: {place}"
+                );
+                return refuse(session, verb, &(super::daemon(missing), 125));
             }
         }
-        bind(session, sources, then)
+        bind(session, sources, verb, then)
     })
 }
 

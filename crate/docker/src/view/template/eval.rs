@@ -60,7 +60,10 @@ impl Scope<'_> {
     fn range(&self, branch: &Branch, out: &mut String) -> Result<(), TemplateError> {
         let items: Vec<Value> = match self.pipeline(&branch.subject)? {
             Value::Array(items) => items,
-            Value::Object(map) => map.into_iter().map(|(_, value)| value).collect(),
+            Value::Object(mut map) => {
+                map.sort_keys();
+                map.into_iter().map(|(_, value)| value).collect()
+            }
             Value::Null => Vec::new(),
             other => return Err(TemplateError::new(format!(" range can't iterate over {}", show(&other)))),
         };
@@ -328,7 +331,8 @@ fn show_field(name: &str, value: &Value) -> String {
 }
 
 fn show_map(map: &serde_json::Map<String, Value>) -> String {
-    let pairs: Vec<String> = map.iter().map(|(key, value)| format!("{key}:{}", show(value))).collect();
+    let mut pairs: Vec<String> = map.iter().map(|(key, value)| format!("{key}:{}", show(value))).collect();
+    pairs.sort();
     format!("map[{}]", pairs.join(" "))
 }
 

@@ -368,7 +368,7 @@ mod tests {
             (
                 "echo '{\"name\":\"a\",\"version\":\"1.2.3\",\"dependencies\":{\"left-pad\":\"^1.3.0\"},\"scripts\":{\"hi\":\"echo hi\"}}' > package.json; \
                  npm install; ls node_modules; grep version node_modules/left-pad/package.json; ls; npm run hi",
-                "\nadded 1 package, and audited 2 packages in 1s\n\nfound 0 vulnerabilities\nleft-pad\n  \"version\": \"1.3.0\"\nnode_modules\npackage-lock.json\npackage.json\n\n> a@1.2.3 hi\n> echo hi\n\nhi\n",
+                "\nadded 1 package, and audited 2 packages in 1s\n\nfound 0 vulnerabilities\nleft-pad\n  \"version\": \"1.3.0\",\nnode_modules\npackage-lock.json\npackage.json\n\n> a@1.2.3 hi\n> echo hi\n\nhi\n",
             ),
             ("echo {} > package.json; npm ci 2>&1 | head -n 1", "npm error code EUSAGE\n"),
             ("npm run nosuch 2>&1 | head -n 1", "npm error code ENOENT\n"),
