@@ -48,6 +48,8 @@ pub(crate) struct Export {
     pub(crate) compression: Compression,
     /// Into one file; otherwise into a folder (`tar=false`).
     pub(crate) as_tar: bool,
+    /// And from the store into the registry.
+    pub(crate) push: bool,
 }
 
 impl Export {
@@ -59,6 +61,7 @@ impl Export {
             rewrite_timestamp: false,
             compression: Compression::Gzip,
             as_tar: true,
+            push: false,
         }
     }
 
@@ -88,11 +91,13 @@ impl Export {
 #[derive(Default)]
 struct Delivery {
     /// Steps that progress shows, with their parts.
-    steps: Vec<(&'static str, Vec<Part>)>,
+    steps: Vec<(String, Vec<Part>)>,
     writes: VecDeque<HostRequest>,
     stdout: Vec<u8>,
     /// The manifest in the last archive.
     manifest: Option<Descriptor>,
+    /// Why a registry did not take the image.
+    refused: Option<String>,
 }
 
 /// Exports the result, and goes on when the front end has written what is to be written.
@@ -147,7 +152,10 @@ fn conclude(
         session.console.print(&format!("{id}\n"));
     }
     job.explain(session);
-    Step::Exit(0)
+    match delivery.refused {
+        Some(refusal) => session.fail(&format!("ERROR: failed to build: {refusal}")),
+        None => Step::Exit(0),
+    }
 }
 
 impl Delivery {
@@ -174,7 +182,25 @@ impl Delivery {
                 vec![Part::of("sending tarball")]
             }
         };
-        self.steps.push((export.title(), parts));
+        self.steps.push((export.title().to_owned(), parts));
+        if let (true, Some(image)) = (export.push, &result.image) {
+            names.iter().for_each(|name| self.push(name, image, session));
+        }
+    }
+
+    /// From the store into the registry; after one that was refused nothing more is pushed.
+    fn push(&mut self, name: &Reference, image: &Image, session: &mut Session<'_>) {
+        if self.refused.is_some() {
+            return;
+        }
+        let parts = match session.host.upload(name, image) {
+            Ok(layers) => layers.iter().map(|id| Part::of(format!("pushing layer {id}"))).collect(),
+            Err(refusal) => {
+                self.refused = Some(refusal);
+                Vec::new()
+            }
+        };
+        self.steps.push((format!("pushing {} with docker", name.familiar()), parts));
     }
 
     fn archive(

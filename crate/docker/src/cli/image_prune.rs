@@ -3,8 +3,8 @@
 use vfs::Digest;
 
 use super::command::{Arguments, Command, spelled};
+use super::container::flags::nanos;
 use super::flags::{Flag, Values};
-use super::prune::seconds;
 use super::{Session, Step, confirm, rm};
 use crate::host::Host;
 use crate::view::size;
@@ -90,7 +90,8 @@ impl Filter {
             Ok(Filter::Label { key: key.to_owned(), value: value.map(str::to_owned), wanted })
         };
         match name {
-            "until" => seconds(value)
+            "until" => nanos(value)
+                .map(|nanos| nanos / 1_000_000_000)
                 .map(Filter::Until)
                 .ok_or_else(|| format!("invalid filter 'until={value}': a duration like 24h is expected")),
             "label" => label(true),

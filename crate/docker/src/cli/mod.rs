@@ -28,6 +28,7 @@ mod parse;
 mod prune;
 mod pull;
 mod push;
+mod record_filter;
 mod rm;
 mod save;
 mod search;

@@ -1,11 +1,14 @@
 //! `docker builder prune`.
 
-use engine::Usage;
-
-use super::command::{Arguments, Command, spelled};
+use super::command::{Arguments, Command, invalid, spelled};
+use super::container::flags::bytes;
 use super::flags::{Flag, Values};
+use super::record_filter::Filters;
 use super::{Session, Step, confirm, deleted, du, read_stdin};
 use crate::view::size;
+
+/// What the simulated disk holds, in bytes; see `df`.
+const DISK: u64 = 64 << 30;
 
 pub(super) const COMMAND: Command = Command {
     spellings: &[
@@ -17,8 +20,12 @@ pub(super) const COMMAND: Command = Command {
     flags: &[
         Flag::switch("all", "Include internal/frontend images").short('a'),
         Flag::one("builder", "string", "Which builder to use (\"buildkit\")"),
-        Flag::many("filter", "filter", "Provide filter values (\"until=24h\", \"id=…\", \"type=…\")"),
+        Flag::many("filter", "filter", "Provide filter values"),
         Flag::switch("force", "Do not prompt for confirmation").short('f'),
+        Flag::one("keep-storage", "bytes", "Amount of disk space to keep for cache").hidden(),
+        Flag::one("max-used-space", "bytes", "Maximum amount of disk space allowed to keep for cache"),
+        Flag::one("min-free-space", "bytes", "Target amount of free disk space after pruning"),
+        Flag::one("reserved-space", "bytes", "Amount of disk space always allowed to keep for cache"),
         Flag::switch("verbose", "Provide a more verbose output"),
     ],
     arguments: Arguments::None,
@@ -26,33 +33,84 @@ pub(super) const COMMAND: Command = Command {
 };
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
-    let filters =
-        match values.many("filter").iter().map(|text| Filter::read(text)).collect::<Result<Vec<_>, _>>() {
-            Ok(filters) => filters,
-            Err(message) => return session.fail(&format!("ERROR: {message}")),
-        };
+    let filters = match Filters::read(&values) {
+        Ok(filters) => filters,
+        Err(wrong) => return wrong.end(session, &values),
+    };
+    let space = match Space::read(&values) {
+        Ok(space) => space,
+        Err(message) => return invalid(session, &values, &message),
+    };
+    if values.given("keep-storage") {
+        session.console.error(
+            "Flag --keep-storage has been deprecated, keep-storage flag has been changed to reserved-space\n",
+        );
+    }
+    let wanted = Wanted { filters, space, verbose: values.on("verbose") };
     if session.console.profile.is_book() {
         let what = if values.on("all") { "all build cache" } else { "all dangling build cache" };
         let warning = format!("WARNING! This will remove {what}.");
-        return confirm(session, values.on("force"), &warning, move |session| prune(session, &filters));
+        return confirm(session, values.on("force"), &warning, move |session| prune(session, &wanted));
     }
     if values.on("force") {
-        return prune(session, &filters);
+        return prune(session, &wanted);
     }
     let what = if values.on("all") { "all build cache" } else { "all dangling build cache" };
     session
         .console
         .print(&format!("WARNING! This will remove {what}. Are you sure you want to continue? [y/N] "));
     read_stdin(move |session, answer| match answer.first() {
-        Some(b'y' | b'Y') => prune(session, &filters),
+        Some(b'y' | b'Y') => prune(session, &wanted),
         _ => Step::Exit(0),
     })
 }
 
-fn prune(session: &mut Session<'_>, filters: &[Filter]) -> Step {
+/// What is to go.
+struct Wanted {
+    filters: Filters,
+    space: Space,
+    /// Whether all that is known of each is told.
+    verbose: bool,
+}
+
+/// How many bytes the cache may keep, or leave free; 0 where nothing was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Space {
+    reserved: u64,
+    most: u64,
+    free: u64,
+}
+
+impl Space {
+    fn read(values: &Values) -> Result<Self, String> {
+        let read = |name: &str| match values.one(name) {
+            Some(text) => bytes(&format!("--{name}"), text).map_err(|(message, _)| message),
+            None => Ok(0),
+        };
+        let reserved = read("reserved-space")?.max(read("keep-storage")?);
+        Ok(Self { reserved, most: read("max-used-space")?, free: read("min-free-space")? })
+    }
+
+    /// Down to how many bytes a cache of `total` is to go; `None` for all that may.
+    fn keep(self, total: u64) -> Option<u64> {
+        let missing = self.free.saturating_sub(DISK.saturating_sub(total));
+        let most = match (self.most, missing) {
+            // Enough is free.
+            (0, 0) if self.free > 0 => total,
+            (most, 0) => most,
+            (0, missing) => total.saturating_sub(missing),
+            (most, missing) => most.min(total.saturating_sub(missing)),
+        };
+        let said = self.most > 0 || self.reserved > 0 || self.free > 0;
+        said.then_some(most.max(self.reserved))
+    }
+}
+
+fn prune(session: &mut Session<'_>, wanted: &Wanted) -> Step {
     let (seed, now) = (session.host.seed, session.host.now().secs);
-    let wanted = |usage: &Usage| filters.iter().all(|filter| filter.wants(usage, seed, now));
-    let gone = session.host.cache.prune(&mut |usage| wanted(usage));
+    let total = session.host.cache.usage().iter().map(|usage| usage.size).sum();
+    let keep = wanted.space.keep(total);
+    let gone = session.host.cache.prune(&mut |usage| wanted.filters.want(usage, seed, now), keep);
     let total = size::long(gone.iter().map(|usage| usage.size).sum());
     let mut out = String::new();
     if session.console.profile.is_book() {
@@ -62,61 +120,11 @@ fn prune(session: &mut Session<'_>, filters: &[Filter]) -> Step {
         return Step::Exit(0);
     }
     if !gone.is_empty() {
-        out.push_str(&du::table(&gone, seed, now));
+        out.push_str(&du::rows(&gone, seed, now, wanted.verbose));
     }
     out.push_str(&format!("Total:\t{}\n", total));
     session.console.print(&out);
     Step::Exit(0)
-}
-
-/// Which records are meant.
-enum Filter {
-    /// Not used for so many seconds.
-    Until(i64),
-    Id(String),
-    Kind(String),
-}
-
-impl Filter {
-    fn read(text: &str) -> Result<Self, String> {
-        match text.split_once('=') {
-            Some(("until" | "unused-for", age)) => match seconds(age) {
-                Some(seconds) => Ok(Filter::Until(seconds)),
-                None => Err("\"until\" filter expects a duration (e.g., '24h')".to_owned()),
-            },
-            Some(("id", id)) => Ok(Filter::Id(id.to_owned())),
-            Some(("type", kind)) => Ok(Filter::Kind(kind.to_owned())),
-            _ => Err(format!("invalid filter {text:?}; there are until, id and type")),
-        }
-    }
-
-    fn wants(&self, usage: &Usage, seed: u64, now: i64) -> bool {
-        match self {
-            Filter::Until(age) => usage.used.is_some_and(|used| now - used.secs >= *age),
-            Filter::Id(id) => du::id(usage, seed).contains(id.as_str()),
-            Filter::Kind(kind) => usage.kind == kind,
-        }
-    }
-}
-
-/// A duration as Go writes it, in whole seconds: `1h30m`.
-pub(super) fn seconds(text: &str) -> Option<i64> {
-    let mut total = 0;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.find(|character: char| !character.is_ascii_digit())?;
-        let (number, tail) = rest.split_at(digits);
-        let (unit, length) = match tail {
-            _ if tail.starts_with("ms") => (0, 2),
-            _ if tail.starts_with('h') => (3600, 1),
-            _ if tail.starts_with('m') => (60, 1),
-            _ if tail.starts_with('s') => (1, 1),
-            _ => return None,
-        };
-        total += number.parse::<i64>().ok()?.checked_mul(unit)?;
-        rest = tail.get(length..).unwrap_or_default();
-    }
-    (!text.is_empty()).then_some(total)
 }
 
 #[cfg(test)]
@@ -124,16 +132,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations() {
-        for (text, want) in [
-            ("24h", Some(86_400)),
-            ("1h30m", Some(5400)),
-            ("10s", Some(10)),
-            ("x", None),
-            ("", None),
-            ("5", None),
-        ] {
-            assert_eq!(seconds(text), want, "{text}");
-        }
+    fn how_much_a_cache_may_keep() {
+        let check = |reserved, most, free, total, expected| {
+            assert_eq!(
+                Space { reserved, most, free }.keep(total),
+                expected,
+                "{reserved} {most} {free} of {total}"
+            );
+        };
+        check(0, 0, 0, 100, None);
+        check(50, 0, 0, 100, Some(50));
+        check(0, 30, 0, 100, Some(30));
+        check(50, 30, 0, 100, Some(50));
+        check(0, 0, 10, 100, Some(100));
+        check(50, 0, 10, 100, Some(100));
+        check(0, 0, DISK - 60, 100, Some(60));
+        check(80, 0, DISK - 60, 100, Some(80));
+        check(0, 20, DISK - 60, 100, Some(20));
     }
 }

@@ -101,12 +101,28 @@ fn push(session: &mut Session<'_>, name: &Reference, image: &Image, quiet: bool)
             bytes.bytes().len().max(descriptor.size as usize)
         ));
     }
-    session.host.hub.pushed.insert(name.clone(), image.clone());
-    session.host.note_digest(name, image.id(), digest);
+    session.host.put_into_registry(name, image);
     Ok(())
 }
 
 impl Host {
+    /// Pushes an image for a build. Gives the short ids of its layers, the top one first.
+    pub(crate) fn upload(&mut self, name: &Reference, image: &Image) -> Result<Vec<String>, String> {
+        if let Some(refusal) = hub::unreachable(name) {
+            return Err(refusal);
+        }
+        if !self.hub.may_push(name) {
+            return Err("denied: requested access to the resource is denied".to_owned());
+        }
+        self.put_into_registry(&name.clone().with_default_tag(), image);
+        Ok(image.layers().iter().rev().map(|layer| layer.diff_id().short()).collect())
+    }
+
+    fn put_into_registry(&mut self, name: &Reference, image: &Image) {
+        self.hub.pushed.insert(name.clone(), image.clone());
+        self.note_digest(name, image.id(), hub::manifest(image));
+    }
+
     /// The layers that a repository holds, pushed or of the catalog.
     fn registry_layers(&self, repository: &Reference) -> BTreeSet<vfs::Digest> {
         let mut held = self.hub.layers(repository);

@@ -66,7 +66,7 @@ fn prune(session: &mut Session<'_>, all: bool, volumes: bool, images: &[image_pr
     let (gone, freed) = image_prune::prune(host, all, images);
     text.push_str(&gone);
     bytes += freed;
-    let gone = host.cache.prune(&mut |_| true);
+    let gone = host.cache.prune(&mut |_| true, None);
     let ids: Vec<String> = gone.iter().map(|usage| du::id(usage, host.seed)).collect();
     text.push_str(&deleted("build cache objects", &ids));
     bytes += gone.iter().map(|usage| usage.size).sum::<u64>();

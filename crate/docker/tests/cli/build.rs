@@ -268,3 +268,151 @@ fn a_terminal_is_redrawn() {
         ␛[?25h"#]]
     .assert_eq(&last.replace('\x1b', "␛"));
 }
+
+#[test]
+fn a_build_goes_into_a_registry() {
+    let mut machine = machine();
+    check(
+        &mut machine,
+        "docker build --push -t me/app:1 .",
+        expect![[r#"
+        #1 [internal] load build definition from Dockerfile
+        #1 transferring dockerfile: 101B 0.0s done
+        #1 DONE 0.0s
+
+        #2 [internal] load metadata for docker.io/library/alpine:latest
+        #2 DONE 0.1s
+
+        #3 [internal] load .dockerignore
+        #3 transferring context: 2B done
+        #3 DONE 0.0s
+
+        #4 [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
+        #4 resolve docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7 done
+        #4 ...
+
+        #5 [internal] load build context
+        #5 transferring context: 47B done
+        #5 DONE 0.0s
+
+        #4 [1/2] FROM docker.io/library/alpine:latest@sha256:d2b101698740979615a84a96744ba457edbab1c09f344f573e041c2a577784f7
+        #4 DONE 0.0s
+
+        #6 [2/2] COPY app.js /app/
+        #6 CACHED
+
+        #7 exporting to image
+        #7 exporting layers done
+        #7 writing image sha256:4a5a2c69338b500ef877208cb6f9fde2d08cec4e20995dc4fd7bcb13cda94fe7 done
+        #7 naming to docker.io/me/app:1 done
+        #7 DONE 0.0s
+
+        #8 pushing me/app:1 with docker
+        #8 pushing layer 36e9dd049f04 done
+        #8 pushing layer e59a5babf3aa done
+        #8 DONE 0.0s
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker rmi me/app:1",
+        expect![[r#"
+        Untagged: me/app:1
+        Untagged: me/app@sha256:ee956a9f25d5b94086150f7f35f335d6dd93404f22066636ea14c42d3759ecd0
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker pull -q me/app:1",
+        expect![[r#"
+        docker.io/me/app:1
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker build --progress quiet -o type=registry,name=app .",
+        expect![[r#"
+        sha256:4a5a2c69338b500ef877208cb6f9fde2d08cec4e20995dc4fd7bcb13cda94fe7
+        ERROR: failed to build: denied: requested access to the resource is denied
+        exit 1
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker build --push .",
+        expect![[r#"
+        ERROR: failed to build: tag is needed when pushing to registry
+        exit 1
+    "#]],
+    );
+}
+
+#[test]
+fn values_that_the_client_refuses() {
+    let mut machine = machine();
+    check(
+        &mut machine,
+        "docker build --shm-size x .",
+        expect![[r#"
+        invalid argument "x" for "--shm-size" flag: invalid size: 'x'
+
+        Usage:  docker buildx build [OPTIONS] PATH | URL | -
+
+        Run 'docker buildx build --help' for more information
+        exit 125
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker build --ulimit x .",
+        expect![[r#"
+        invalid argument "x" for "--ulimit" flag: invalid ulimit argument: x
+
+        Usage:  docker buildx build [OPTIONS] PATH | URL | -
+
+        Run 'docker buildx build --help' for more information
+        exit 125
+    "#]],
+    );
+    machine.options.env.insert("DOCKER_BUILDKIT".to_owned(), "0".to_owned());
+    check(
+        &mut machine,
+        "docker build --build-arg =1 .",
+        expect![[r#"
+        DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+                    BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
+                    environment-variable.
+
+        invalid argument "=1" for "--build-arg" flag: invalid environment variable: =1
+
+        Usage:  docker build [OPTIONS] PATH | URL | -
+
+        Run 'docker build --help' for more information
+        exit 125
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker build --add-host bad .",
+        expect![[r#"
+        DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+                    BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
+                    environment-variable.
+
+        invalid argument "bad" for "--add-host" flag: bad format for add-host: "bad"
+
+        Usage:  docker build [OPTIONS] PATH | URL | -
+
+        Run 'docker build --help' for more information
+        exit 125
+    "#]],
+    );
+    check(
+        &mut machine,
+        "docker build --squash .",
+        expect![[r#"
+        "--squash" is only supported on a Docker daemon with experimental features enabled
+        exit 1
+    "#]],
+    );
+}

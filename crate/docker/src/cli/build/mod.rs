@@ -71,12 +71,12 @@ pub(super) fn deprecate(session: &mut Session<'_>, name: &str) {
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
     let is_classic = session.console.profile.is_book() || is_switched_off(&session.console.options.env);
-    if is_classic
-        && let Some((tag, message)) =
-            values.many("tag").into_iter().find_map(|tag| Some((tag, session.reference(tag).err()?)))
-    {
-        let message = format!("invalid argument \"{tag}\" for \"-t, --tag\" flag: {message}");
+    if let Some(message) = options::refused(&values, session, is_classic) {
         return invalid(session, &values, &message);
+    }
+    if is_classic && values.on("squash") {
+        return session
+            .fail("\"--squash\" is only supported on a Docker daemon with experimental features enabled");
     }
     let given = match Given::read(&values, session) {
         Ok(given) => given,
@@ -108,6 +108,7 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
             "ERROR: {url}: contexts from the network are not simulated; fetch it and give the folder"
         )),
         path => {
+            let is_named = !path.is_empty();
             let error = if draft.given.builder == Builder::Classic { "" } else { "ERROR: " };
             let missing = format!("{error}unable to prepare context: path \"{path}\" not found");
             let failed = missing.clone();
@@ -116,7 +117,7 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
                 request,
                 |_: &str| failed,
                 move |session, answer| match answer {
-                    Response::Stat(Some(entry)) if entry.kind == crate::EntryKind::Dir => {
+                    Response::Stat(Some(entry)) if is_named && entry.kind == crate::EntryKind::Dir => {
                         read_dockerfile(draft)
                     }
                     _ => session.fail(&missing),

@@ -13,6 +13,7 @@ use super::output;
 use super::table::WITHOUT_EFFECT;
 use crate::build::{Builder, Explain, Export, parse_tags};
 use crate::cli::Session;
+use crate::cli::container::flags::bytes;
 use crate::cli::flags::Values;
 use crate::profile::Profile;
 use crate::progress::Mode;
@@ -125,6 +126,33 @@ impl Given {
             without_effect: WITHOUT_EFFECT.iter().filter(idle).copied().collect(),
         })
     }
+}
+
+/// Why the client does not take a flag's value before it looks any further. Some values only the classic builder's
+/// client looks at so early.
+pub(super) fn refused(values: &Values, session: &Session<'_>, is_classic: bool) -> Option<String> {
+    let early = |name: &str| if is_classic { values.many(name) } else { Vec::new() };
+    let refusal = |value: &str, flag: &str, why: &str| {
+        format!("invalid argument \"{value}\" for \"{flag}\" flag: {why}")
+    };
+    let tag = early("tag")
+        .into_iter()
+        .find_map(|tag| Some(refusal(tag, "-t, --tag", &session.reference(tag).err()?)));
+    let arg = early("build-arg")
+        .into_iter()
+        .find(|arg| arg.starts_with('='))
+        .map(|arg| refusal(arg, "--build-arg", &format!("invalid environment variable: {arg}")));
+    let hosts =
+        early("add-host").into_iter().find_map(|text| Some(refusal(text, "--add-host", &host(text).err()?)));
+    let size =
+        values.one("shm-size").and_then(|size| bytes("--shm-size", size).err()).map(|(message, _)| message);
+    let is_limit = |text: &str| text.split_once('=').is_some_and(|(_, value)| !value.is_empty());
+    let limit = values
+        .many("ulimit")
+        .into_iter()
+        .find(|limit| !is_limit(limit))
+        .map(|limit| refusal(limit, "--ulimit", &format!("invalid ulimit argument: {limit}")));
+    tag.or(arg).or(hosts).or(size).or(limit)
 }
 
 /// `K=V` each. Without `=` the value comes from the environment, if there is one to ask, else it is empty.

@@ -10,9 +10,6 @@ use crate::task::ExecOptions;
 
 /// The exporters that are asked for; the store, if there is none.
 pub(super) fn exports(values: &Values, surroundings: &ExecOptions) -> Result<Vec<Export>, String> {
-    if values.on("push") {
-        return Err("pushing to a registry is not simulated yet; leave out --push".to_owned());
-    }
     let mut exports = Vec::new();
     for text in values.many("output") {
         exports.push(export(text, surroundings)?);
@@ -20,8 +17,18 @@ pub(super) fn exports(values: &Values, surroundings: &ExecOptions) -> Result<Vec
     if values.on("load") && !exports.iter().any(|export| export.kind == ExportKind::Store) {
         exports.push(Export::new(ExportKind::Store));
     }
+    if values.on("push") {
+        match exports.iter_mut().find(|export| export.kind == ExportKind::Store) {
+            Some(export) => export.push = true,
+            None => exports.push(Export { push: true, ..Export::new(ExportKind::Store) }),
+        }
+    }
     if exports.is_empty() {
         exports.push(Export::new(ExportKind::Store));
+    }
+    let is_named = !values.many("tag").is_empty();
+    if exports.iter().any(|export| export.push && export.names.is_empty() && !is_named) {
+        return Err("failed to build: tag is needed when pushing to registry".to_owned());
     }
     Ok(exports)
 }
@@ -40,15 +47,16 @@ fn export(text: &str, surroundings: &ExecOptions) -> Result<Export, String> {
         fields.insert(key.trim().to_lowercase(), value.to_owned());
     }
     let dest = fields.remove("dest").unwrap_or_default();
-    let kind = match fields.remove("type").as_deref() {
+    let kind = fields.remove("type");
+    let is_registry = kind.as_deref() == Some("registry");
+    let kind = match kind.as_deref() {
         Some("oci") => ExportKind::Oci,
         Some("docker") if dest.is_empty() => ExportKind::Store,
         Some("docker") => ExportKind::Docker,
-        Some("image") => ExportKind::Store,
+        Some("image" | "registry") => ExportKind::Store,
         Some("local") => ExportKind::Local,
         Some("tar") => ExportKind::Tar,
         Some("cacheonly") => ExportKind::CacheOnly,
-        Some("registry") => return Err("pushing to a registry is not simulated yet".to_owned()),
         Some(other) => return Err(format!("exporter {other:?} could not be found")),
         None => return Err("type is required for output".to_owned()),
     };
@@ -56,9 +64,6 @@ fn export(text: &str, surroundings: &ExecOptions) -> Result<Export, String> {
         |name: &str| fields.get(name).is_some_and(|value| truth(value).is_some_and(|truth| truth == "true"));
     let off =
         |name: &str| fields.get(name).is_some_and(|value| truth(value).is_some_and(|truth| truth == "false"));
-    if on("push") {
-        return Err("pushing to a registry is not simulated yet".to_owned());
-    }
     let compression = match fields.get("compression").map(String::as_str) {
         None | Some("gzip") => Compression::Gzip,
         Some("uncompressed") => Compression::None,
@@ -76,6 +81,7 @@ fn export(text: &str, surroundings: &ExecOptions) -> Result<Export, String> {
         rewrite_timestamp: on("rewrite-timestamp"),
         compression,
         as_tar: !off("tar"),
+        push: is_registry || on("push"),
         ..Export::new(kind)
     };
     checked(export, surroundings)
@@ -126,7 +132,8 @@ mod tests {
             Ok(export) => {
                 let names: Vec<String> = export.names.iter().map(|name| name.familiar()).collect();
                 let (kind, dest, rewrite) = (export.kind, export.dest, export.rewrite_timestamp);
-                format!("{kind:?} {dest} {} rewrite={rewrite} tar={}", names.join("+"), export.as_tar)
+                let push = if export.push { " push" } else { "" };
+                format!("{kind:?} {dest} {} rewrite={rewrite} tar={}{push}", names.join("+"), export.as_tar)
             }
             Err(message) => message,
         };
@@ -141,6 +148,8 @@ mod tests {
         check("type=oci", "Oci -  rewrite=false tar=true");
         check("type=oci,dest=d,tar=false", "Oci d  rewrite=false tar=false");
         check("type=image,\"name=a,b\"", "Store  a:latest+b:latest rewrite=false tar=true");
+        check("type=image,name=a,push=true", "Store  a:latest rewrite=false tar=true push");
+        check("type=registry,name=a", "Store  a:latest rewrite=false tar=true push");
         check("type=docker", "Store   rewrite=false tar=true");
         check("type=docker,dest=x", "Docker x  rewrite=false tar=true");
         check("type=local", "dest is required for local output");

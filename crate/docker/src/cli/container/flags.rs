@@ -287,7 +287,7 @@ fn health(values: &Values) -> Result<Option<Healthcheck>, Refused> {
 }
 
 /// A duration as Go writes it, in nanoseconds: `1m30s`, `500ms`.
-pub(super) fn nanos(text: &str) -> Option<i64> {
+pub(in crate::cli) fn nanos(text: &str) -> Option<i64> {
     let mut total = 0.0;
     let mut rest = text;
     while !rest.is_empty() {
@@ -309,7 +309,7 @@ pub(super) fn nanos(text: &str) -> Option<i64> {
 }
 
 /// `512m` in bytes.
-pub(super) fn bytes(flag: &str, text: &str) -> Result<u64, Refused> {
+pub(in crate::cli) fn bytes(flag: &str, text: &str) -> Result<u64, Refused> {
     let wrong = || (format!("invalid argument \"{text}\" for \"{flag}\" flag: invalid size: '{text}'"), -1);
     let lower = text.to_lowercase();
     let lower = lower.strip_suffix('b').unwrap_or(&lower);

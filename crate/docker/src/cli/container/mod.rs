@@ -7,7 +7,7 @@ pub(crate) mod create;
 pub(crate) mod diff;
 pub(crate) mod exec;
 pub(crate) mod export;
-mod flags;
+pub(super) mod flags;
 pub(crate) mod inspect;
 pub(crate) mod kill;
 pub(crate) mod logs;
