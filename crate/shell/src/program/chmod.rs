@@ -6,7 +6,7 @@ use super::{Context, Done, Parsed, mode, parse_options};
 
 pub(super) fn chmod(ctx: &mut Context<'_, '_>) -> Done<i32> {
     // `-x`, `-rw`: a mode, not options.
-    let is_mode = |arg: &String| arg.len() > 1 && arg.starts_with('-') && arg.chars().skip(1).all(|c| "rwxXst".contains(c));
+    let is_mode = |arg: &String| arg.len() > 1 && arg.starts_with('-') && arg.chars().skip(1).all(|c| "rwxXst".contains(c) || (ctx.gnu && "ugo01234567".contains(c)));
     let args = ctx.operands();
     let at = args.iter().position(is_mode);
     let mut plain = args.clone();
@@ -24,7 +24,8 @@ pub(super) fn chmod(ctx: &mut Context<'_, '_>) -> Done<i32> {
     if files.is_empty() {
         return ctx.misuse("");
     }
-    if mode::parse(&text, 0, false, 0).is_none() {
+    let by_number = text.contains(['+', '-', '=']) && text.contains(|c: char| c.is_ascii_digit());
+    if mode::parse(&text, 0, false, 0).is_none() || (by_number && !ctx.gnu) {
         // busybox looks at each file before it reads the mode.
         let busybox = !ctx.gnu;
         for file in files.iter().filter(|_| busybox) {

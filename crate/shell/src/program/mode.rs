@@ -1,7 +1,7 @@
 //! Modes as chmod, mkdir and umask read them.
 
 /// The permission bits that `text` makes of `old`; nothing if it is no mode. `dir`: whether `X` applies to a directory.
-/// A clause without `ugoa` spares the bits of `umask`.
+/// A clause without `ugoa` spares the bits of `umask`, or takes a number, as GNU has it.
 pub(crate) fn parse(text: &str, old: u16, dir: bool, umask: u16) -> Option<u16> {
     if !text.is_empty() && text.chars().all(|c| c.is_digit(8)) {
         return u16::from_str_radix(text, 8).ok().filter(|mode| *mode <= 0o7777);
@@ -31,6 +31,15 @@ fn apply(clause: &str, mut mode: u16, dir: bool, umask: u16) -> Option<u16> {
         let end = rest.find(['+', '-', '=']).unwrap_or(rest.len());
         let (letters, behind) = rest.split_at_checked(end)?;
         rest = behind;
+        if who.is_empty() && !letters.is_empty() && letters.chars().all(|c| c.is_digit(8)) {
+            let bits = u16::from_str_radix(letters, 8).ok().filter(|mode| *mode <= 0o7777)?;
+            mode = match op {
+                '+' => mode | bits,
+                '-' => mode & !bits,
+                _ => bits,
+            };
+            continue;
+        }
         let mut bits = 0;
         for c in letters.chars() {
             bits |= match c {

@@ -99,8 +99,7 @@ pub(super) fn get(url: &str) -> Option<Answer> {
     let kind = words.next().unwrap_or_default();
     let size = words.next().and_then(|size| size.parse().ok()).unwrap_or(0);
     if kind == "text" {
-        let lines = row.body.iter().map(|line| filled(line.trim_start_matches('|').strip_prefix(' ').unwrap_or_default(), &captures) + "\n");
-        let text: String = lines.collect();
+        let text = text(row, &captures);
         return Some(Answer { size: text.len() as u64, blob: Blob::from(text.into_bytes()) });
     }
     let blob = match kind {
@@ -113,7 +112,19 @@ pub(super) fn get(url: &str) -> Option<Answer> {
 /// Whether content is not what a real download would have held, so that a real checksum says nothing about it.
 pub(super) fn is_modelled(blob: &Blob) -> bool {
     let mut head = vec![0; MAGIC.len()];
-    blob.seed().is_some() || (blob.read_at(0, &mut head) == MAGIC.len() && head == MAGIC)
+    blob.seed().is_some() || (blob.read_at(0, &mut head) == MAGIC.len() && head == MAGIC) || is_text(blob)
+}
+
+/// Whether content is a text of the table.
+fn is_text(blob: &Blob) -> bool {
+    let texts = rows().iter().filter(|row| row.kind == "text");
+    texts.map(|row| text(row, &[])).any(|text| text.len() as u64 == blob.len() && *blob.bytes() == *text.as_bytes())
+}
+
+/// What a row of text answers.
+fn text(row: &Row, captures: &[&str]) -> String {
+    let line = |line: &&str| filled(line.trim_start_matches('|').strip_prefix(' ').unwrap_or_default(), captures) + "\n";
+    row.body.iter().map(line).collect()
 }
 
 /// The files of a modelled archive; nothing if the bytes are something else.

@@ -139,6 +139,11 @@ fn regex(text: &[char], at: &mut usize) -> Result<String, String> {
             Some('\\') => {
                 let c = text.get(*at).copied().unwrap_or('\\');
                 *at += 1;
+                let control = [('r', '\r'), ('f', '\u{c}'), ('v', '\u{b}'), ('a', '\u{7}')];
+                if let Some((_, control)) = control.iter().find(|(letter, _)| *letter == c) {
+                    out.push(*control);
+                    continue;
+                }
                 if c != '/' {
                     out.push('\\');
                 }

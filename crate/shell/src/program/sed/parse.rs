@@ -232,8 +232,28 @@ impl Parser {
             return Ok(None);
         }
         let syntax = if self.extended { Syntax::Extended } else { Syntax::Basic };
-        let regex = Regex::new(source, syntax, fold).map_err(|error| format!("bad regex '{source}': {error}"))?;
+        let regex = Regex::new(&self.with_controls(source), syntax, fold).map_err(|error| format!("bad regex '{source}': {error}"))?;
         Ok(Some(if multiline { regex.multiline() } else { regex }))
+    }
+
+    /// An expression with control characters for `\r` and, as GNU has them, `\f`, `\v` and `\a`.
+    fn with_controls(&self, source: &str) -> String {
+        let mut text = String::new();
+        let mut chars = source.chars();
+        while let Some(c) = chars.next() {
+            let next = if c == '\\' { chars.next() } else { None };
+            match next {
+                Some('r') => text.push('\r'),
+                Some('f') if self.gnu => text.push('\u{c}'),
+                Some('v') if self.gnu => text.push('\u{b}'),
+                Some('a') if self.gnu => text.push('\u{7}'),
+                next => {
+                    text.push(c);
+                    text.extend(next);
+                }
+            }
+        }
+        text
     }
 
     /// Text up to the delimiter. `regex`: brackets hide the delimiter, `\n` is left for the expression.
@@ -425,6 +445,9 @@ impl Parser {
                     Some('n') => text.push('\n'),
                     Some('t') => text.push('\t'),
                     Some('r') => text.push('\r'),
+                    Some('f') if self.gnu => text.push('\u{c}'),
+                    Some('v') if self.gnu => text.push('\u{b}'),
+                    Some('a') if self.gnu => text.push('\u{7}'),
                     Some(c) => text.push(c),
                 },
                 c => text.push(c),
