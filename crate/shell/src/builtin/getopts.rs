@@ -54,6 +54,7 @@ pub(super) fn getopts(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> 
                 offset = usize::MAX;
             }
             if argument.is_none() {
+                index = index.min(args.len());
                 found = if silent { ":".into() } else { "?".into() };
                 argument = silent.then(|| letter.to_string());
                 complaint = Some(format!("No arg for -{letter} option"));

@@ -26,7 +26,10 @@ pub(super) fn wait(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
             Some(number) => number.parse::<usize>().ok().and_then(|number| number.checked_sub(1)),
             None => shell.state.jobs.iter().position(|job| operand.parse() == Ok(job.pid)),
         };
-        let job = at.and_then(|at| shell.state.jobs.get(at)).cloned();
+        let job = at.and_then(|at| shell.state.jobs.get_mut(at)).map(|job| {
+            job.slept = false;
+            job.clone()
+        });
         if let Some(interrupted) = shell.wait_until(job.as_ref().map(|job| job.ends))? {
             return Ok(interrupted);
         }
@@ -58,6 +61,15 @@ pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     while let Some(word) = words.next() {
         match word.strip_prefix('-') {
             Some("l") => {
+                if let Some(word) = words.next() {
+                    let number = word.parse::<i32>().ok().map(|number| (number & 127).to_string());
+                    let text = match number {
+                        Some(number) => super::trap::name(&number).map(str::to_owned),
+                        None => super::trap::number(word).map(|number| number.to_string()),
+                    };
+                    print(shell, &format!("{}\n", text.unwrap_or_else(|| word.clone())))?;
+                    return Ok(0);
+                }
                 print(shell, "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM\n")?;
                 return Ok(0);
             }
@@ -84,6 +96,19 @@ pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                         continue;
                     }
                     return Err(Unwind::Exit(128 + number));
+                }
+                let now = shell.kernel.now;
+                let running = shell
+                    .state
+                    .jobs
+                    .iter_mut()
+                    .find(|job| Some(job.pid) == pid && (job.slept || job.ends > now));
+                if let (Some(job), Some(number)) =
+                    (running, super::trap::number(&signal).filter(|number| *number > 0))
+                {
+                    // What it did until now and what it would have done stands; its end is that of the signal.
+                    (job.status, job.ends, job.slept) = (128 + number, now, false);
+                    continue;
                 }
                 let known =
                     own || shell.state.jobs.iter().any(|job| Some(job.pid) == pid) || word.starts_with('%');

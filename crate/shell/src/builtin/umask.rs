@@ -40,13 +40,18 @@ pub(super) fn umask(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     }
 }
 
-/// Shows the limits of a container; setting them changes nothing here.
+/// Shows the limits of a container, or what was set instead; setting them changes nothing that runs here.
 pub(super) fn ulimit(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let letter = words
         .get(1)
         .and_then(|word| word.strip_prefix('-'))
         .and_then(|word| word.trim_start_matches(['S', 'H']).chars().next());
-    if words.iter().skip(1).any(|word| !word.starts_with('-')) {
+    if let Some(value) = words.iter().skip(1).find(|word| !word.starts_with('-')) {
+        shell.state.limits.insert(letter.unwrap_or('f'), value.clone());
+        return Ok(0);
+    }
+    if let Some(value) = shell.state.limits.get(&letter.unwrap_or('f')).cloned() {
+        print(shell, &format!("{value}\n"))?;
         return Ok(0);
     }
     let value = match letter {

@@ -108,6 +108,7 @@ impl Shell<'_, '_> {
         let pid = self.kernel.new_pid();
         let item = Item { background: false, ..item.clone() };
         let now = self.kernel.now;
+        let waited = self.kernel.meter.spent.waited;
         self.kernel.shift_background(1);
         let ended = self.subshell(|shell| {
             let nothing = crate::io::handle(crate::io::Channel::Null);
@@ -117,7 +118,8 @@ impl Shell<'_, '_> {
         self.kernel.shift_background(-1);
         let ends = std::mem::replace(&mut self.kernel.now, now);
         let status = ended?;
-        self.state.jobs.push(Job { pid, status, ends });
+        let slept = self.kernel.meter.spent.waited > waited;
+        self.state.jobs.push(Job { pid, status, ends, slept });
         self.state.last_background = Some(pid);
         self.state.status = 0;
         Ok(())

@@ -32,6 +32,8 @@ pub(crate) struct State {
     /// Inside a condition, where `set -e` does not count, however deep functions nest.
     pub(crate) tolerant: bool,
     pub(crate) last_background: Option<u32>,
+    /// What `ulimit` was told, by its letter.
+    pub(crate) limits: BTreeMap<char, String>,
     /// Ended background jobs that nobody waited for.
     pub(crate) jobs: Vec<Job>,
     pub(crate) shell_pid: u32,
@@ -56,6 +58,8 @@ pub(crate) struct Job {
     pub(crate) status: i32,
     /// When it is over in simulated time.
     pub(crate) ends: vfs::Time,
+    /// It spent time, so that a signal which comes before anybody waits for it finds it running.
+    pub(crate) slept: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -190,6 +194,7 @@ impl State {
             locals: Vec::new(),
             tolerant: false,
             last_background: None,
+            limits: BTreeMap::new(),
             jobs: Vec::new(),
             getopts_offset: 0,
             nested: false,
