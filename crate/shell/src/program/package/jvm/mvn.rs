@@ -216,7 +216,7 @@ pub(in super::super) fn mvn(ctx: &mut Context<'_, '_>) -> Done<i32> {
 
 /// The directory of a file, with a slash behind it.
 fn folder(file: &str) -> &str {
-    file.rfind('/').map_or("", |at| &file[..=at])
+    file.rfind('/').and_then(|at| file.get(..=at)).unwrap_or_default()
 }
 
 /// `package`: classes and an archive of them, modelled.
