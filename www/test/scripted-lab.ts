@@ -98,6 +98,10 @@ export class ScriptedLab implements LabClient {
     this.tree.set(path, { path, kind: "symlink", mode: 0o777, mtime: 0, target, bytes: new Uint8Array() });
   }
 
+  async checkText(text: string): Promise<Diagnostic[]> {
+    return this.script.diagnostics?.(text) ?? [];
+  }
+
   async check(path: string): Promise<Diagnostic[]> {
     return this.script.diagnostics?.(new TextDecoder().decode(this.at(path).bytes)) ?? [];
   }

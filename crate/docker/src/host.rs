@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use diag::Diagnostic;
 use dockerfile::Dockerfile;
 use dockerfile::editor::{self, Completion, Hover};
 use engine::{BuildResult, Cache, classic};
@@ -198,16 +199,21 @@ impl Host {
     /// What is to be said about a Dockerfile of the project: errors and findings of the checks.
     pub fn check(&self, path: &str) -> Result<Checked, Error> {
         let text = self.project.text(path)?;
-        let ignore = self.project.ignore_text();
-        let diagnostics = crate::check::diagnostics(self, &text, ignore.as_deref());
+        let diagnostics = self.check_text(&text);
         Ok(Checked { text, diagnostics })
+    }
+
+    /// The same of a text that may be no file of the project.
+    #[must_use]
+    pub fn check_text(&self, text: &str) -> Vec<Diagnostic> {
+        crate::check::diagnostics(self, text, self.project.ignore_text().as_deref())
     }
 
     /// Our own advice on a Dockerfile of the project, apart from what [`Host::check`] finds. It looks at the project's
     /// files too.
     pub fn advise(&self, path: &str) -> Result<Checked, Error> {
         let text = self.project.text(path)?;
-        let diagnostics = crate::check::advice(&self.project, &text);
+        let diagnostics = crate::check::advice(&self.project, &self.cache, &text);
         Ok(Checked { text, diagnostics })
     }
 

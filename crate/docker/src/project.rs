@@ -209,7 +209,7 @@ impl Project {
     }
 
     pub(crate) fn ignore_text(&self) -> Option<String> {
-        let text = self.tree.read(&VPathBuf::normalise(".dockerignore")).ok()?;
+        let text = self.tree.read(VPath::new("/.dockerignore").ok()?).ok()?;
         Some(String::from_utf8_lossy(&text.bytes()).into_owned())
     }
 }

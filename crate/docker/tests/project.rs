@@ -179,3 +179,19 @@ fn a_build_can_be_cancelled() {
     assert!(host.images().is_empty());
     assert_eq!(host.cancel(task).unwrap_err().code(), "unknown-task");
 }
+
+#[test]
+fn advice_tells_what_the_last_build_took() {
+    let mut host = host();
+    let text = "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y curl\n";
+    host.write_file("Dockerfile", text.as_bytes().to_vec(), None, None).unwrap();
+    let lists = |host: &Host| {
+        let found = host.advise("Dockerfile").unwrap().diagnostics;
+        found.into_iter().find(|remark| remark.code == "apt-lists-left").unwrap().message
+    };
+    assert_eq!(lists(&host), "the package lists stay in the layer");
+    let task = host.start_build(BuildRequest::default());
+    while host.advance(task).unwrap().state == TaskState::Running {}
+    let after = lists(&host);
+    assert!(after.starts_with("the package lists (") && after.contains(" MB)"), "{after}");
+}

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use arcstr::literal_substr;
 use diag::Diagnostic;
 
 use crate::ast::Dockerfile;
 use crate::instruction::{ArgPair, Expander};
 use crate::platform::Platform;
 use crate::text::{Str, Word};
-use crate::word::{Env, Scope};
+use crate::word::Env;
 
 /// Arguments of `--build-arg`, by name.
 pub type BuildArgs = BTreeMap<String, String>;
@@ -50,21 +51,26 @@ pub const NOT_IN_ENV: [&str; 2] = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_
 
 /// The platform arguments. A `--build-arg` of the same name replaces the value.
 pub fn platform_args(build: &Platform, target: &Platform, target_stage: &str, given: &BuildArgs) -> Env {
-    let stage = if target_stage.is_empty() { "default" } else { target_stage };
+    let stage = if target_stage.is_empty() { literal_substr!("default") } else { Str::from(target_stage) };
     let values = [
-        ("BUILDPLATFORM", build.to_string()),
-        ("BUILDOS", build.os.clone()),
-        ("BUILDOSVERSION", String::new()),
-        ("BUILDARCH", build.architecture.clone()),
-        ("BUILDVARIANT", build.variant.clone()),
-        ("TARGETPLATFORM", target.to_string()),
-        ("TARGETOS", target.os.clone()),
-        ("TARGETOSVERSION", String::new()),
-        ("TARGETARCH", target.architecture.clone()),
-        ("TARGETVARIANT", target.variant.clone()),
-        ("TARGETSTAGE", stage.to_owned()),
+        (literal_substr!("BUILDPLATFORM"), build.text()),
+        (literal_substr!("BUILDOS"), build.os.clone()),
+        (literal_substr!("BUILDOSVERSION"), Str::default()),
+        (literal_substr!("BUILDARCH"), build.architecture.clone()),
+        (literal_substr!("BUILDVARIANT"), build.variant.clone()),
+        (literal_substr!("TARGETPLATFORM"), target.text()),
+        (literal_substr!("TARGETOS"), target.os.clone()),
+        (literal_substr!("TARGETOSVERSION"), Str::default()),
+        (literal_substr!("TARGETARCH"), target.architecture.clone()),
+        (literal_substr!("TARGETVARIANT"), target.variant.clone()),
+        (literal_substr!("TARGETSTAGE"), stage),
     ];
-    values.into_iter().map(|(name, value)| (name, given.get(name).cloned().unwrap_or(value))).collect()
+    let given = |name: &Str| given.get(name.as_str()).map(|value| Str::from(value.as_str()));
+    let values = values.into_iter().map(|(name, value)| {
+        let value = given(&name).unwrap_or(value);
+        (name, value)
+    });
+    values.collect()
 }
 
 /// The global arguments: the platform arguments and every ARG before the first FROM, in order; each default may use
@@ -84,7 +90,7 @@ pub fn global_args(file: &Dockerfile, platform: Env, given: &BuildArgs) -> Resul
                 (None, None) => None,
             };
             if let Some(value) = value {
-                env.set(&pair.name.value, value.as_str());
+                env.set(pair.name.value.clone(), value);
             }
         }
     }
@@ -133,7 +139,7 @@ pub fn stage_arg(
             let Word { value, .. } = expander.word(default)?;
             Ok(ArgValue::Default(value))
         }
-        None => Ok(global.get(name).map_or(ArgValue::Unset, |value| ArgValue::Global(Str::from(value)))),
+        None => Ok(global.value(name).map_or(ArgValue::Unset, |value| ArgValue::Global(value.clone()))),
     }
 }
 

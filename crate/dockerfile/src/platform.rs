@@ -2,23 +2,39 @@
 
 use std::fmt;
 
+use arcstr::literal_substr;
+
 use crate::quote::quote;
+use crate::text::Str;
 
 /// Operating system, architecture and variant in their usual spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Platform {
     /// Such as `linux`.
-    pub os: String,
+    pub os: Str,
     /// Such as `amd64`.
-    pub architecture: String,
+    pub architecture: Str,
     /// Such as `v8`; empty where there is none.
-    pub variant: String,
+    pub variant: Str,
 }
 
 impl Platform {
     /// What most people build for.
     pub fn linux_amd64() -> Self {
-        Self { os: "linux".into(), architecture: "amd64".into(), variant: String::new() }
+        Self::new("linux", "amd64", "")
+    }
+
+    /// A platform by its parts in their usual spelling.
+    pub fn new(os: &str, architecture: &str, variant: &str) -> Self {
+        Self { os: part(os), architecture: part(architecture), variant: part(variant) }
+    }
+
+    /// As it is written.
+    pub(crate) fn text(&self) -> Str {
+        match (self.os.as_str(), self.architecture.as_str(), self.variant.as_str()) {
+            ("linux", "amd64", "") => literal_substr!("linux/amd64"),
+            _ => Str::from(self.to_string()),
+        }
     }
 
     /// Reads `os`, `architecture`, `os/architecture` or `os/architecture/variant`. What is missing is taken from
@@ -47,24 +63,35 @@ impl Platform {
             [only] => {
                 let os = normal_os(os_name(only));
                 if KNOWN_OS.contains(&os.as_str()) {
-                    return Ok(Self { os, ..default.clone() });
+                    return Ok(Self { os: part(&os), ..default.clone() });
                 }
                 let (architecture, variant) = normal_architecture(only, "");
                 if KNOWN_ARCHITECTURES.contains(&architecture.as_str()) {
-                    return Ok(Self { os: default.os.clone(), architecture, variant });
+                    return Ok(Self::new(&default.os, &architecture, &variant));
                 }
                 Err(format!("{}: unknown operating system or architecture: invalid argument", quote(text)))
             }
             [os, architecture] => {
                 let (architecture, variant) = normal_architecture(architecture, "");
-                Ok(Self { os: normal_os(os_name(os)), architecture, variant })
+                Ok(Self::new(&normal_os(os_name(os)), &architecture, &variant))
             }
             [os, architecture, variant] => {
                 let (architecture, variant) = normal_architecture(architecture, variant);
-                Ok(Self { os: normal_os(os_name(os)), architecture, variant })
+                Ok(Self::new(&normal_os(os_name(os)), &architecture, &variant))
             }
             _ => invalid("cannot parse platform specifier"),
         }
+    }
+}
+
+/// A part of a platform's name. Those that nearly every build is for take no memory of their own.
+fn part(name: &str) -> Str {
+    match name {
+        "" => Str::default(),
+        "linux" => literal_substr!("linux"),
+        "amd64" => literal_substr!("amd64"),
+        "arm64" => literal_substr!("arm64"),
+        name => Str::from(name),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diag::{LineIndex, Parsed};
 use dockerfile::ignore::Ignore;
-use dockerfile::{Dockerfile, Phase, convert};
+use dockerfile::{Dockerfile, Phase, Str, convert};
 use oci::{ImageConfig, Reference};
 
 use crate::context::without_ignored;
@@ -183,12 +183,8 @@ fn check(
     let base = |name: &str, _: &Platform| {
         let image = images.get(name)?;
         Some(convert::Base {
-            env: image.config.env.clone(),
-            platform: Some(Platform {
-                os: image.os.clone(),
-                architecture: image.architecture.clone(),
-                variant: image.variant.clone(),
-            }),
+            env: image.config.env.iter().map(|entry| Str::from(entry.as_str())).collect(),
+            platform: Some(Platform::new(&image.os, &image.architecture, &image.variant)),
             onbuild: image.config.on_build.clone(),
             has_shell: !image.config.shell.is_empty(),
         })

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use vfs::Digest;
 
 const DEFAULT_DOMAIN: &str = "docker.io";
-const OFFICIAL: &str = "library";
+const OFFICIAL: &str = "library/";
 const MAX_PATH: usize = 255;
 const MAX_TAG: usize = 128;
 
@@ -41,30 +41,31 @@ impl Reference {
                 "invalid repository name ({text}), cannot specify 64-byte hexadecimal strings"
             ));
         }
-        let (domain, remainder) = split_domain(text);
+        let (domain, folder, remainder) = split_domain(text);
         let repository = remainder.split(':').next().unwrap_or_default();
-        if repository.chars().any(char::is_uppercase) {
+        if repository.contains(char::is_uppercase) {
             return error(format!(
-                "invalid reference format: repository name ({repository}) must be lowercase"
+                "invalid reference format: repository name ({folder}{repository}) must be lowercase"
             ));
         }
         let (name, digest) = match remainder.split_once('@') {
             Some((name, digest)) => (name, Some(parse_digest(digest)?)),
-            None => (&*remainder, None),
+            None => (remainder, None),
         };
         let (path, tag) = match name.split_once(':') {
             Some((path, tag)) => (path, Some(tag)),
             None => (name, None),
         };
-        if !is_domain(&domain) || !path.split('/').all(is_component) || !tag.is_none_or(is_tag) {
+        if !is_domain(domain) || !path.split('/').all(is_component) || !tag.is_none_or(is_tag) {
             return error("invalid reference format".to_owned());
         }
-        if path.len() > MAX_PATH {
+        if folder.len() + path.len() > MAX_PATH {
             return error(format!(
                 "invalid reference format: repository name must not be more than {MAX_PATH} characters"
             ));
         }
-        Ok(Reference { domain, path: path.to_owned(), tag: tag.map(str::to_owned), digest })
+        let path = [folder, path].concat();
+        Ok(Reference { domain: domain.to_owned(), path, tag: tag.map(str::to_owned), digest })
     }
 
     /// With the tag `latest`, unless there is a tag or a digest.
@@ -139,9 +140,9 @@ fn error<T>(message: String) -> Result<T, ReferenceError> {
     Err(ReferenceError { message })
 }
 
-/// What comes before the first slash is a registry if it looks like one: `localhost`, or with a dot, a port or a
-/// capital letter.
-fn split_domain(text: &str) -> (String, String) {
+/// The registry, the folder there that a name leaves out, and the rest. What comes before the first slash is a registry
+/// if it looks like one: `localhost`, or with a dot, a port or a capital letter.
+fn split_domain(text: &str) -> (&str, &'static str, &str) {
     let (domain, rest) = match text.split_once('/') {
         Some(("index.docker.io", rest)) => (DEFAULT_DOMAIN, rest),
         Some((first, rest))
@@ -154,8 +155,7 @@ fn split_domain(text: &str) -> (String, String) {
         _ => (DEFAULT_DOMAIN, text),
     };
     let official = domain == DEFAULT_DOMAIN && !rest.contains('/');
-    let rest = if official { format!("{OFFICIAL}/{rest}") } else { rest.to_owned() };
-    (domain.to_owned(), rest)
+    (domain, if official { OFFICIAL } else { "" }, rest)
 }
 
 /// Host name, IPv4 address or IPv6 address in brackets, with an optional port.

@@ -1,5 +1,6 @@
 //! The images of a host: by id, and by name.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use vfs::Digest;
@@ -60,12 +61,12 @@ impl Store {
 
     /// Names an image; without a tag, `latest` is meant. Returns the id of the image that had the name before.
     pub fn tag(&mut self, reference: &Reference, id: Digest) -> Option<Digest> {
-        self.tags.insert(tag_of(reference), id)
+        self.tags.insert(tag_of(reference).into_owned(), id)
     }
 
     /// Takes a name away and returns the id of the image that had it. The image stays.
     pub fn untag(&mut self, reference: &Reference) -> Option<Digest> {
-        self.tags.remove(&tag_of(reference))
+        self.tags.remove(tag_of(reference).as_ref())
     }
 
     /// The image of an id.
@@ -82,7 +83,7 @@ impl Store {
                     .values()
                     .find(|image| image.foreign_manifest().is_some_and(|it| it.digest == *digest))
             }),
-            None => self.images.get(self.tags.get(&tag_of(reference))?),
+            None => self.images.get(self.tags.get(tag_of(reference).as_ref())?),
         }
     }
 
@@ -180,6 +181,9 @@ impl Store {
 }
 
 /// The name under which a tag is held: with its tag, without digest.
-fn tag_of(reference: &Reference) -> Reference {
-    Reference { digest: None, ..reference.clone() }.with_default_tag()
+fn tag_of(reference: &Reference) -> Cow<'_, Reference> {
+    if reference.tag.is_some() && reference.digest.is_none() {
+        return Cow::Borrowed(reference);
+    }
+    Cow::Owned(Reference { digest: None, ..reference.clone() }.with_default_tag())
 }

@@ -16,6 +16,7 @@ function look(lab, path) {
   lab.tokens(text);
   lab.parse(text);
   lab.check(path);
+  lab.checkText(text);
   lab.advise(path);
   lab.folds(text);
   lab.files();

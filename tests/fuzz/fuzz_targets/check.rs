@@ -23,7 +23,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         ignore: Some(&ignore),
         bases: &bases,
     };
-    let context = Context { ignore: Some(&ignore), files: &[] };
+    let context = Context { ignore: Some(&ignore), ..Context::default() };
     for remark in editor::diagnostics(&parsed, &options, Some(&context)) {
         assert!(remark.span.end as usize <= text.len());
         if let Some(fix) = remark.fix {

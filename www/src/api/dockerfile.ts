@@ -1,7 +1,7 @@
 /** What editors ask about a Dockerfile's text. */
 import type { Caller, CallOptions } from "./caller.js";
 import { Syntax } from "../engine/syntax.js";
-import type { Completion, Fold, Hover, Range } from "../engine/wire.js";
+import type { Completion, Diagnostic, Fold, Hover, Range } from "../engine/wire.js";
 
 /**
  * Services for editors. They take the text as it is typed, in the project or not. Offsets are UTF-16 units, lines count
@@ -14,6 +14,7 @@ import type { Completion, Fold, Hover, Range } from "../engine/wire.js";
  * const lab = await createLab();
  * const text = "FROM alpine AS base\ncopy  --from=base /a /b\n";
  * for (const node of await lab.dockerfile.parse(text)) console.log(node.startLine, node.keyword);
+ * for (const { startLine, message } of await lab.dockerfile.check(text)) console.log(startLine, message);
  * console.log(await lab.dockerfile.format(text));
  * const base = text.lastIndexOf("base");
  * console.log(await lab.dockerfile.definition(text, base)); // where the stage is named
@@ -30,6 +31,11 @@ export class DockerfileServices {
   /** The instructions with their words. */
   async parse(text: string, options?: CallOptions): Promise<Syntax> {
     return new Syntax(text, await this.caller.call(options, (engine) => engine.parse(text), text));
+  }
+
+  /** What is wrong in it, and what BuildKit's checks remark on it; of the project only `.dockerignore` is looked at. */
+  check(text: string, options?: CallOptions): Promise<Diagnostic[]> {
+    return this.caller.call(options, (engine) => engine.checkText(text));
   }
 
   /** The tokens in the order of the text: start, length and type of each, one after the other. */

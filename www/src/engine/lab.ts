@@ -21,6 +21,7 @@ export const METHODS = {
   chmod: true,
   symlink: true,
   check: true,
+  checkText: true,
   advise: true,
   parse: true,
   tokens: true,

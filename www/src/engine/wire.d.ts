@@ -867,6 +867,10 @@ export class Lab {
      */
     cancel(task: number): void;
     /**
+     * The same of a Dockerfile's text, as it is being typed.
+     */
+    checkText(text: string): Diagnostic[];
+    /**
      * What is wrong in a Dockerfile of the project, and what BuildKit's checks remark on it.
      */
     check(path: string): Diagnostic[];

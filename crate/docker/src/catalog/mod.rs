@@ -148,6 +148,12 @@ impl Catalog {
 
     /// The image behind a name. A digest has to be that of the image's manifest.
     pub(crate) fn find(&self, reference: &Reference) -> Result<Found, CatalogError> {
+        if let (None, Some(tag)) = (reference.digest, &reference.tag) {
+            let name = [&reference.domain, "/", &reference.path, ":", tag].concat();
+            if let Some(image) = self.read.borrow().get(&name) {
+                return Ok(Found::Image(image.clone()));
+            }
+        }
         let entries = &self.rows()?.entries;
         let repository = format!("{}/{}:", reference.domain, reference.path);
         let tags =

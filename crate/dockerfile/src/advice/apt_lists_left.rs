@@ -5,7 +5,7 @@ use diag::{Diagnostic, Edit, Span};
 use crate::instruction::{Command, MountKind};
 
 use super::command::{Script, scripts};
-use super::{Adviser, Look, Rule};
+use super::{Adviser, Look, Rule, size};
 
 pub(super) const ADVISER: Adviser = Adviser {
     rule: Rule {
@@ -25,7 +25,10 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
                 .iter()
                 .any(|one| one.is("apt-get", &["update"]) || one.is("apt", &["update"]));
             if updates && !removes_lists(&script) && !mounts_lists(&script) {
-                let remark = ADVISER.rule.remark(script.span, "the package lists stay in the layer");
+                let left = look.step(script.span).map(|step| step.apt_lists).filter(|bytes| *bytes > 0);
+                let bytes = left.map(|bytes| format!(" ({})", size(bytes))).unwrap_or_default();
+                let message = format!("the package lists{bytes} stay in the layer");
+                let remark = ADVISER.rule.remark(script.span, message);
                 found.push(match fix(&script) {
                     Some(edit) => remark.with_fix("Remove the lists at the end", vec![edit]),
                     None => remark,

@@ -29,18 +29,16 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
                 let rest = body.get(index + 1..).unwrap_or_default();
                 let used = rest.iter().position(|later| uses(later, &pair.name.value));
                 let before = rest.get(..used.unwrap_or(rest.len())).unwrap_or_default();
-                let runs = before.iter().filter(|later| matches!(later.kind, Kind::Run(_))).count();
-                if runs > 0 {
-                    let name = &pair.name.value;
-                    let message =
-                        format!("{runs} RUN instructions that do not use {name} run again when it changes");
-                    let message = if runs == 1 {
-                        format!("a RUN that does not use {name} runs again when it changes")
-                    } else {
-                        message
-                    };
-                    found.push(ADVISER.rule.remark(pair.name.span, message));
-                }
+                let runs = before.iter().filter(|later| matches!(later.kind, Kind::Run(_)));
+                let spans: Vec<_> = runs.map(|later| later.node.span).collect();
+                let (name, count) = (&pair.name.value, spans.len());
+                let which = match count {
+                    0 => continue,
+                    1 => format!("a RUN that does not use {name} runs"),
+                    _ => format!("{count} RUN instructions that do not use {name} run"),
+                };
+                let message = format!("{which} again when it changes{}", look.time(spans));
+                found.push(ADVISER.rule.remark(pair.name.span, message));
             }
         }
     }

@@ -56,8 +56,8 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
             let text = format!(" --mount=type=cache,target={}", manager.target);
             let at = script.span.start + "RUN".len() as u32;
             let edit = Edit { span: Span::empty(at), text };
-            let message =
-                format!("{} downloads everything again when this layer is made again", manager.program);
+            let (program, time) = (manager.program, look.time([script.span]));
+            let message = format!("{program} downloads everything again when this layer is made again{time}");
             let fix = format!("Mount a cache at {}", manager.target);
             found.push(ADVISER.rule.remark(script.span, message).with_fix(fix, vec![edit]));
         }

@@ -45,15 +45,12 @@ fn check(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
         let (Some((install, (program, _, files))), Some(copy)) = (install, body.get(copy)) else { continue };
         let (count, bytes) =
             look.context.sent(".").fold((0, 0), |(count, bytes), (_, size)| (count + 1, bytes + size));
-        let message = match count {
-            0 => format!("every edit makes {program} install everything again; copy {files} first"),
-            _ => {
-                let all = size(bytes);
-                format!(
-                    "an edit of any of {count} files ({all}) makes {program} install everything again; copy {files} first"
-                )
-            }
+        let edit = match count {
+            0 => "every edit".to_owned(),
+            _ => format!("an edit of any of {count} files ({})", size(bytes)),
         };
+        let time = look.time([install]);
+        let message = format!("{edit} makes {program} install everything again{time}; copy {files} first");
         found.push(
             ADVISER
                 .rule

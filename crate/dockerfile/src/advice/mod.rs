@@ -38,6 +38,19 @@ pub struct Context<'a> {
     pub ignore: Option<&'a Ignore>,
     /// Paths of files in the context, with sizes in bytes. Empty if they are not known.
     pub files: &'a [(&'a str, u64)],
+    /// What steps took when they ran, the latest last.
+    pub steps: &'a [Step<'a>],
+}
+
+/// What a RUN took when it last ran.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// Its lines as they were written, and the comments above them.
+    pub source: &'a str,
+    /// How long it took.
+    pub seconds: f64,
+    /// The bytes of apt's package lists that it left behind.
+    pub apt_lists: u64,
 }
 
 /// A rule and how it looks at a file.
@@ -91,6 +104,19 @@ impl<'a> Look<'a> {
     /// The stages with their instructions.
     fn stages(&self) -> impl Iterator<Item = (&'a Stage, &'a [Instruction])> {
         self.file.stages.iter().map(|stage| (stage, self.file.body(stage)))
+    }
+
+    /// What an instruction took when it last ran, if it did.
+    fn step(&self, span: Span) -> Option<&'a Step<'a>> {
+        let written = span.text(&self.file.source);
+        self.context.steps.iter().rfind(|step| step.source.trim_end().ends_with(written))
+    }
+
+    /// The time that instructions took, in brackets; nothing if none of them is known to have run.
+    fn time(&self, spans: impl IntoIterator<Item = Span>) -> String {
+        let seconds: f64 =
+            spans.into_iter().filter_map(|span| self.step(span)).map(|step| step.seconds).sum();
+        if seconds > 0.0 { format!(" ({seconds:.1} s)") } else { String::new() }
     }
 
     /// The stage that is built without `--target`.

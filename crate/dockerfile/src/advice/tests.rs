@@ -92,11 +92,12 @@ fn files() {
     );
     check("FROM a:1\nCOPY id_rsa.pub /\n", &[]);
     let files = [("node_modules/a/index.js", 2_000_000), ("app.js", 10)];
-    let bare = Context { ignore: None, files: &files };
+    let bare = Context { files: &files, ..Context::default() };
     check_in("FROM a:1\nCOPY . .\n", &bare, &["missing-dockerignore: ."]);
     let ignore = Ignore::parse("node_modules\n").tree;
-    check_in("FROM a:1\nCOPY . .\n", &Context { ignore: Some(&ignore), files: &files }, &[]);
-    let keys = Context { ignore: None, files: &[("certs/server.key", 9), ("certs2/other.key", 9)] };
+    check_in("FROM a:1\nCOPY . .\n", &Context { ignore: Some(&ignore), ..bare }, &[]);
+    let files = [("certs/server.key", 9), ("certs2/other.key", 9)];
+    let keys = Context { files: &files, ..Context::default() };
     check_in("FROM a:1\nCOPY . .\n", &keys, &["secret-in-layer: ."]);
     check_in("FROM a:1\nCOPY certs /\n", &keys, &["secret-in-layer: certs"]);
     check_in("FROM a:1\nCOPY cert /\n", &keys, &[]);
@@ -104,16 +105,36 @@ fn files() {
 
 #[test]
 fn costs_are_told() {
-    let context = Context { ignore: None, files: &[("node_modules/a", 2_500_000), ("app.js", 500)] };
+    let messages = |text: &str, context: &Context<'_>| -> Vec<String> {
+        let found = advise(&crate::parse(text).tree, context);
+        found.into_iter().map(|remark| remark.message).collect()
+    };
+    let files = [("node_modules/a", 2_500_000), ("app.js", 500)];
+    let context = Context { files: &files, ..Context::default() };
     let text = "FROM a:1\nCOPY . .\nRUN --mount=type=cache,target=/x npm ci\n";
-    let found = advise(&crate::parse(text).tree, &context);
-    let messages: Vec<&str> = found.iter().map(|remark| remark.message.as_str()).collect();
     let want = [
         "an edit of any of 2 files (2.5 MB) makes npm install everything again; \
          copy package.json and package-lock.json first",
         "copies 2.5 MB of node_modules (2.5 MB)",
     ];
-    assert_eq!(messages, want);
+    assert_eq!(messages(text, &context), want);
+
+    // What ran before is known by its text.
+    let step = |source, seconds, apt_lists| Step { source, seconds, apt_lists };
+    let steps = [
+        step("RUN npm ci", 2.0, 0),
+        step("# tools\nRUN apt-get update \\\n && apt-get install x\n", 4.0, 18_500_000),
+        step("RUN npm ci", 12.34, 0),
+    ];
+    let context = Context { steps: &steps, ..Context::default() };
+    let text = "FROM a:1\nARG GIT_SHA\nCOPY . .\nRUN apt-get update \\\n && apt-get install x\nRUN npm ci\n";
+    let want = [
+        "2 RUN instructions that do not use GIT_SHA run again when it changes (16.3 s)",
+        "every edit makes npm install everything again (12.3 s); copy package.json and package-lock.json first",
+        "the package lists (18.5 MB) stay in the layer",
+        "npm downloads everything again when this layer is made again (12.3 s)",
+    ];
+    assert_eq!(messages(text, &context), want);
 }
 
 /// The text after the first fix that is offered; the same text if there is none.

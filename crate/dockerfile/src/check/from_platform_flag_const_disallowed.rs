@@ -24,7 +24,7 @@ pub(crate) fn check(
     place: &Place,
     report: &mut Report,
 ) {
-    if stage_name.contains(&platform.os) || stage_name.contains(&platform.architecture) {
+    if stage_name.contains(platform.os.as_str()) || stage_name.contains(platform.architecture.as_str()) {
         return;
     }
     report.add(&RULE, place, || {

@@ -1,5 +1,7 @@
 //! Going through the instructions of a stage: variables, and what cannot work.
 
+use arcstr::literal_substr;
+
 use crate::args::{ArgValue, NOT_IN_ENV, stage_arg};
 use crate::ast::{Instruction, Node};
 use crate::check::{self, Place, Report};
@@ -59,7 +61,7 @@ impl Walk<'_> {
             state.facts = facts;
         }
         if state.facts.env.get("PATH").is_none() {
-            state.facts.env.set("PATH", DEFAULT_PATH);
+            state.facts.env.set(literal_substr!("PATH"), DEFAULT_PATH);
         }
     }
 
@@ -130,12 +132,13 @@ impl Walk<'_> {
                 if let Some(from) = &copy.from {
                     self.copied_stage_is_ready(step, from)?;
                 }
-                let local = copy.from.is_none();
-                self.files(step, "Copy", &copy.files, copy.chmod.as_ref(), local, report)?;
+                self.mode(step, copy.chmod.as_ref())?;
+                self.files(step, "Copy", &copy.files, copy.from.is_none(), report)?;
             }
             Kind::Add(add) => {
+                self.mode(step, add.chmod.as_ref())?;
                 self.checksum(step, &add.files, add.checksum.as_ref())?;
-                self.files(step, "Add", &add.files, add.chmod.as_ref(), true, report)?;
+                self.files(step, "Add", &add.files, true, report)?;
             }
             Kind::Run(run) => self.command(step, run)?,
             _ => {}
@@ -160,7 +163,7 @@ impl Walk<'_> {
     fn report_undefined(&self, step: &Step<'_>, undefined: Vec<Undefined>, report: &mut Report) {
         let Some(state) = self.states.get(step.state) else { return };
         for variable in undefined {
-            let declared = state.facts.declared.contains(&variable.name);
+            let declared = state.facts.declared.iter().any(|name| *name == variable.name);
             if !declared && !NOT_IN_ENV.contains(&variable.name.as_str()) {
                 let text = step.written.then_some(self.file.source.as_str());
                 let names = state.facts.env.names();
@@ -178,7 +181,7 @@ impl Walk<'_> {
             check::legacy_key_value_format::check(step.node, written, step.place, report);
             check::secrets_used_in_arg_or_env::check("ENV", &pair.name, step.place, report);
             if let Some(facts) = self.facts(step) {
-                facts.env.set(&pair.name.value, pair.value.value.as_str());
+                facts.env.set(pair.name.value.clone(), pair.value.value.clone());
             }
         }
     }
@@ -192,14 +195,14 @@ impl Walk<'_> {
             let undefined = expander.undefined;
             self.report_undefined(step, undefined, report);
             let value: ArgValue = result.map_err(|error| Stop::diagnostic(step.place, *error))?;
-            let name = pair.name.value.as_str();
+            let name = &pair.name.value;
             let Some(facts) = self.facts(step) else { continue };
             if let Some(value) = value.value()
-                && !NOT_IN_ENV.contains(&name)
+                && !NOT_IN_ENV.contains(&name.as_str())
             {
-                facts.env.set(name, value.as_str());
+                facts.env.set(name.clone(), value.clone());
             }
-            facts.declared.push(name.to_owned());
+            facts.declared.push(name.clone());
         }
         Ok(())
     }
@@ -274,18 +277,21 @@ impl Walk<'_> {
         }
     }
 
+    fn mode(&self, step: &Step<'_>, chmod: Option<&Word>) -> Result<(), Stop> {
+        match chmod.filter(|mode| !mode.value.is_empty()) {
+            Some(mode) => check_mode(&mode.value).map_err(|message| Stop::at(step.place, mode.span, message)),
+            None => Ok(()),
+        }
+    }
+
     fn files(
         &self,
         step: &Step<'_>,
         command: &str,
         files: &Files,
-        chmod: Option<&Word>,
         local: bool,
         report: &mut Report,
     ) -> Result<(), Stop> {
-        if let Some(mode) = chmod.filter(|mode| !mode.value.is_empty()) {
-            check_mode(&mode.value).map_err(|message| Stop::at(step.place, mode.span, message))?;
-        }
         for source in &files.sources {
             let kind = match Source::of(&source.value) {
                 Source::Path => None,

@@ -16,6 +16,7 @@ use crate::ast::{Dockerfile, Failure, Instruction, Lines, Phase};
 use crate::check::{self, Config, Place, Report, Warning};
 use crate::ignore::Ignore;
 use crate::platform::Platform;
+use crate::text::Str;
 use crate::word::Env;
 
 pub use self::dispatch::{DEFAULT_PATH, is_script};
@@ -26,7 +27,7 @@ use self::stage::State;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Base {
     /// `NAME=value` entries of its environment.
-    pub env: Vec<String>,
+    pub env: Vec<Str>,
     /// What it was built for; `None` if that is not known.
     pub platform: Option<Platform>,
     /// Its triggers.

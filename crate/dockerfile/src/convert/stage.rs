@@ -6,6 +6,7 @@ use crate::instruction::{From, Kind};
 use crate::platform::Platform;
 use crate::reference::check_reference;
 use crate::suggest::{nearest, with_suggestion};
+use crate::text::Str;
 use crate::word::{Env, Expansion, Lexer, Scope, WordError};
 
 use super::onbuild::Trigger;
@@ -37,7 +38,7 @@ pub(super) struct State<'a> {
 pub(super) struct Facts {
     pub(super) env: Env,
     /// Arguments that were declared, with or without a value.
-    pub(super) declared: Vec<String>,
+    pub(super) declared: Vec<Str>,
     pub(super) has_shell: bool,
     pub(super) has_workdir: bool,
     pub(super) onbuild: Vec<String>,
@@ -299,7 +300,9 @@ impl<'a> Walk<'a> {
         }
         let base = (self.options.bases)(&name, &platform).unwrap_or_default();
         if let Some(actual) = &base.platform {
-            check::invalid_base_image_platform::check(&name, span, &platform, actual, &state.place, report);
+            // What stands above the FROM does not count here.
+            let place = Place { config: None, ..state.place.clone() };
+            check::invalid_base_image_platform::check(&name, span, &platform, actual, &place, report);
         }
         let Base { env, onbuild, has_shell, .. } = base;
         state.facts = Facts { env: Env::from_entries(env), onbuild, has_shell, ..Facts::default() };

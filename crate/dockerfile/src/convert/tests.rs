@@ -75,6 +75,12 @@ fn errors() {
         2,
         "9",
     );
+    check(
+        "FROM a\nADD --checksum=x --chmod=9 y z",
+        "invalid chmod parameter: '9'. it should be octal string and between 0 and 07777",
+        2,
+        "9",
+    );
     check("FROM a\nADD --checksum=sha256:x y z", "checksum requires HTTP(S) or Git sources", 2, "sha256:x");
     check("FROM a\nADD --checksum=md5:x https://y z", "unsupported digest algorithm", 2, "md5:x");
     check("FROM a\nSTOPSIGNAL x", "invalid signal: x", 2, "x");

@@ -17,7 +17,7 @@ impl Source {
         let lower = |prefix: &str| text.starts_with(prefix);
         if lower("http://") || lower("https://") {
             let path = text.split(['#', '?']).next().unwrap_or_default();
-            return if path.trim_end_matches('/').ends_with(".git") { Self::Git } else { Self::Http };
+            return if path.ends_with(".git") { Self::Git } else { Self::Http };
         }
         if lower("git://") || lower("ssh://") || is_scp(text) { Self::Git } else { Self::Path }
     }
@@ -26,17 +26,11 @@ impl Source {
 /// `user@host:path`, as SSH writes it.
 fn is_scp(text: &str) -> bool {
     let Some((user, rest)) = text.split_once('@') else { return false };
-    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    match rest.split_once(':') {
-        Some((host, path)) => {
-            !user.is_empty()
-                && user.chars().all(word)
-                && !host.is_empty()
-                && host.chars().all(word)
-                && !path.is_empty()
-        }
-        None => false,
-    }
+    let Some((host, _)) = rest.split_once(':') else { return false };
+    let all = |text: &str, mark: char| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == mark)
+    };
+    all(user, '_') && all(host, '.')
 }
 
 #[cfg(test)]
@@ -52,7 +46,10 @@ mod tests {
             ("https://github.com/moby/buildkit.git#v1:docs", Source::Git),
             ("git@github.com:moby/buildkit.git", Source::Git),
             ("git://host/repo", Source::Git),
+            ("https://example.com/a.git/", Source::Http),
             ("user@host", Source::Path),
+            ("a.user@host:path", Source::Path),
+            ("user@a_host:path", Source::Path),
             ("github.com/moby/buildkit", Source::Path),
         ];
         for (text, want) in cases {

@@ -18,7 +18,12 @@ pub(super) struct Assembler {
 
 impl Assembler {
     pub(super) fn new(source: &ArcStr) -> Self {
-        let tree = Dockerfile { source: Str::full(source.clone()), ..Dockerfile::default() };
+        let tree = Dockerfile {
+            source: Str::full(source.clone()),
+            // Enough for most files, so that few instructions are moved.
+            instructions: Vec::with_capacity(16),
+            ..Dockerfile::default()
+        };
         Self { tree, errors: Vec::new() }
     }
 

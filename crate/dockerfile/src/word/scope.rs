@@ -1,6 +1,6 @@
 //! Where the values of variables come from.
 
-use std::borrow::Cow;
+use crate::text::Str;
 
 /// Values of variables by name.
 pub trait Scope {
@@ -25,7 +25,7 @@ impl Scope for NoScope {
 /// Variables in the order in which they were first set; what an image's `Env` is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Env {
-    list: Vec<(Cow<'static, str>, String)>,
+    list: Vec<(Str, Str)>,
 }
 
 impl Env {
@@ -42,19 +42,25 @@ impl Env {
     {
         let mut env = Self::default();
         for entry in entries {
-            let (name, value) = split_entry(entry.as_ref());
-            env.set(name, value);
+            let entry = Str::from(entry.as_ref());
+            let (name, value) = split_entry(&entry);
+            env.set(entry.substr_from(name), entry.try_substr_from(value).unwrap_or_default());
         }
         env
     }
 
     /// Sets a variable, in its old place if it was set before.
-    pub fn set<'a>(&mut self, name: &str, value: impl Into<Cow<'a, str>>) {
-        let value = value.into().into_owned();
-        match self.list.iter_mut().find(|(known, _)| known == name) {
+    pub fn set(&mut self, name: impl Into<Str>, value: impl Into<Str>) {
+        let (name, value) = (name.into(), value.into());
+        match self.list.iter_mut().find(|(known, _)| *known == name) {
             Some(entry) => entry.1 = value,
-            None => self.list.push((Cow::Owned(name.to_owned()), value)),
+            None => self.list.push((name, value)),
         }
+    }
+
+    /// The value of a variable that is set, to keep.
+    pub(crate) fn value(&self, name: &str) -> Option<&Str> {
+        self.list.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// Unsets a variable.
@@ -64,7 +70,7 @@ impl Env {
 
     /// Names and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.list.iter().map(|(name, value)| (&**name, value.as_str()))
+        self.list.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Number of variables.
@@ -79,19 +85,19 @@ impl Env {
 }
 
 /// Variables whose names are all different.
-impl FromIterator<(&'static str, String)> for Env {
-    fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(variables: I) -> Self {
-        Self { list: variables.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect() }
+impl FromIterator<(Str, Str)> for Env {
+    fn from_iter<I: IntoIterator<Item = (Str, Str)>>(variables: I) -> Self {
+        Self { list: variables.into_iter().collect() }
     }
 }
 
 impl Scope for Env {
     fn get(&self, name: &str) -> Option<&str> {
-        self.list.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.value(name).map(Str::as_str)
     }
 
     fn names(&self) -> Vec<&str> {
-        self.list.iter().map(|(name, _)| &**name).collect()
+        self.list.iter().map(|(name, _)| name.as_str()).collect()
     }
 }
 

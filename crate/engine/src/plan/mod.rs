@@ -185,9 +185,9 @@ impl<'a> Planner<'a> {
         let node = stage.state.node;
         image.config.labels.extend(self.input.options.labels.clone());
         if let Some(platform) = &self.input.options.platform {
-            image.os.clone_from(&platform.os);
-            image.architecture.clone_from(&platform.architecture);
-            image.variant.clone_from(&platform.variant);
+            image.os = platform.os.to_string();
+            image.architecture = platform.architecture.to_string();
+            image.variant = platform.variant.to_string();
         }
         let first = self.log.reserved();
         let (vertices, ids) = self.drafts.marshal(node, first);

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use dockerfile::platform::Platform as Named;
 use engine::classic::Remove;
 use engine::{Network, NoCache, Options, Platform};
 use oci::Reference;
@@ -178,10 +177,7 @@ fn platform(given: &[&str]) -> Result<Option<Platform>, String> {
         given.iter().flat_map(|text| text.split(',')).filter(|name| !name.is_empty()).collect();
     match names.as_slice() {
         [] => Ok(None),
-        [name] => {
-            let Named { os, architecture, variant } = Named::parse(name, &Named::linux_amd64())?;
-            Ok(Some(Platform { os, architecture, variant }))
-        }
+        [name] => Ok(Some(Platform::parse(name, &Platform::linux_amd64())?)),
         _ => Err("images for several platforms at once are not simulated; give one --platform".to_owned()),
     }
 }
