@@ -190,6 +190,7 @@ test("a Dockerfile can be read and written with: nodes, hover, completion, defin
       hover: await lab.dockerfile.hover(text, at),
       definition: await lab.dockerfile.definition(text, at),
       completion: (await lab.dockerfile.complete("FROM diamol/node\\nCOPY ap", 24)).map(({ kind, text }) => kind + " " + text),
+      checks: (await lab.dockerfile.check("FROM a as b\\n")).map(({ code, startLine }) => code + " " + startLine),
       folds: await lab.dockerfile.folds(text),
       formatted: await lab.dockerfile.format(text),
     }));
@@ -197,6 +198,9 @@ test("a Dockerfile can be read and written with: nodes, hover, completion, defin
   `);
   expect(answers).toMatchInlineSnapshot(`
     {
+      "checks": [
+        "FromAsCasing 1",
+      ],
       "completion": [
         "path app.js",
       ],

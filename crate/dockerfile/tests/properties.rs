@@ -1,5 +1,6 @@
 //! What holds for any text, tried on texts made of the pieces that Dockerfiles are made of.
 
+use diag::Diagnostic;
 use dockerfile::args::BuildArgs;
 use dockerfile::columns::columns;
 use dockerfile::convert::{Base, Options};
@@ -68,12 +69,83 @@ const PIECES: [&str; 56] = [
     "/./../",
 ];
 
+/// Lines with something to mend in most of them.
+const LINES: [&str; 40] = [
+    "# c",
+    "# escape=`",
+    "",
+    "FROM a",
+    "from b as C",
+    "From a As b",
+    "FROM --platform=$TARGETPLATFORM a AS Build",
+    "FROM $x",
+    "ARG x=1",
+    "ARG y",
+    "ENV a b",
+    "ENV a  b c d",
+    "env a \"b c\"",
+    "ENV a b\\ c",
+    "LABEL a b $y",
+    "LABEL a=b c=d",
+    "MAINTAINER a <b@c>",
+    "maintainer it's me\t",
+    "MAINTAINER \"a b\"",
+    "MAINTAINER é 😀",
+    "CMD a b",
+    "CMD a \\",
+    "cmd [\"a\"]",
+    "ENTRYPOINT a -b",
+    "ENTRYPOINT a | b",
+    "HEALTHCHECK CMD a",
+    "HEALTHCHECK NONE",
+    "WORKDIR a",
+    "WORKDIR 'a b'",
+    "WORKDIR $y/a",
+    "EXPOSE 80/TCP 1:2",
+    "EXPOSE 1.2.3.4:80:80/Udp",
+    "COPY $yy $a /",
+    "COPY ${yy:-$z} /",
+    "ADD a /",
+    "RUN apt-get update",
+    "RUN npm ci \\",
+    "  && apt-get update",
+    "ONBUILD CMD a",
+    "RUN <<E",
+];
+
+fn files() -> impl Strategy<Value = String> {
+    let line = (0..LINES.len()).prop_map(|index| LINES[index]);
+    let end = prop_oneof![8 => Just("\n"), 1 => Just("\r\n")];
+    prop::collection::vec((line, end), 1..14).prop_map(|lines| {
+        format!("FROM a\n{}", lines.into_iter().map(|(line, end)| format!("{line}{end}")).collect::<String>())
+    })
+}
+
 fn texts() -> impl Strategy<Value = String> {
     let piece = (0..PIECES.len()).prop_map(|index| PIECES[index]);
     prop_oneof![
         9 => prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()),
         1 => any::<String>(),
     ]
+}
+
+/// What an editor shows of a file, advice included.
+fn diagnostics(text: &str) -> Vec<Diagnostic> {
+    with_options(|options| editor::diagnostics(&parse(text), options, Some(&Default::default())))
+}
+
+fn with_options<T>(act: impl FnOnce(&Options<'_>) -> T) -> T {
+    let (build_args, platform) = (BuildArgs::new(), Platform::linux_amd64());
+    let bases = |_: &str, _: &Platform| Some(Base::default());
+    act(&Options {
+        build_args: &build_args,
+        target: None,
+        all_stages: true,
+        build_platform: &platform,
+        target_platform: &platform,
+        ignore: None,
+        bases: &bases,
+    })
 }
 
 proptest! {
@@ -104,18 +176,7 @@ proptest! {
     #[test]
     fn checks_and_editor_services_have_an_answer(text in texts(), at in 0..200u32) {
         let parsed = parse(&text);
-        let (build_args, platform) = (BuildArgs::new(), Platform::linux_amd64());
-        let bases = |_: &str, _: &Platform| Some(Base::default());
-        let options = Options {
-            build_args: &build_args,
-            target: None,
-            all_stages: true,
-            build_platform: &platform,
-            target_platform: &platform,
-            ignore: None,
-            bases: &bases,
-        };
-        for remark in editor::diagnostics(&parsed, &options, Some(&Default::default())) {
+        for remark in diagnostics(&text) {
             prop_assert!(remark.span.start <= remark.span.end && remark.span.end as usize <= text.len());
         }
         let mut end = 0;
@@ -124,11 +185,26 @@ proptest! {
             end = token.span.end;
         }
         let at = at.min(text.len() as u32);
-        editor::hover(&parsed.tree, &options, at);
+        with_options(|options| editor::hover(&parsed.tree, options, at));
         editor::definition(&parsed.tree, at);
-        editor::complete(&parsed.tree, &options, at, &["a/b"]);
+        with_options(|options| editor::complete(&parsed.tree, options, at, &["a/b"]));
         editor::folds(&parsed.tree);
         columns(&text, diag::Encoding::Utf16);
+    }
+
+    #[test]
+    fn a_fix_mends_what_it_is_for(text in files()) {
+        let found = diagnostics(&text);
+        for remark in &found {
+            let Some(fix) = &remark.fix else { continue };
+            let fixed = fix.apply(&text);
+            let left = diagnostics(&fixed);
+            let same = |one: &&Diagnostic| one.code == remark.code;
+            let (before, after) = (found.iter().filter(same).count(), left.iter().filter(same).count());
+            prop_assert!(after < before, "{fix:?}\nof {remark:?}\nmakes {fixed}");
+            let errors = |list: &[Diagnostic]| list.iter().filter(|one| one.is_error()).count();
+            prop_assert!(errors(&left) <= errors(&found), "{fix:?}\nbreaks {text}\nas {left:?}");
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ export class DockerfileServices {
 
   /** What is wrong in it, and what BuildKit's checks remark on it; of the project only `.dockerignore` is looked at. */
   check(text: string, options?: CallOptions): Promise<Diagnostic[]> {
-    return this.caller.call(options, (engine) => engine.checkText(text));
+    return this.caller.call(options, (engine) => engine.checkText(text), text);
   }
 
   /** The tokens in the order of the text: start, length and type of each, one after the other. */

@@ -26,9 +26,9 @@ pub(crate) fn check(file: &Dockerfile, report: &mut Report) {
     for node in nodes() {
         let keyword = node.keyword.value.as_str();
         if lower > upper && !is_lower(keyword) {
-            warn(node, keyword.to_lowercase(), "lowercase", report);
+            warn(node, str::to_lowercase, "lowercase", report);
         } else if lower <= upper && !is_upper(keyword) {
-            warn(node, keyword.to_uppercase(), "uppercase", report);
+            warn(node, str::to_uppercase, "uppercase", report);
         }
     }
 }
@@ -41,11 +41,17 @@ fn is_upper(keyword: &str) -> bool {
     !keyword.chars().any(char::is_lowercase)
 }
 
-fn warn(node: &Node, wanted: String, case: &str, report: &mut Report) {
+fn warn(node: &Node, change: fn(&str) -> String, case: &str, report: &mut Report) {
     report.add(&RULE, &Place::plain(node), || {
         let keyword = node.keyword.value.as_str();
         let message = format!("Command '{keyword}' should match the case of the command majority ({case})");
-        RULE.remark(node.keyword.span, message)
-            .with_fix(format!("Change to {wanted}"), vec![edit(node.keyword.span, wanted)])
+        let wanted = change(keyword);
+        let title = format!("Change to {wanted}");
+        let mut edits = vec![edit(node.keyword.span, wanted)];
+        // FROM and AS have to go together.
+        if let ([_, between, _], true) = (node.args.as_slice(), node.is("from")) {
+            edits.push(edit(between.span, change(&between.value)));
+        }
+        RULE.remark(node.keyword.span, message).with_fix(title, edits)
     });
 }

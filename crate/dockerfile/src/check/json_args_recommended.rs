@@ -31,10 +31,17 @@ pub(crate) fn check(node: &Node, command: &Word, place: &Place, report: &mut Rep
     });
 }
 
+/// What a shell does itself: there is no such program.
+const OF_THE_SHELL: [&str; 14] = [
+    ".", ":", "cd", "eval", "exec", "exit", "export", "if", "set", "source", "trap", "ulimit", "umask",
+    "while",
+];
+
 /// The command as an array, if a shell would do no more than split it at blanks.
 fn json(command: &str) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || " /.-_=:,@%+".contains(c);
     let words: Vec<String> = command.split_whitespace().map(quote).collect();
-    let assigns = command.split_whitespace().next()?.contains('=');
-    (command.chars().all(plain) && !assigns).then(|| format!("[{}]", words.join(", ")))
+    let program = command.split_whitespace().next()?;
+    let needs_shell = program.contains('=') || OF_THE_SHELL.contains(&program);
+    (command.chars().all(plain) && !needs_shell).then(|| format!("[{}]", words.join(", ")))
 }

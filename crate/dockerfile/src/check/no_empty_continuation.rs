@@ -29,8 +29,9 @@ pub(crate) fn check(file: &Dockerfile, report: &mut Report) {
 
 /// Removing the empty lines of an instruction, heredocs not included, which end with `last`.
 fn empty_lines(source: &str, node: &Node, last: u32) -> Vec<Edit> {
-    let text = node.span.text(source);
-    let count = (last - node.lines.start) as usize;
+    // At the end of the file, empty lines follow that are no part of the instruction's text.
+    let text = source.get(node.span.start as usize..).unwrap_or_default();
+    let count = (last - node.lines.start) as usize + 1;
     let mut edits = Vec::new();
     for line in text.split_inclusive('\n').take(count) {
         if line.trim().is_empty() {

@@ -26,6 +26,7 @@ fn check_given(text: &str, given: &Given, want: &[&str], fixed: &str) {
 fn names_and_case() {
     check("FROM a AS Build\n", &["StageNameCasing: Build"], "FROM a AS build\n");
     check("FROM a as b\n", &["FromAsCasing: as"], "FROM a AS b\n");
+    check("From a as b\n", &["ConsistentInstructionCasing: From"], "FROM a AS b\n");
     check("FROM a\ncopy b c\nRUN d\n", &["ConsistentInstructionCasing: copy"], "FROM a\nCOPY b c\nRUN d\n");
     check(
         "FROM a AS b\nFROM c AS B\n",
@@ -52,6 +53,7 @@ fn forms() {
         &["LegacyKeyValueFormat: a \\\n # c\n b"],
         "FROM a\nENV a \\\n # c\n b\n",
     );
+    check("FROM a\nCMD exec b\n", &["JSONArgsRecommended: CMD exec b"], "FROM a\nCMD exec b\n");
     check("FROM a\nCMD a && b\n", &["JSONArgsRecommended: CMD a && b"], "FROM a\nCMD a && b\n");
     check("FROM a\nSHELL [\"x\"]\nCMD b\n", &[], "FROM a\nSHELL [\"x\"]\nCMD b\n");
     check(
@@ -63,6 +65,11 @@ fn forms() {
         "FROM a\nENV b  c d\nLABEL e f\n",
         &["LegacyKeyValueFormat: b  c d", "LegacyKeyValueFormat: e f"],
         "FROM a\nENV b=\"c d\"\nLABEL e=f\n",
+    );
+    check(
+        "FROM a\nMAINTAINER b \\\n # c\n d\n",
+        &["MaintainerDeprecated: MAINTAINER b \\\n # c\n d"],
+        "FROM a\nMAINTAINER b \\\n # c\n d\n",
     );
     check("FROM a\nENV b \"c\" d\n", &["LegacyKeyValueFormat: b \"c\" d"], "FROM a\nENV b \"c\" d\n");
     check("FROM a\nRUN b \\\n\n  c\n", &["NoEmptyContinuation: \n"], "FROM a\nRUN b \\\n  c\n");
@@ -117,17 +124,13 @@ fn platforms() {
         &[],
         "FROM --platform=linux/amd64 a AS build-amd64\n",
     );
-    let arm = crate::platform::Platform {
-        architecture: "arm64".into(),
-        ..crate::platform::Platform::linux_amd64()
-    };
+    let arm = crate::platform::Platform::new("linux", "arm64", "");
     let base = crate::convert::Base { platform: Some(arm), ..Default::default() };
-    check_given(
-        "FROM a\n",
-        &Given { base, ..Given::default() },
-        &["InvalidBaseImagePlatform: a"],
-        "FROM a\n",
-    );
+    let given = Given { base, ..Given::default() };
+    check_given("FROM a\n", &given, &["InvalidBaseImagePlatform: a"], "FROM a\n");
+    // BuildKit does not ask for the options above the FROM here, only for those of the file.
+    let text = "# c\nARG b\n# check=skip=all\nFROM a\n";
+    check_given(text, &given, &["InvalidBaseImagePlatform: a"], text);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 
 mod convert;
 mod dockerignore;
+mod fixes;
 mod instructions;
 mod integration;
 mod lint;
