@@ -6,9 +6,10 @@ import { hash } from "./hash.mjs";
 import { parse } from "./parse.mjs";
 import { rebuild } from "./rebuild.mjs";
 import { host } from "./host.mjs";
+import { runaway } from "./runaway.mjs";
 import { typing } from "./typing.mjs";
 
-const BENCHMARKS = { size, start, hash, parse, rebuild, host, typing };
+const BENCHMARKS = { size, start, hash, parse, rebuild, host, runaway, typing };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHMARKS));
