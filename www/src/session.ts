@@ -120,7 +120,8 @@ export class Session {
     });
     if (visit.quiet) return;
     if (fresh || this.replay) await this.build();
-    if (fresh) this.notice("info", { kind: "hint" });
+    // Behind the build's own keeping, which is no deed of the visitor's.
+    if (fresh) await this.run(async () => this.notice("info", { kind: "hint" }));
   }
 
   /** Resolves when the intent has been acted on; an edit reaches the engine a little later, or with the next intent. */

@@ -66,8 +66,12 @@ function loading(lab, call) {
 // Every way in which a front end makes one.
 for (const options of [undefined, {}, { seed: 1 }, { seed: undefined, now: undefined }]) new Lab(options).free();
 const lab = new Lab({ now: 1_700_000_000 });
-// As many as the page has, so that what a long list takes is counted too.
-lab.setGuests(Array.from({ length: 24 }, (_, program) => `program-${program}`));
+// Short lists are sorted by other functions than long ones, and so are those that are sorted already.
+for (const length of [3, 17, 24, 60]) {
+  const names = Array.from({ length }, (_, program) => `program-${(program * 7) % length}`);
+  lab.setGuests(names);
+  lab.setGuests(names.toSorted());
+}
 lab.guests();
 lab.loadExample("web-ping");
 keep(lab);
