@@ -136,8 +136,19 @@ export class Layers extends LabElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (this.build.steps.length > this.room) requestAnimationFrame(() => (this.room += AT_ONCE));
+    this.makeRoom();
     if (!changed.has("selected") || this.selected === undefined) return;
     this.renderRoot.querySelector("lab-step-details")?.parentElement?.scrollIntoView({ block: "nearest" });
   }
+
+  /** One step a frame, however often the build is drawn meanwhile. */
+  private makeRoom(): void {
+    if (this.build.steps.length <= this.room || this.growing !== undefined) return;
+    this.growing = requestAnimationFrame(() => {
+      this.growing = undefined;
+      this.room += AT_ONCE;
+    });
+  }
+
+  private growing: number | undefined;
 }

@@ -12,7 +12,7 @@ import "./copy.js";
 import { icon } from "./icon.js";
 
 /** Lines that are rendered together, and again only when one of them changes. */
-const CHUNK = 128;
+const CHUNK = 32;
 
 /** A log's lines in chunks whose borders stay where they are when lines are let go from the front. */
 function chunks({ lines, dropped }: Log): LogLine[][] {
@@ -87,10 +87,10 @@ export class BuildLog extends LabElement {
       .log:focus-visible {
         outline-offset: -2px;
       }
-      /* What has been scrolled out of sight is not laid out: 128 lines of 1.6em. */
+      /* What has been scrolled out of sight is not laid out: 32 lines of 1.6em. */
       .full {
         content-visibility: auto;
-        contain-intrinsic-size: auto 204.8em;
+        contain-intrinsic-size: auto 51.2em;
       }
       .line {
         min-height: 1.6em;
