@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::Usage;
 use oci::{Image, Layer};
 use serde_json::{Value, json};
-use vfs::Digest;
+use vfs::{Digest, Time};
 
 use super::command::{Arguments, Command, spelled};
 use super::container::ls::{View, sizes};
@@ -12,6 +13,7 @@ use super::flags::{Flag, Values};
 use super::volume::bytes;
 use super::{FORMAT_HELP, Session, Step, du};
 use crate::host::Host;
+use crate::rows::ImageRow;
 use crate::view::format::{self, Row};
 use crate::view::table::{DOCKER, render};
 use crate::view::{age, size, template, time};
@@ -133,12 +135,62 @@ fn layers(host: &Host) -> BTreeMap<Digest, (u64, usize)> {
 
 /// Everything that takes room, as `--verbose` gives it to templates.
 fn whole(host: &Host) -> Value {
+    let values = |rows: Vec<Row>| rows.iter().map(format::whole).collect::<Vec<Value>>();
+    json!({
+        "Images": values(images(host)),
+        "Containers": values(containers(host, View { host, truncate: false, book: false })),
+        "Volumes": values(volumes(host)),
+        "BuildCache": values(cache(host)),
+    })
+}
+
+fn verbose(host: &Host, book: bool) -> String {
+    let cached: u64 = host.cache.usage().iter().map(|usage| usage.size).sum();
+    let images = table(
+        "REPOSITORY|TAG|IMAGE ID|CREATED|SIZE|SHARED SIZE|UNIQUE SIZE|CONTAINERS",
+        ["Repository", "Tag", "ID", "CreatedSince", "Size", "SharedSize", "UniqueSize", "Containers"],
+        &images(host),
+    );
+    let containers = table(
+        "CONTAINER ID|IMAGE|COMMAND|LOCAL VOLUMES|SIZE|CREATED|STATUS|NAMES",
+        ["ID", "Image", "Command", "LocalVolumes", "Size", "RunningFor", "Status", "Names"],
+        &containers(host, View { host, truncate: true, book }),
+    );
+    let volumes = table("VOLUME NAME|LINKS|SIZE", ["Name", "Links", "Size"], &volumes(host));
+    let cache = table(
+        "CACHE ID|CACHE TYPE|SIZE|CREATED|LAST USED|USAGE|SHARED",
+        ["ID", "CacheType", "Size", "CreatedSince", "LastUsedSince", "UsageCount", "Shared"],
+        &cache(host),
+    );
+    format!(
+        "Images space usage:\n\n{images}\nContainers space usage:\n\n{containers}\nLocal Volumes space usage:\n\n\
+         {volumes}\nBuild cache usage: {}\n\n{cache}",
+        size::long(cached),
+    )
+}
+
+/// Rows as a table, with ids in short.
+fn table<const N: usize>(heading: &str, fields: [&str; N], rows: &[Row]) -> String {
+    let cell = |row: &Row, field: &str| {
+        let text = row.get(field).and_then(Value::as_str).unwrap_or_default();
+        match field {
+            "ID" => text.trim_start_matches("sha256:").chars().take(12).collect(),
+            _ => text.to_owned(),
+        }
+    };
+    let mut lines: Vec<Vec<String>> = vec![heading.split('|').map(str::to_owned).collect()];
+    lines.extend(rows.iter().map(|row| fields.iter().map(|field| cell(row, field)).collect()));
+    render(&lines, DOCKER)
+}
+
+/// The images, the newest first, each with what it shares with others.
+fn images(host: &Host) -> Vec<Row> {
+    let holders = layers(host);
     let now = host.now().secs;
-    let held = layers(host);
-    let images = host.images().into_iter().map(|row| {
+    let row = |row: ImageRow| {
+        let shared = host.store.get(&row.id).map_or(0, |image| shared(image, &holders));
         let name = row.names.first().map_or("<none>:<none>", String::as_str);
         let (repository, tag) = name.rsplit_once(':').unwrap_or((name, "<none>"));
-        let shared = host.store.get(&row.id).map_or(0, |image| shared(image, &held));
         format::row([
             ("Containers", host.users_of(&row.id).len().to_string()),
             ("CreatedAt", time::go(row.created)),
@@ -152,24 +204,35 @@ fn whole(host: &Host) -> Value {
             ("UniqueSize", size::long(row.size - shared)),
             ("VirtualSize", size::long(row.size)),
         ])
-    });
-    let view = View { host, truncate: false, book: false };
-    let containers = host.containers.all.iter().rev().map(|container| {
+    };
+    host.images().into_iter().map(row).collect()
+}
+
+/// The containers, the newest first, with what they have written.
+fn containers(host: &Host, view: View<'_>) -> Vec<Row> {
+    let row = |container| {
         let mut row = view.row(container, false);
         row.insert("Size".to_owned(), size::short(sizes(host, container).0).into());
         row
-    });
-    let volumes = host.containers.volumes.keys().map(|name| super::volume::row(host, name, true));
-    let usage = host.cache.usage();
-    let cache = usage.iter().map(|usage| {
-        let moment = |at: Option<vfs::Time>| at.map_or(String::new(), |at| time::go(at.secs));
-        let ago = |at: Option<vfs::Time>| at.map_or(String::new(), |at| age::ago(at.secs, now));
+    };
+    host.containers.all.iter().rev().map(row).collect()
+}
+
+fn volumes(host: &Host) -> Vec<Row> {
+    host.containers.volumes.keys().filter_map(|name| super::volume::row(host, name, true)).collect()
+}
+
+fn cache(host: &Host) -> Vec<Row> {
+    let now = host.now().secs;
+    let moment = |at: Option<Time>| at.map_or(String::new(), |at| time::go(at.secs));
+    let ago = |at: Option<Time>| at.map_or(String::new(), |at| age::ago(at.secs, now));
+    let row = |usage: Usage| {
         format::row([
             ("CacheType", usage.kind.to_owned()),
             ("CreatedAt", moment(usage.created)),
             ("CreatedSince", ago(usage.created)),
             ("Description", usage.description.clone()),
-            ("ID", du::id(usage, host.seed)),
+            ("ID", du::id(&usage, host.seed)),
             ("InUse", "false".to_owned()),
             ("LastUsedAt", moment(usage.used)),
             ("LastUsedSince", ago(usage.used)),
@@ -178,86 +241,6 @@ fn whole(host: &Host) -> Value {
             ("Size", size::short(usage.size)),
             ("UsageCount", usage.uses.to_string()),
         ])
-    });
-    json!({
-        "Images": images.map(|row| format::whole(&row)).collect::<Vec<_>>(),
-        "Containers": containers.map(|row| format::whole(&row)).collect::<Vec<_>>(),
-        "Volumes": volumes.flatten().map(|row| format::whole(&row)).collect::<Vec<_>>(),
-        "BuildCache": cache.map(|row| format::whole(&row)).collect::<Vec<_>>(),
-    })
-}
-
-fn verbose(host: &Host, book: bool) -> String {
-    let now = host.now().secs;
-    let heading = |text: &str| text.split('|').map(str::to_owned).collect::<Vec<String>>();
-    let cached: u64 = host.cache.usage().iter().map(|usage| usage.size).sum();
-    let mut cache = vec![heading("CACHE ID|CACHE TYPE|SIZE|CREATED|LAST USED|USAGE|SHARED")];
-    cache.extend(host.cache.usage().iter().map(|usage| {
-        let ago = |time: Option<vfs::Time>| time.map_or(String::new(), |time| age::ago(time.secs, now));
-        vec![
-            du::id(usage, host.seed).chars().take(12).collect(),
-            usage.kind.to_owned(),
-            size::short(usage.size),
-            ago(usage.created),
-            ago(usage.used),
-            usage.uses.to_string(),
-            "false".to_owned(),
-        ]
-    }));
-    format!(
-        "Images space usage:\n\n{}\nContainers space usage:\n\n{}\nLocal Volumes space usage:\n\n{}\n\
-         Build cache usage: {}\n\n{}",
-        images(host, heading("REPOSITORY|TAG|IMAGE ID|CREATED|SIZE|SHARED SIZE|UNIQUE SIZE|CONTAINERS")),
-        containers(host, book, heading("CONTAINER ID|IMAGE|COMMAND|LOCAL VOLUMES|SIZE|CREATED|STATUS|NAMES")),
-        volumes(host, heading("VOLUME NAME|LINKS|SIZE")),
-        size::long(cached),
-        render(&cache, DOCKER),
-    )
-}
-
-/// The images, the newest first, each with what it shares with others.
-fn images(host: &Host, heading: Vec<String>) -> String {
-    let holders = layers(host);
-    let now = host.now().secs;
-    let mut rows = vec![heading];
-    for row in host.images() {
-        let shared = host.store.get(&row.id).map_or(0, |image| shared(image, &holders));
-        let name = row.names.first().map_or("<none>:<none>", String::as_str);
-        let (repository, tag) = name.rsplit_once(':').unwrap_or((name, "<none>"));
-        rows.push(vec![
-            repository.to_owned(),
-            tag.to_owned(),
-            row.id.short(),
-            age::ago(row.created, now),
-            size::short(row.size),
-            size::long(shared),
-            size::long(row.size - shared),
-            host.users_of(&row.id).len().to_string(),
-        ]);
-    }
-    render(&rows, DOCKER)
-}
-
-/// The containers, the newest first, with what they have written.
-fn containers(host: &Host, book: bool, heading: Vec<String>) -> String {
-    let view = View { host, truncate: true, book };
-    let mut rows = vec![heading];
-    for container in host.containers.all.iter().rev() {
-        let row = view.row(container, false);
-        let field = |name: &str| row.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
-        let names = ["ID", "Image", "Command", "LocalVolumes", "Size", "RunningFor", "Status", "Names"];
-        let mut cells: Vec<String> = names.into_iter().map(field).collect();
-        cells[4] = size::short(sizes(host, container).0);
-        rows.push(cells);
-    }
-    render(&rows, DOCKER)
-}
-
-fn volumes(host: &Host, heading: Vec<String>) -> String {
-    let mut rows = vec![heading];
-    rows.extend(host.containers.volumes.iter().map(|(name, volume)| {
-        let links = host.containers.users_of(name).len();
-        vec![name.clone(), links.to_string(), size::long(bytes(&volume.node))]
-    }));
-    render(&rows, DOCKER)
+    };
+    host.cache.usage().into_iter().map(row).collect()
 }
