@@ -15,6 +15,25 @@ export async function median(run, { rounds = 5, atLeast = 200 } = {}) {
   return times[Math.floor(times.length / 2)];
 }
 
+/**
+ * The same for what takes less than the clock can tell and is run over and over: measured in batches of a few
+ * milliseconds, after as long a time in which the JavaScript engine has made its best of it.
+ */
+export async function steady(run) {
+  const batch = async (calls) => {
+    const began = performance.now();
+    for (let call = 0; call < calls; call++) await run();
+    return performance.now() - began;
+  };
+  let calls = 1;
+  for (let total = 0; total < 400; ) {
+    const took = await batch(calls);
+    total += took;
+    if (took < 2) calls *= 2;
+  }
+  return (await median(() => batch(calls), { rounds: 9, atLeast: 400 })) / calls;
+}
+
 /** A heading and a table with aligned columns; the first row names them. */
 export function table(title, rows) {
   const cells = rows.map((row) => row.map(String));

@@ -3,7 +3,7 @@ import { DockerfileParser } from "dockerfile-ast";
 import { validate } from "dockerfile-utils";
 import dockerFileParser from "docker-file-parser";
 import { loadLab, Syntax } from "../../lib/src/engine/node.js";
-import { median, milliseconds, ratio, table } from "./measure.mjs";
+import { milliseconds, ratio, steady, table } from "./measure.mjs";
 
 /** The kinds of lines of which real Dockerfiles are made, over and over until there are enough. */
 const LINES = `# What the build needs
@@ -54,7 +54,7 @@ async function compare(title, programs) {
   for (const lines of [7, 60, 2_000]) {
     const text = dockerfile(lines);
     const times = [];
-    for (const program of Object.values(programs)) times.push(await median(() => program(text)));
+    for (const program of Object.values(programs)) times.push(await steady(() => program(text)));
     const [ours, ...theirs] = times;
     rows.push([`${lines} lines`, milliseconds(ours), ...theirs.map((time) => ratio(ours, time))]);
   }

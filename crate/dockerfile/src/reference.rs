@@ -31,7 +31,7 @@ pub fn check_reference(text: &str) -> Result<(), String> {
         Some((path, tag)) => (path, Some(tag)),
         None => (rest, None),
     };
-    let valid = is_domain(domain)
+    let valid = (domain == HUB || is_domain(domain))
         && path.split('/').all(is_component)
         && tag.is_none_or(is_tag)
         && digest.is_none_or(is_digest);
@@ -113,8 +113,10 @@ fn is_component(component: &str) -> bool {
 }
 
 fn is_tag(tag: &str) -> bool {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    tag.len() <= 128 && tag.starts_with(word) && tag.chars().all(|c| word(c) || matches!(c, '.' | '-'))
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    tag.len() <= 128
+        && tag.bytes().next().is_some_and(word)
+        && tag.bytes().all(|byte| word(byte) || matches!(byte, b'.' | b'-'))
 }
 
 /// `algorithm:hex`, such as `sha256:…`.

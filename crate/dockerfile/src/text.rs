@@ -1,5 +1,7 @@
 //! Text that knows where in the file it stands.
 
+use std::borrow::Cow;
+
 use arcstr::Substr;
 use diag::{Span, Spanned};
 
@@ -8,6 +10,24 @@ pub type Str = Substr;
 
 /// One word of an instruction: its text as the parser gives it, and where it was typed.
 pub type Word = Spanned<Str>;
+
+/// A text in lower case. Most names are written that way, and then nothing is copied.
+pub(crate) fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
+
+/// A text in upper case, as keywords mostly are.
+pub(crate) fn upper(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_uppercase())
+    }
+}
 
 /// The text of one instruction as BuildKit sees it (continuation lines joined, their comments dropped), with a way back
 /// to the file.

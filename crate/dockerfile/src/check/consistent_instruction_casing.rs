@@ -34,11 +34,19 @@ pub(crate) fn check(file: &Dockerfile, report: &mut Report) {
 }
 
 fn is_lower(keyword: &str) -> bool {
-    !keyword.chars().any(char::is_uppercase)
+    if keyword.is_ascii() {
+        !keyword.bytes().any(|byte| byte.is_ascii_uppercase())
+    } else {
+        !keyword.chars().any(char::is_uppercase)
+    }
 }
 
 fn is_upper(keyword: &str) -> bool {
-    !keyword.chars().any(char::is_lowercase)
+    if keyword.is_ascii() {
+        !keyword.bytes().any(|byte| byte.is_ascii_lowercase())
+    } else {
+        !keyword.chars().any(char::is_lowercase)
+    }
 }
 
 fn warn(node: &Node, change: fn(&str) -> String, case: &str, report: &mut Report) {

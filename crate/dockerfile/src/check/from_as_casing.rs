@@ -1,6 +1,7 @@
 //! FromAsCasing.
 
 use crate::ast::Node;
+use crate::text::{lower, upper};
 
 use super::{Place, Report, Rule, edit};
 
@@ -15,17 +16,17 @@ pub(super) const RULE: Rule = Rule {
 pub(super) fn check(node: &Node, report: &mut Report) {
     let [_, keyword, _, ..] = node.args.as_slice() else { return };
     let (from, given) = (node.keyword.value.as_str(), keyword.value.as_str());
-    let wanted = if from == from.to_lowercase() {
-        given.to_lowercase()
-    } else if from == from.to_uppercase() {
-        given.to_uppercase()
+    let wanted = if upper(from) == from {
+        upper(given)
+    } else if lower(from) == from {
+        lower(given)
     } else {
         return;
     };
     if given != wanted {
         report.add(&RULE, &Place::of(node), || {
             RULE.remark(keyword.span, format!("'{given}' and '{from}' keywords' casing do not match"))
-                .with_fix(format!("Change to {wanted}"), vec![edit(keyword.span, wanted)])
+                .with_fix(format!("Change to {wanted}"), vec![edit(keyword.span, wanted.clone())])
         });
     }
 }

@@ -34,7 +34,8 @@ use std::borrow::Cow;
 use diag::{Diagnostic, Edit, Severity, Span};
 
 use crate::ast::{Dockerfile, Instruction};
-use crate::instruction::Kind;
+use crate::instruction::{Keyword, Kind};
+use crate::text::lower;
 
 pub use self::config::Config;
 pub use self::report::{Place, Report, Warning};
@@ -91,15 +92,19 @@ impl Rule {
 /// The checks that BuildKit makes while it understands an instruction.
 pub(crate) fn while_understanding(instruction: &Instruction, report: &mut Report) {
     let node = &instruction.node;
-    if node.is("maintainer") {
-        maintainer_deprecated::check(node, report);
-    } else if node.is("from") {
-        stage_name_casing::check(node, report);
-        from_as_casing::check(node, report);
+    match Keyword::of(&node.keyword.value) {
+        Some(Keyword::Maintainer) => maintainer_deprecated::check(node, report),
+        Some(Keyword::From) => {
+            stage_name_casing::check(node, report);
+            from_as_casing::check(node, report);
+        }
+        _ => {}
     }
     match &instruction.kind {
+        // The names are only gone through where a comment could describe them.
+        _ if node.comments.is_empty() => {}
         Kind::From(from) => {
-            let name = from.name.as_ref().map(|name| name.value.to_lowercase());
+            let name = from.name.as_ref().map(|name| lower(&name.value));
             invalid_definition_description::check(node, "FROM", name.as_slice(), report);
         }
         Kind::Arg(arg) => {

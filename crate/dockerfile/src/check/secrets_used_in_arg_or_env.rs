@@ -31,5 +31,7 @@ pub(crate) fn check(instruction: &str, name: &Word, place: &Place, report: &mut 
 
 /// Whether a part between underscores is one of the words.
 fn has_word(name: &str, words: &[&str]) -> bool {
-    name.split('_').any(|part| words.iter().any(|word| word.eq_ignore_ascii_case(part)))
+    name.as_bytes()
+        .split(|byte| *byte == b'_')
+        .any(|part| words.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(part)))
 }

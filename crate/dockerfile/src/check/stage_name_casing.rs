@@ -1,6 +1,7 @@
 //! StageNameCasing.
 
 use crate::ast::Node;
+use crate::text::lower;
 
 use super::{Place, Report, Rule, edit};
 
@@ -14,11 +15,11 @@ pub(super) const RULE: Rule = Rule {
 
 pub(super) fn check(node: &Node, report: &mut Report) {
     let [_, _, name] = node.args.as_slice() else { return };
-    let lower = name.value.to_lowercase();
+    let lower = lower(&name.value);
     if name.value.as_str() != lower {
         report.add(&RULE, &Place::of(node), || {
             RULE.remark(name.span, format!("Stage name '{}' should be lowercase", name.value))
-                .with_fix(format!("Change to {lower}"), vec![edit(name.span, lower)])
+                .with_fix(format!("Change to {lower}"), vec![edit(name.span, lower.clone())])
         });
     }
 }

@@ -5,9 +5,7 @@ use arcstr::literal_substr;
 use crate::args::{ArgValue, NOT_IN_ENV, stage_arg};
 use crate::ast::{Instruction, Node};
 use crate::check::{self, Place, Report};
-use crate::instruction::{
-    Arg, Command, Expander, Files, Kind, Pair, Run, Source, Undefined, is_port, is_signal, ports,
-};
+use crate::instruction::{Arg, Command, Expander, Kind, Pair, Run, Undefined, is_port, is_signal, ports};
 use crate::parser::heredoc_word;
 use crate::quote::quote;
 use crate::text::Word;
@@ -28,10 +26,10 @@ struct Last {
 }
 
 /// One instruction on its way through a stage.
-struct Step<'s> {
+pub(super) struct Step<'s> {
     state: usize,
     node: &'s Node,
-    place: &'s Place,
+    pub(super) place: &'s Place,
     /// Whether it is written in the file, so that it can be mended there.
     written: bool,
 }
@@ -133,12 +131,11 @@ impl Walk<'_> {
                     self.copied_stage_is_ready(step, from)?;
                 }
                 self.mode(step, copy.chmod.as_ref())?;
-                self.files(step, "Copy", &copy.files, copy.from.is_none(), report)?;
+                self.copied(step, &copy.files, copy.from.is_none(), report)?;
             }
             Kind::Add(add) => {
                 self.mode(step, add.chmod.as_ref())?;
-                self.checksum(step, &add.files, add.checksum.as_ref())?;
-                self.files(step, "Add", &add.files, true, report)?;
+                self.added(step, add, report)?;
             }
             Kind::Run(run) => self.command(step, run)?,
             _ => {}
@@ -261,58 +258,6 @@ impl Walk<'_> {
         }
     }
 
-    fn checksum(&self, step: &Step<'_>, files: &Files, checksum: Option<&Word>) -> Result<(), Stop> {
-        let Some(checksum) = checksum.filter(|checksum| !checksum.value.is_empty()) else { return Ok(()) };
-        let stop = |message: &str| Err(Stop::at(step.place, checksum.span, message));
-        let [source] = files.sources.as_slice() else {
-            return stop("checksum can't be specified for multiple sources");
-        };
-        match Source::of(&source.value) {
-            Source::Path => stop("checksum requires HTTP(S) or Git sources"),
-            Source::Git => Ok(()),
-            Source::Http => match check_digest(&checksum.value) {
-                Ok(()) => Ok(()),
-                Err(message) => stop(message),
-            },
-        }
-    }
-
-    fn mode(&self, step: &Step<'_>, chmod: Option<&Word>) -> Result<(), Stop> {
-        match chmod.filter(|mode| !mode.value.is_empty()) {
-            Some(mode) => check_mode(&mode.value).map_err(|message| Stop::at(step.place, mode.span, message)),
-            None => Ok(()),
-        }
-    }
-
-    fn files(
-        &self,
-        step: &Step<'_>,
-        command: &str,
-        files: &Files,
-        local: bool,
-        report: &mut Report,
-    ) -> Result<(), Stop> {
-        for source in &files.sources {
-            let kind = match Source::of(&source.value) {
-                Source::Path => None,
-                Source::Http => Some("a URL"),
-                Source::Git => Some("a git ref"),
-            };
-            match kind {
-                Some(kind) if command == "Copy" => {
-                    let message = format!("source can't be {kind} for COPY");
-                    return Err(Stop::at(step.place, source.span, message));
-                }
-                Some(_) => {}
-                None => {
-                    let ignore = self.options.ignore.filter(|_| local);
-                    check::copy_ignored_file::check(command, source, ignore, step.place, report);
-                }
-            }
-        }
-        Ok(())
-    }
-
     fn command(&self, step: &Step<'_>, run: &Run) -> Result<(), Stop> {
         if let (false, Command::Exec(words)) = (run.heredocs.is_empty(), &run.command) {
             let words: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
@@ -339,53 +284,5 @@ pub fn is_script(run: &Run) -> bool {
     match &run.command {
         Command::Shell(text) => !run.heredocs.is_empty() && heredoc_word(&text.value).is_some(),
         Command::Exec(_) => false,
-    }
-}
-
-/// Octal up to 7777, or a symbolic mode.
-fn check_mode(mode: &str) -> Result<(), String> {
-    let octal =
-        || format!("invalid chmod parameter: '{mode}'. it should be octal string and between 0 and 07777");
-    if !mode.is_empty() && mode.bytes().all(|byte| matches!(byte, b'0'..=b'7')) {
-        let value = u32::from_str_radix(mode, 8);
-        return if value.is_ok_and(|value| value <= 0o7777) { Ok(()) } else { Err(octal()) };
-    }
-    if mode.starts_with(|c: char| c.is_ascii_digit()) {
-        return Err(octal());
-    }
-    if mode.split(',').all(is_symbolic) {
-        Ok(())
-    } else {
-        Err(format!("mode: invalid syntax: {}", quote(mode)))
-    }
-}
-
-/// `u=rwX`, `go-w`, `a+x`, `+t`.
-fn is_symbolic(clause: &str) -> bool {
-    let rest = clause.trim_start_matches(['u', 'g', 'o', 'a']);
-    let mut parts = rest.split_inclusive(['+', '-', '=']);
-    let signed = parts.next().is_some_and(|first| matches!(first, "+" | "-" | "="));
-    signed
-        && rest
-            .chars()
-            .all(|c| matches!(c, '+' | '-' | '=' | 'r' | 'w' | 'x' | 'X' | 's' | 't' | 'u' | 'g' | 'o'))
-}
-
-/// The digests that a download may be compared with.
-fn check_digest(digest: &str) -> Result<(), &'static str> {
-    let Some((algorithm, hex)) = digest.split_once(':') else { return Err("invalid checksum digest format") };
-    let length = match algorithm {
-        "sha256" => 64,
-        "sha384" => 96,
-        "sha512" => 128,
-        _ => return Err("unsupported digest algorithm"),
-    };
-    if hex.len() != length {
-        return Err("invalid checksum digest length");
-    }
-    if hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        Ok(())
-    } else {
-        Err("invalid checksum digest format")
     }
 }

@@ -4,6 +4,7 @@
 //! It goes through the same steps in the same order, so that a check warns before an error that comes later, and not
 //! after one that came earlier.
 
+mod copy;
 mod dispatch;
 mod onbuild;
 mod order;

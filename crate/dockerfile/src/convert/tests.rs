@@ -99,6 +99,26 @@ fn errors() {
 }
 
 #[test]
+fn repositories_that_cannot_be_meant() {
+    let bad = |line: &str, want: &str, at: &str| check(&format!("FROM a\n{line}"), want, 2, at);
+    let query = "https://h/r.git?tag=v1#v2";
+    bad(&format!("ADD {query} z"), "ref conflicts: \"v2\" vs \"refs/tags/v1\"", query);
+    bad("COPY https://h/r.git?x=1 z", "unexpected query \"x\"", "https://h/r.git?x=1");
+    bad("COPY git@h:r.git?tag=v1 z", "source can't be a git ref for COPY", "git@h:r.git?tag=v1");
+    bad("ADD git://h/r?x=1 github.com/r?y z", "unexpected query \"x\"", "git://h/r?x=1");
+    bad("COPY a github.com/o/r?y=1 z", "unexpected query \"y\"", "github.com/o/r?y=1");
+    let kept = "https://h/r.git?keep-git-dir=false";
+    bad(&format!("ADD --keep-git-dir {kept} z"), "inconsistent keep-git-dir configuration", kept);
+    let commit = "https://h/r.git?commit=b";
+    bad(&format!("ADD --checksum=a {commit} z"), "checksum mismatch \"a\" != \"b\"", commit);
+    bad(&format!("ADD {commit} https://h/f z"), "invalid checksum digest format", "https://h/f");
+    bad("ADD --checksum=a git://h/r?x=1 z", "checksum requires HTTP(S) or Git sources", "a");
+    bad("ADD --checksum=a https://h/r.git?x=1 z", "unexpected query \"x\"", "https://h/r.git?x=1");
+    let good = "FROM a\nADD --checksum=b https://h/r.git?commit=b&keep-git-dir#:docs /x\nADD github.com/o/r?tag=1 /y\n";
+    assert_eq!(outcome(good, &Given::default()), Outcome::default());
+}
+
+#[test]
 fn a_target_that_is_not_there() {
     let (build_args, platform) = (BuildArgs::new(), Platform::linux_amd64());
     let bases = |_: &str, _: &Platform| None;

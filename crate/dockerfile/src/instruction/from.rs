@@ -2,7 +2,7 @@
 
 use crate::ast::Node;
 use crate::quote::quote;
-use crate::text::{Str, Word};
+use crate::text::{Str, Word, lower};
 
 use super::arg::doc_comment;
 use super::flag::{self, Flag, Takes};
@@ -44,7 +44,7 @@ pub(super) fn understand(node: &Node) -> Result<From, Failed> {
     };
     let mut doc = None;
     if let Some(name) = &name {
-        let lower = name.value.to_lowercase();
+        let lower = lower(&name.value);
         if !is_stage_name(&lower) {
             let quoted = quote(&name.value);
             return Err(error_at(

@@ -10,6 +10,7 @@ mod expand;
 mod expose;
 mod flag;
 mod from;
+mod git;
 mod healthcheck;
 mod keyword;
 mod label;
@@ -40,11 +41,13 @@ pub(crate) use self::expose::is_port;
 pub use self::expose::{BadPort, Port, ports};
 pub use self::flag::{Flag, Flags, Takes, parse as parse_flags};
 pub use self::from::From;
+pub use self::git::GitRef;
 pub use self::healthcheck::{Healthcheck, Probe};
 pub use self::keyword::Keyword;
 pub use self::onbuild::Onbuild;
 pub use self::run::{Device, Mount, MountKind, Network, Run, Security, Sharing};
 pub use self::source::Source;
+pub(crate) use self::source::is_http;
 pub use self::stopsignal::is_signal;
 
 /// An error at a place in the file.

@@ -18,7 +18,7 @@ fn check_error(instruction: &str, want: &str, at: &str) {
 
 /// An instruction and its words after expansion.
 fn check_expanded(instruction: &str, env: &[&str], want: &[&str]) {
-    let env = Env::from_entries(env);
+    let env = Env::from_entries(env.iter().copied());
     let mut expander = Expander::new('\\', &env);
     let kind = expander.kind(&last(&format!("FROM a\n{instruction}"))).unwrap();
     assert_eq!(words(&kind), want, "{instruction}");

@@ -1,11 +1,13 @@
 //! Instructions to stages, and the error that BuildKit would stop at.
 
+use std::borrow::Cow;
+
 use arcstr::ArcStr;
 use diag::{Diagnostic, Parsed};
 
 use crate::ast::{Dockerfile, Failure, Instruction, Lines, Phase, Stage};
 use crate::instruction::{Kind, understand};
-use crate::text::Str;
+use crate::text::{Str, lower};
 
 use super::{Parser, Read};
 
@@ -48,7 +50,10 @@ impl Assembler {
         };
         match (&kind, self.tree.stages.last_mut()) {
             (Kind::From(from), _) => {
-                let name = from.name.as_ref().map(|name| Str::from(name.value.to_lowercase()));
+                let name = from.name.as_ref().map(|name| match lower(&name.value) {
+                    Cow::Borrowed(_) => name.value.clone(),
+                    Cow::Owned(lower) => Str::from(lower),
+                });
                 self.tree.stages.push(Stage { from: index, body: index + 1..index + 1, name });
             }
             (_, Some(stage)) => stage.body.end = index + 1,

@@ -69,7 +69,7 @@ pub fn name_values<'a>(
 ) -> Result<Vec<[&'a str; 3]>, (String, &'a str)> {
     let words = split_words(text, escape);
     let Some(first) = words.first() else { return Ok(Vec::new()) };
-    if !first.contains('=') {
+    if !first.bytes().any(|byte| byte == b'=') {
         let Some((name, value)) = split_blank(text) else {
             return Err((format!("{instruction} must have two arguments"), text));
         };
@@ -78,7 +78,7 @@ pub fn name_values<'a>(
     }
     let mut pairs = Vec::with_capacity(words.len());
     for word in words {
-        let Some(at) = word.find('=') else {
+        let Some(at) = word.bytes().position(|byte| byte == b'=') else {
             let message =
                 format!("Syntax error - can't find = in {}. Must be of the form: name=value", quote(word));
             return Err((message, word));

@@ -38,11 +38,11 @@ impl Env {
     pub fn from_entries<I, T>(entries: I) -> Self
     where
         I: IntoIterator<Item = T>,
-        T: AsRef<str>,
+        T: Into<Str>,
     {
         let mut env = Self::default();
         for entry in entries {
-            let entry = Str::from(entry.as_ref());
+            let entry: Str = entry.into();
             let (name, value) = split_entry(&entry);
             env.set(entry.substr_from(name), entry.try_substr_from(value).unwrap_or_default());
         }
