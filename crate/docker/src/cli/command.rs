@@ -20,7 +20,8 @@ pub(crate) struct Command {
 impl Command {
     /// The flags that a client has.
     pub(super) fn flags_of(&self, profile: Profile) -> Vec<Flag> {
-        self.flags.iter().filter(|flag| !(flag.recent && profile.is_book())).copied().collect()
+        let is_book = profile.is_book();
+        self.flags.iter().filter(|flag| !(flag.recent && is_book)).map(|flag| flag.of(is_book)).collect()
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) const COMMAND: Command = Command {
     usage: "[OPTIONS]",
     short: "Show docker disk usage",
     flags: &[
-        Flag::one("format", "string", FORMAT_HELP),
+        Flag::one("format", "string", FORMAT_HELP).book("Pretty-print images using a Go template"),
         Flag::switch("verbose", "Show detailed information on space usage").short('v'),
     ],
     arguments: Arguments::None,

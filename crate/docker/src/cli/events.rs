@@ -7,7 +7,7 @@ use super::command::{Arguments, Command, bad_filter, spelled};
 use super::container::logs::moment;
 use super::flags::{Flag, Values};
 use super::follow::until;
-use super::{INSPECT_FORMAT, Session, Step};
+use super::{BOOK_FORMAT, INSPECT_FORMAT, Session, Step};
 use crate::happened::Happened;
 use crate::view::template::{Template, TemplateError};
 use crate::view::{json, time};
@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
     short: "Get real time events from the server",
     flags: &[
         Flag::many("filter", "filter", "Filter output based on conditions provided").short('f'),
-        Flag::one("format", "string", INSPECT_FORMAT),
+        Flag::one("format", "string", INSPECT_FORMAT).book(BOOK_FORMAT),
         Flag::one("since", "string", "Show all events created since timestamp"),
         Flag::one("until", "string", "Stream events until this timestamp"),
     ],

@@ -32,11 +32,25 @@ pub(crate) struct Flag {
     pub(crate) hidden: bool,
     /// Client 20.10 has not got it.
     pub(crate) recent: bool,
+    /// Client 20.10 lists it, and later ones take it without a word.
+    pub(crate) older: bool,
+    /// What the help of client 20.10 says, default and all, if something else.
+    pub(crate) book: Option<&'static str>,
 }
 
 impl Flag {
     pub(crate) const fn switch(name: &'static str, help: &'static str) -> Self {
-        Flag { name, short: None, takes: Takes::Switch, help, default: None, hidden: false, recent: false }
+        Flag {
+            name,
+            short: None,
+            takes: Takes::Switch,
+            help,
+            default: None,
+            hidden: false,
+            recent: false,
+            older: false,
+            book: None,
+        }
     }
 
     pub(crate) const fn one(name: &'static str, named: &'static str, help: &'static str) -> Self {
@@ -71,6 +85,22 @@ impl Flag {
     pub(crate) const fn recent(self) -> Self {
         Flag { recent: true, ..self }
     }
+
+    pub(crate) const fn older(self) -> Self {
+        Flag { older: true, ..self }
+    }
+
+    pub(crate) const fn book(self, help: &'static str) -> Self {
+        Flag { book: Some(help), ..self }
+    }
+
+    /// As a client shows it.
+    pub(crate) fn of(self, is_book: bool) -> Self {
+        match self.book.filter(|_| is_book) {
+            Some(help) => Flag { help, default: None, ..self },
+            None => Flag { hidden: self.hidden || self.older && !is_book, ..self },
+        }
+    }
 }
 
 /// The flags and arguments that were given.
@@ -98,6 +128,11 @@ impl Values {
     /// Whether a switch is on.
     pub(crate) fn on(&self, name: &str) -> bool {
         self.one(name) == Some("true")
+    }
+
+    /// The last value given for a flag that takes a whole number.
+    pub(crate) fn number(&self, name: &str) -> Option<i64> {
+        self.one(name)?.parse().ok()
     }
 
     /// Whether a flag was given at all.
@@ -134,15 +169,11 @@ pub(crate) fn parse(flags: &[Flag], words: &[String], foreign: bool) -> Result<V
                     return Ok(values);
                 }
             }
+            Arg::Long("help") => values.help = parser.optional_value().is_none_or(|value| value != "false"),
             Arg::Long(name) => {
                 let name = name.to_owned();
                 let Some(flag) = flags.iter().find(|flag| flag.name == name) else {
-                    let given = parser.optional_value();
-                    match name.as_str() {
-                        "help" => values.help = given.is_none_or(|value| value != "false"),
-                        _ => return Err(format!("unknown flag: --{name}")),
-                    }
-                    continue;
+                    return Err(format!("unknown flag: --{name}"));
                 };
                 take(flag, &format!("--{name}"), &mut parser, &mut values)?;
             }
@@ -160,8 +191,8 @@ pub(crate) fn parse(flags: &[Flag], words: &[String], foreign: bool) -> Result<V
 
 fn take(flag: &Flag, shown: &str, parser: &mut lexopt::Parser, values: &mut Values) -> Result<(), String> {
     let value = match flag.takes {
-        Takes::One { .. } | Takes::Many { .. } => match parser.value() {
-            Ok(value) => text(value),
+        Takes::One { named } | Takes::Many { named } => match parser.value() {
+            Ok(value) => number(flag, named, text(value))?,
             Err(_) => return Err(format!("flag needs an argument: {shown}")),
         },
         Takes::Maybe { otherwise, .. } => parser.optional_value().map_or(otherwise.to_owned(), text),
@@ -176,15 +207,29 @@ fn take(flag: &Flag, shown: &str, parser: &mut lexopt::Parser, values: &mut Valu
     Ok(())
 }
 
+/// A value that has to be a whole number where the flag takes one.
+fn number(flag: &Flag, named: &str, value: String) -> Result<String, String> {
+    let (is_one, go) = match named {
+        "int" => (value.parse::<i64>().is_ok(), "ParseInt"),
+        "uint" | "uint16" => (value.parse::<u64>().is_ok(), "ParseUint"),
+        _ => return Ok(value),
+    };
+    match is_one {
+        true => Ok(value),
+        false => Err(wrong(flag, &value, &format!("strconv.{go}: parsing \"{value}\": invalid syntax"))),
+    }
+}
+
+/// What docker says about a value that a flag can't take.
+fn wrong(flag: &Flag, value: &str, why: &str) -> String {
+    let named = flag.short.map_or(format!("--{}", flag.name), |short| format!("-{short}, --{}", flag.name));
+    format!("invalid argument \"{value}\" for \"{named}\" flag: {why}")
+}
+
 /// What a switch is set to.
 fn switched(flag: &Flag, value: &str) -> Result<String, String> {
-    truth(value).ok_or_else(|| {
-        let named =
-            flag.short.map_or(format!("--{}", flag.name), |short| format!("-{short}, --{}", flag.name));
-        format!(
-            "invalid argument \"{value}\" for \"{named}\" flag: strconv.ParseBool: parsing \"{value}\": invalid syntax"
-        )
-    })
+    truth(value)
+        .ok_or_else(|| wrong(flag, value, &format!("strconv.ParseBool: parsing \"{value}\": invalid syntax")))
 }
 
 /// The words that Go takes for a boolean.

@@ -19,7 +19,7 @@ pub(crate) fn flags(flags: &[Flag]) -> String {
     for (flag, name) in shown.iter().zip(names) {
         let mut text = flag.help.to_owned();
         if let Some(default) = flag.default {
-            let quote = if flag.takes == Takes::Switch { "" } else { "\"" };
+            let quote = if matches!(flag.takes, Takes::One { named: "string" }) { "\"" } else { "" };
             let _ = write!(text, " (default {quote}{default}{quote})");
         }
         let _ = writeln!(out, "{name:<indent$}{}", wrapped(&text, indent, WIDTH));

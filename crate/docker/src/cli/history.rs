@@ -16,9 +16,10 @@ pub(super) const COMMAND: Command = Command {
     usage: "[OPTIONS] IMAGE",
     short: "Show the history of an image",
     flags: &[
-        Flag::one("format", "string", FORMAT_HELP),
+        Flag::one("format", "string", FORMAT_HELP).book("Pretty-print images using a Go template"),
         Flag::switch("human", "Print sizes and dates in human readable format").short('H').default("true"),
         Flag::switch("no-trunc", "Don't truncate output"),
+        Flag::one("platform", "string", "Show history for the given platform. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")").recent(),
         Flag::switch("quiet", "Only show image IDs").short('q'),
     ],
     arguments: Arguments::Exactly(1),

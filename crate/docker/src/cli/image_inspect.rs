@@ -7,19 +7,30 @@ use serde::{Deserialize, Serialize};
 use super::command::{Arguments, Command, spelled};
 use super::container::inspect::Json;
 use super::flags::{Flag, Values};
-use super::{FORMAT_HELP, Session, Step, container, network, volume};
+use super::{BOOK_FORMAT, INSPECT_FORMAT, Session, Step, container, network, volume};
 use crate::host::Host;
 use crate::profile::Profile;
 use crate::view::json;
 use crate::view::template::Template;
 
-pub(super) const FORMAT: Flag = Flag::one("format", "string", FORMAT_HELP).short('f');
+pub(super) const FORMAT: Flag = Flag::one("format", "string", INSPECT_FORMAT).short('f').book(BOOK_FORMAT);
 
 pub(super) const COMMAND: Command = Command {
     spellings: &[spelled("image inspect", "docker image inspect")],
     usage: "[OPTIONS] IMAGE [IMAGE...]",
     short: "Display detailed information on one or more images",
-    flags: &[FORMAT],
+    flags: &[
+        FORMAT,
+        Flag::one(
+            "platform",
+            "string",
+            "Inspect a specific platform of the multi-platform image.\n\
+             If the image or the server is not multi-platform capable, the command will error out if the platform does \
+             not match.\n\
+             'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
+        )
+        .recent(),
+    ],
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
         let book = session.console.profile.is_book();
@@ -43,7 +54,8 @@ pub(super) const ANY: Command = Command {
     flags: &[
         FORMAT,
         Flag::switch("size", "Display total file sizes if the type is container").short('s'),
-        Flag::one("type", "string", "Only inspect objects of the given type"),
+        Flag::one("type", "string", "Only inspect objects of the given type")
+            .book("Return JSON for specified type"),
     ],
     arguments: Arguments::AtLeast(1),
     run: any,

@@ -15,7 +15,8 @@ pub(super) const COMMAND: Command = Command {
     short: "Remove unused images",
     flags: &[
         Flag::switch("all", "Remove all unused images, not just dangling ones").short('a'),
-        Flag::many("filter", "filter", "Provide filter values (e.g. \"until=<timestamp>\")"),
+        Flag::many("filter", "filter", "Provide filter values (e.g. \"until=<timestamp>\")")
+            .book("Provide filter values (e.g. 'until=<timestamp>')"),
         Flag::switch("force", "Do not prompt for confirmation").short('f'),
     ],
     arguments: Arguments::None,

@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::command::{Arguments, Command, spelled};
 use super::flags::{Flag, Values};
-use super::{INSPECT_FORMAT, Session, Step, version};
+use super::{BOOK_FORMAT, INSPECT_FORMAT, Session, Step, version};
 use crate::view::template;
 
 pub(super) const COMMAND: Command = Command {
     spellings: &[spelled("system info", "docker system info"), spelled("info", "docker info")],
     usage: "[OPTIONS]",
     short: "Display system-wide information",
-    flags: &[Flag::one("format", "string", INSPECT_FORMAT).short('f')],
+    flags: &[Flag::one("format", "string", INSPECT_FORMAT).short('f').book(BOOK_FORMAT)],
     arguments: Arguments::None,
     run,
 };

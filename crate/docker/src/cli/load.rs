@@ -23,7 +23,8 @@ pub(super) const COMMAND: Command = Command {
             "platform",
             "string",
             "Load only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
-        ),
+        )
+        .recent(),
     ],
     arguments: Arguments::None,
     run,

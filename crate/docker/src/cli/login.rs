@@ -11,8 +11,11 @@ pub(super) const LOGIN: Command = Command {
     usage: "[OPTIONS] [SERVER]",
     short: "Authenticate to a registry",
     flags: &[
-        Flag::one("password", "string", "Password or Personal Access Token (PAT)").short('p'),
-        Flag::switch("password-stdin", "Take the Password or Personal Access Token (PAT) from stdin"),
+        Flag::one("password", "string", "Password or Personal Access Token (PAT)")
+            .short('p')
+            .book("Password"),
+        Flag::switch("password-stdin", "Take the Password or Personal Access Token (PAT) from stdin")
+            .book("Take the password from stdin"),
         Flag::one("username", "string", "Username").short('u'),
     ],
     arguments: Arguments::AtMost(1),

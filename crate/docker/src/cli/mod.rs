@@ -69,6 +69,9 @@ const INSPECT_FORMAT: &str = "Format output using a custom template:\n\
     'TEMPLATE':         Print output using the given Go template.\n\
     Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates";
 
+/// What client 20.10 says instead.
+const BOOK_FORMAT: &str = "Format the output using the given Go template";
+
 /// What a command does next.
 pub(crate) enum Step {
     /// It has ended with this exit code.

@@ -20,9 +20,19 @@ pub(super) const CREATE: Command = Command {
         Flag::one("driver", "string", "Driver to manage the Network").short('d').default("bridge"),
         Flag::many("gateway", "strings", "IPv4 or IPv6 Gateway for the master subnet"),
         Flag::switch("internal", "Restrict external access to the network"),
-        Flag::switch("ipv6", "Enable or disable IPv6 address assignment"),
+        Flag::switch("ipv6", "Enable or disable IPv6 address assignment").book("Enable IPv6 networking"),
         Flag::many("label", "list", "Set metadata on a network"),
-        Flag::many("opt", "map", "Set driver specific options").short('o'),
+        Flag::many("opt", "map", "Set driver specific options").short('o').default("map[]"),
+        Flag::many("aux-address", "map", "Auxiliary IPv4 or IPv6 addresses used by Network driver")
+            .default("map[]"),
+        Flag::one("config-from", "string", "The network from which to copy the configuration"),
+        Flag::switch("config-only", "Create a configuration only network"),
+        Flag::switch("ingress", "Create swarm routing-mesh network"),
+        Flag::many("ip-range", "strings", "Allocate container ip from a sub-range"),
+        Flag::one("ipam-driver", "string", "IP Address Management Driver").default("default"),
+        Flag::many("ipam-opt", "map", "Set IPAM driver specific options").default("map[]"),
+        Flag::switch("ipv4", "Enable or disable IPv4 address assignment").default("true").recent(),
+        Flag::one("scope", "string", "Control the network's scope"),
         Flag::many("subnet", "strings", "Subnet in CIDR format that represents a network segment"),
     ],
     arguments: Arguments::Exactly(1),
@@ -34,8 +44,10 @@ pub(super) const LS: Command = Command {
     usage: "[OPTIONS]",
     short: "List networks",
     flags: &[
-        Flag::many("filter", "filter", "Provide filter values (e.g. \"driver=bridge\")").short('f'),
-        Flag::one("format", "string", FORMAT_HELP),
+        Flag::many("filter", "filter", "Provide filter values (e.g. \"driver=bridge\")")
+            .book("Provide filter values (e.g. 'driver=bridge')")
+            .short('f'),
+        Flag::one("format", "string", FORMAT_HELP).book("Pretty-print networks using a Go template"),
         Flag::switch("no-trunc", "Do not truncate the output"),
         Flag::switch("quiet", "Only display network IDs").short('q'),
     ],
@@ -61,7 +73,7 @@ pub(super) const RM: Command = Command {
     spellings: &[spelled("network rm", "docker network rm"), spelled("network remove", "docker network rm")],
     usage: "NETWORK [NETWORK...]",
     short: "Remove one or more networks",
-    flags: &[Flag::switch("force", "Do not error if the network does not exist").short('f')],
+    flags: &[Flag::switch("force", "Do not error if the network does not exist").short('f').recent()],
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
         session.host.ensure_networks();
@@ -93,7 +105,19 @@ pub(super) const CONNECT: Command = Command {
     short: "Connect a container to a network",
     flags: &[
         Flag::many("alias", "strings", "Add network-scoped alias for the container"),
-        Flag::one("ip", "string", "IPv4 address (e.g., \"172.30.100.104\")"),
+        Flag::many("driver-opt", "strings", "driver options for the network"),
+        Flag::one(
+            "gw-priority",
+            "int",
+            "Highest gw-priority provides the default gateway. Accepts positive and negative values.",
+        )
+        .recent(),
+        Flag::one("ip", "string", "IPv4 address (e.g., \"172.30.100.104\")")
+            .book("IPv4 address (e.g., 172.30.100.104)"),
+        Flag::one("ip6", "string", "IPv6 address (e.g., \"2001:db8::33\")")
+            .book("IPv6 address (e.g., 2001:db8::33)"),
+        Flag::many("link", "list", "Add link to another container"),
+        Flag::many("link-local-ip", "strings", "Add a link-local address for the container"),
     ],
     arguments: Arguments::Exactly(2),
     run: |session, values| {
@@ -126,7 +150,8 @@ pub(super) const PRUNE: Command = Command {
     usage: "[OPTIONS]",
     short: "Remove all unused networks",
     flags: &[
-        Flag::many("filter", "filter", "Provide filter values (e.g. \"until=<timestamp>\")"),
+        Flag::many("filter", "filter", "Provide filter values (e.g. \"until=<timestamp>\")")
+            .book("Provide filter values (e.g. 'until=<timestamp>')"),
         Flag::switch("force", "Do not prompt for confirmation").short('f'),
     ],
     arguments: Arguments::None,

@@ -50,6 +50,7 @@ const BOOK: &[(&str, &str)] = &[
     ("secret", "Manage Docker secrets"),
     ("service", "Manage services"),
     ("stack", "Manage Docker stacks"),
+    ("volume prune", "Remove all unused local volumes"),
 ];
 
 /// Flags before the command. A flag that names another daemon or its keys has no effect: there is only this one.
@@ -84,7 +85,8 @@ fn for_people() -> impl Iterator<Item = &'static Command> {
 /// What a command does, in the words of a client. `build` is BuildKit's only where buildx answers for it.
 pub(super) fn short(command: &'static Command, name: &str, profile: Profile) -> &'static str {
     let last = name.rsplit(' ').next().unwrap_or(name);
-    match BOOK.iter().find(|(known, _)| *known == last) {
+    let says = |known: &str| known == last || name.strip_prefix("docker ") == Some(known);
+    match BOOK.iter().find(|(known, _)| says(known)) {
         Some((_, short)) if profile.is_book() => short,
         _ if last == "build" && (profile.is_book() || !name.starts_with("docker buildx")) => {
             "Build an image from a Dockerfile"
@@ -93,8 +95,34 @@ pub(super) fn short(command: &'static Command, name: &str, profile: Profile) -> 
     }
 }
 
+/// What the help of a command says at more length than a list does: its last words, then the words of client 28 and 20.10.
+const LONG: &[(&str, &str, &str)] = &[
+    ("cp", COPY, COPY),
+    (
+        "login",
+        "Authenticate to a registry.\nDefaults to Docker Hub if no server is specified.",
+        "Log in to a Docker registry.\nIf no server is specified, the default is defined by the daemon.",
+    ),
+    (
+        "logout",
+        "Log out from a registry.\nIf no server is specified, the default is defined by the daemon.",
+        "Log out from a Docker registry.\nIf no server is specified, the default is defined by the daemon.",
+    ),
+    ("volume rm", VOLUME_RM, VOLUME_RM),
+];
+const COPY: &str = "Copy files/folders between a container and the local filesystem\n\n\
+    Use '-' as the source to read a tar archive from stdin\n\
+    and extract it to a directory destination in a container.\n\
+    Use '-' as the destination to stream a tar archive of a\n\
+    container source to stdout.";
+const VOLUME_RM: &str =
+    "Remove one or more volumes. You cannot remove a volume that is in use by a container.";
+
 /// Commands that client 20.10 had not got, which the lab has all the same.
-const OURS: [&str; 2] = ["completion", "parse"];
+const OURS: [&str; 3] = ["builder du", "completion", "parse"];
+
+/// A command of a group that is for a swarm, and what it does.
+const VOLUME_UPDATE: (&str, &str) = ("update", "Update a volume (cluster volumes only)");
 
 /// Rows of a list of commands, sorted by name.
 type Rows = Vec<(String, &'static str)>;
@@ -158,10 +186,16 @@ pub(super) fn group(group: &str, about: &str, profile: Profile) -> String {
     for command in for_people() {
         let name = command.spellings.iter().find_map(|spelling| spelling.words.strip_prefix(&prefix));
         let Some(name) = name.filter(|name| !name.contains(' ')) else { continue };
+        if profile.is_book() && OURS.contains(&format!("{group} {name}").as_str()) {
+            continue;
+        }
         rows.push((name.to_owned(), short(command, &format!("docker {group} {name}"), profile)));
     }
     let inner = NESTED.iter().filter_map(|(name, about)| Some((name.strip_prefix(&prefix)?, *about)));
     rows.extend(inner.map(|(name, about)| (name.to_owned(), about)));
+    if group == "volume" && !profile.is_book() {
+        rows.push((VOLUME_UPDATE.0.to_owned(), VOLUME_UPDATE.1));
+    }
     rows.sort_unstable();
     format!(
         "{}Usage:  docker {group} COMMAND\n\n{about}\n\nCommands:\n{}\n\
@@ -178,19 +212,26 @@ pub(super) fn command(command: &'static Command, spelling: &Spelling, profile: P
         "{}Usage:  {shown} {}\n\n{}\n",
         if profile.is_book() { "\n" } else { "" },
         command.usage,
-        short(command, &shown, profile)
+        match LONG.iter().find(|(words, ..)| shown.ends_with(&format!(" {words}"))) {
+            None => short(command, &shown, profile),
+            Some((_, _, book)) if profile.is_book() => book,
+            Some((_, long, _)) => long,
+        }
     );
     let names = match profile.is_book() {
-        true => book_aliases(command, spelling),
+        true => {
+            let known = BOOK_ALIASES.iter().find(|(words, _)| *words == command.spellings[0].words);
+            known.filter(|_| spelling.words.contains(' ')).map(|(_, names)| (*names).to_owned())
+        }
         false => {
             let mut names: Vec<String> =
                 command.spellings.iter().map(|spelling| format!("docker {}", spelling.words)).collect();
             names.dedup();
-            names
+            Some(names.join(", ")).filter(|_| names.len() > 1)
         }
     };
-    if names.len() > 1 {
-        out.push_str(&format!("\nAliases:\n  {}\n", names.join(", ")));
+    if let Some(names) = names {
+        out.push_str(&format!("\nAliases:\n  {names}\n"));
     }
     let flags = help::flags(&command.flags_of(profile));
     if !flags.is_empty() {
@@ -199,25 +240,16 @@ pub(super) fn command(command: &'static Command, spelling: &Spelling, profile: P
     out
 }
 
-/// Client 20.10 lists other names only within a group, and without the words before them: `ls, images, list`.
-fn book_aliases(command: &Command, spelling: &Spelling) -> Vec<String> {
-    let Some((group, _)) = spelling.words.split_once(' ') else { return Vec::new() };
-    let inside: Vec<&str> = command
-        .spellings
-        .iter()
-        .filter_map(|other| other.words.strip_prefix(group)?.strip_prefix(' '))
-        .collect();
-    if inside.len() < 2 {
-        return Vec::new();
-    }
-    let plain = command.spellings.iter().map(|other| other.words).filter(|words| !words.contains(' '));
-    let mut names: Vec<String> = inside.iter().map(|name| (*name).to_owned()).collect();
-    names.splice(
-        1..1,
-        plain.map(str::to_owned).filter(|name| !inside.contains(&name.as_str())).collect::<Vec<_>>(),
-    );
-    names
-}
+/// Other names that client 20.10 lists for a command. It does so within groups only.
+const BOOK_ALIASES: &[(&str, &str)] = &[
+    ("container ls", "ls, ps, list"),
+    ("image ls", "ls, list"),
+    ("image rm", "rm, rmi, remove"),
+    ("network ls", "ls, list"),
+    ("network rm", "rm, remove"),
+    ("volume ls", "ls, list"),
+    ("volume rm", "rm, remove"),
+];
 
 /// The name that messages use for a command: client 20.10 knows no buildx behind `docker build`.
 pub(super) fn shown(spelling: &Spelling, profile: Profile) -> String {

@@ -18,15 +18,20 @@ pub(super) const COMMAND: Command = Command {
     usage: "[OPTIONS]",
     short: "Remove build cache",
     flags: &[
-        Flag::switch("all", "Include internal/frontend images").short('a'),
-        Flag::one("builder", "string", "Which builder to use (\"buildkit\")"),
-        Flag::many("filter", "filter", "Provide filter values"),
+        Flag::switch("all", "Include internal/frontend images")
+            .short('a')
+            .book("Remove all unused build cache, not just dangling ones"),
+        Flag::one("builder", "string", "Which builder to use (\"buildkit\")").recent(),
+        Flag::many("filter", "filter", "Provide filter values")
+            .book("Provide filter values (e.g. 'until=24h')"),
         Flag::switch("force", "Do not prompt for confirmation").short('f'),
-        Flag::one("keep-storage", "bytes", "Amount of disk space to keep for cache").hidden(),
-        Flag::one("max-used-space", "bytes", "Maximum amount of disk space allowed to keep for cache"),
-        Flag::one("min-free-space", "bytes", "Target amount of free disk space after pruning"),
-        Flag::one("reserved-space", "bytes", "Amount of disk space always allowed to keep for cache"),
-        Flag::switch("verbose", "Provide a more verbose output"),
+        Flag::one("keep-storage", "bytes", "Amount of disk space to keep for cache").older(),
+        Flag::one("max-used-space", "bytes", "Maximum amount of disk space allowed to keep for cache")
+            .recent(),
+        Flag::one("min-free-space", "bytes", "Target amount of free disk space after pruning").recent(),
+        Flag::one("reserved-space", "bytes", "Amount of disk space always allowed to keep for cache")
+            .recent(),
+        Flag::switch("verbose", "Provide a more verbose output").recent(),
     ],
     arguments: Arguments::None,
     run,

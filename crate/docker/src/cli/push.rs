@@ -15,8 +15,16 @@ pub(super) const COMMAND: Command = Command {
     usage: "[OPTIONS] NAME[:TAG]",
     short: "Upload an image to a registry",
     flags: &[
-        Flag::switch("all-tags", "Push all tags of an image to the repository").short('a'),
+        Flag::switch("all-tags", "Push all tags of an image to the repository").short('a').book("Push all tagged images in the repository"),
         Flag::switch("disable-content-trust", "Skip image signing").default("true"),
+        Flag::one(
+            "platform",
+            "string",
+            "Push a platform-specific manifest as a single-platform image to the registry.\n\
+             Image index won't be pushed, meaning that other manifests, including attestations won't be preserved.\n\
+             'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
+        )
+        .recent(),
         Flag::switch("quiet", "Suppress verbose output").short('q'),
     ],
     arguments: Arguments::Exactly(1),

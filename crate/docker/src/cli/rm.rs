@@ -21,6 +21,7 @@ pub(super) const COMMAND: Command = Command {
     flags: &[
         Flag::switch("force", "Force removal of the image").short('f'),
         Flag::switch("no-prune", "Do not delete untagged parents"),
+        Flag::many("platform", "strings", "Remove only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")").recent(),
     ],
     arguments: Arguments::AtLeast(1),
     run,

@@ -20,7 +20,8 @@ pub(super) const COMMAND: Command = Command {
             "platform",
             "string",
             "Save only the given platform variant. Formatted as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
-        ),
+        )
+        .recent(),
     ],
     arguments: Arguments::AtLeast(1),
     run,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::command::{Arguments, Command, spelled};
 use super::flags::{Flag, Values};
-use super::{FORMAT_HELP, Session, Step};
+use super::{Session, Step};
 use crate::view::format::{self, Row};
 use crate::view::table;
 
@@ -14,8 +14,9 @@ pub(super) const COMMAND: Command = Command {
     short: "Search Docker Hub for images",
     flags: &[
         Flag::many("filter", "filter", "Filter output based on conditions provided").short('f'),
-        Flag::one("format", "string", FORMAT_HELP),
-        Flag::one("limit", "int", "Max number of search results"),
+        Flag::one("format", "string", "Pretty-print search using a Go template"),
+        Flag::one("limit", "int", "Max number of search results")
+            .book("Max number of search results (default 25)"),
         Flag::switch("no-trunc", "Don't truncate output"),
     ],
     arguments: Arguments::Exactly(1),

@@ -11,9 +11,10 @@ pub(super) const COMMAND: Command = Command {
     short: "Remove unused data",
     flags: &[
         Flag::switch("all", "Remove all unused images not just dangling ones").short('a'),
-        Flag::many("filter", "filter", "Provide filter values (e.g. \"label=<key>=<value>\")"),
+        Flag::many("filter", "filter", "Provide filter values (e.g. \"label=<key>=<value>\")")
+            .book("Provide filter values (e.g. 'label=<key>=<value>')"),
         Flag::switch("force", "Do not prompt for confirmation").short('f'),
-        Flag::switch("volumes", "Prune anonymous volumes"),
+        Flag::switch("volumes", "Prune anonymous volumes").book("Prune volumes"),
     ],
     arguments: Arguments::None,
     run,

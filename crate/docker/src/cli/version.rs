@@ -12,7 +12,10 @@ pub(super) const COMMAND: Command = Command {
     spellings: &[spelled("version", "docker version")],
     usage: "[OPTIONS]",
     short: "Show the Docker version information",
-    flags: &[Flag::one("format", "string", super::INSPECT_FORMAT).short('f')],
+    flags: &[
+        Flag::one("format", "string", super::INSPECT_FORMAT).short('f').book(super::BOOK_FORMAT),
+        Flag::one("kubeconfig", "string", "Kubernetes config file").older(),
+    ],
     arguments: Arguments::None,
     run,
 };

@@ -21,7 +21,31 @@ pub(super) const CREATE: Command = Command {
         Flag::one("driver", "string", "Specify volume driver name").short('d').default("local"),
         Flag::many("label", "list", "Set metadata for a volume"),
         Flag::one("name", "string", "Specify volume name").hidden(),
-        Flag::many("opt", "map", "Set driver specific options").short('o'),
+        Flag::many("opt", "map", "Set driver specific options").short('o').default("map[]"),
+        Flag::one("availability", "string", "Cluster Volume availability (\"active\", \"pause\", \"drain\")")
+            .default("active")
+            .recent(),
+        Flag::one("group", "string", "Cluster Volume group (cluster volumes)").recent(),
+        Flag::one("limit-bytes", "bytes", "Minimum size of the Cluster Volume in bytes").recent(),
+        Flag::one("required-bytes", "bytes", "Maximum size of the Cluster Volume in bytes").recent(),
+        Flag::one("scope", "string", "Cluster Volume access scope (\"single\", \"multi\")")
+            .default("single")
+            .recent(),
+        Flag::many("secret", "map", "Cluster Volume secrets").default("map[]").recent(),
+        Flag::one(
+            "sharing",
+            "string",
+            "Cluster Volume access sharing (\"none\", \"readonly\", \"onewriter\", \"all\")",
+        )
+        .default("none")
+        .recent(),
+        Flag::many("topology-preferred", "list", "A topology that the Cluster Volume would be preferred in")
+            .recent(),
+        Flag::many("topology-required", "list", "A topology that the Cluster Volume must be accessible from")
+            .recent(),
+        Flag::one("type", "string", "Cluster Volume access type (\"mount\", \"block\")")
+            .default("block")
+            .recent(),
     ],
     arguments: Arguments::AtMost(1),
     run: create,
@@ -32,8 +56,12 @@ pub(super) const LS: Command = Command {
     usage: "[OPTIONS]",
     short: "List volumes",
     flags: &[
-        Flag::many("filter", "filter", "Provide filter values (e.g. \"dangling=true\")").short('f'),
-        Flag::one("format", "string", FORMAT_HELP),
+        Flag::many("filter", "filter", "Provide filter values (e.g. \"dangling=true\")")
+            .book("Provide filter values (e.g. 'dangling=true')")
+            .short('f'),
+        Flag::one("format", "string", FORMAT_HELP).book("Pretty-print volumes using a Go template"),
+        Flag::switch("cluster", "Display only cluster volumes, and use cluster volume list formatting")
+            .recent(),
         Flag::switch("quiet", "Only display volume names").short('q'),
     ],
     arguments: Arguments::None,
@@ -84,8 +112,9 @@ pub(super) const PRUNE: Command = Command {
     usage: "[OPTIONS]",
     short: "Remove unused local volumes",
     flags: &[
-        Flag::switch("all", "Remove all unused volumes, not just anonymous ones").short('a'),
-        Flag::many("filter", "filter", "Provide filter values (e.g. \"label=<label>\")"),
+        Flag::switch("all", "Remove all unused volumes, not just anonymous ones").short('a').recent(),
+        Flag::many("filter", "filter", "Provide filter values (e.g. \"label=<label>\")")
+            .book("Provide filter values (e.g. 'label=<label>')"),
         Flag::switch("force", "Do not prompt for confirmation").short('f'),
     ],
     arguments: Arguments::None,

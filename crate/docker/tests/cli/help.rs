@@ -1,5 +1,7 @@
 //! Help.
 
+use std::collections::BTreeMap;
+
 use expect_test::expect;
 
 use crate::support::Machine;
@@ -12,31 +14,32 @@ fn help_is_there() {
         &mut machine,
         "docker image ls --help",
         expect![[r#"
-        Usage:  docker image ls [OPTIONS] [REPOSITORY[:TAG]]
+            Usage:  docker image ls [OPTIONS] [REPOSITORY[:TAG]]
 
-        List images
+            List images
 
-        Aliases:
-          docker image ls, docker image list, docker images
+            Aliases:
+              docker image ls, docker image list, docker images
 
-        Options:
-          -a, --all             Show all images (default hides intermediate images)
-              --digests         Show digests
-          -f, --filter filter   Filter output based on conditions provided
-              --format string   Format output using a custom template:
-                                'table':            Print output in table format
-                                with column headers (default)
-                                'table TEMPLATE':   Print output in table format
-                                using the given Go template
-                                'json':             Print in JSON format
-                                'TEMPLATE':         Print output using the given
-                                Go template.
-                                Refer to https://docs.docker.com/go/formatting/
-                                for more information about formatting output with
-                                templates
-              --no-trunc        Don't truncate output
-          -q, --quiet           Only show image IDs
-    "#]],
+            Options:
+              -a, --all             Show all images (default hides intermediate images)
+                  --digests         Show digests
+              -f, --filter filter   Filter output based on conditions provided
+                  --format string   Format output using a custom template:
+                                    'table':            Print output in table format
+                                    with column headers (default)
+                                    'table TEMPLATE':   Print output in table format
+                                    using the given Go template
+                                    'json':             Print in JSON format
+                                    'TEMPLATE':         Print output using the given
+                                    Go template.
+                                    Refer to https://docs.docker.com/go/formatting/
+                                    for more information about formatting output with
+                                    templates
+                  --no-trunc        Don't truncate output
+              -q, --quiet           Only show image IDs
+                  --tree            List multi-platform images as a tree (EXPERIMENTAL)
+        "#]],
     );
     check(
         &mut machine,
@@ -236,4 +239,26 @@ fn help_is_there() {
               Experimental:     false
         "#]],
     );
+}
+
+/// What is known to differ from the clients, with the reason.
+const APART: &[(&str, &str, &str)] =
+    &[("volume rm", "book", "client 20.10 shows an example, of this command only")];
+
+#[test]
+fn help_is_that_of_the_clients() {
+    let recorded = include_str!("../data/help.json");
+    let recorded: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(recorded).unwrap();
+    let mut machine = Machine::new(NOW);
+    let mut apart = Vec::new();
+    for (command, clients) in &recorded {
+        for (client, expected) in clients {
+            let ran = machine.run(&format!("docker --profile {client} {command} --help"));
+            if ran.stdout() != *expected {
+                apart.push((command.as_str(), client.as_str()));
+            }
+        }
+    }
+    let known: Vec<_> = APART.iter().map(|(command, client, _)| (*command, *client)).collect();
+    assert_eq!(apart, known);
 }

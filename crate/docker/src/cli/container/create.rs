@@ -15,7 +15,11 @@ pub(crate) const COMMAND: Command = Command {
     spellings: &[spelled("container create", "docker container create"), spelled("create", "docker create")],
     usage: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
     short: "Create a new container",
-    flags: table![],
+    flags: table![
+        Flag::one("pull", "string", "Pull image before creating (\"always\", \"|missing\", \"never\")")
+            .default("missing")
+            .book("Pull image before creating (\"always\"|\"missing\"|\"never\") (default \"missing\")"),
+    ],
     arguments: Arguments::Program(1),
     run: |session, values| {
         create(session, values, "create", |session, id| {

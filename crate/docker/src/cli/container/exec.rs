@@ -20,7 +20,9 @@ pub(crate) const COMMAND: Command = Command {
         Flag::switch("interactive", "Keep STDIN open even if not attached").short('i'),
         Flag::switch("privileged", "Give extended privileges to the command"),
         Flag::switch("tty", "Allocate a pseudo-TTY").short('t'),
-        Flag::one("user", "string", "Username or UID (format: \"<name|uid>[:<group|gid>]\")").short('u'),
+        Flag::one("user", "string", "Username or UID (format: \"<name|uid>[:<group|gid>]\")")
+            .short('u')
+            .book("Username or UID (format: <name|uid>[:<group|gid>])"),
         Flag::one("workdir", "string", "Working directory inside the container").short('w'),
     ],
     arguments: Arguments::Program(2),

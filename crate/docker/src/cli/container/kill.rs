@@ -9,7 +9,9 @@ pub(crate) const COMMAND: Command = Command {
     spellings: &[spelled("container kill", "docker container kill"), spelled("kill", "docker kill")],
     usage: "[OPTIONS] CONTAINER [CONTAINER...]",
     short: "Kill one or more running containers",
-    flags: &[Flag::one("signal", "string", "Signal to send to the container").short('s')],
+    flags: &[Flag::one("signal", "string", "Signal to send to the container")
+        .short('s')
+        .book("Signal to send to the container (default \"KILL\")")],
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
         let text = values.one("signal").unwrap_or("KILL").to_owned();

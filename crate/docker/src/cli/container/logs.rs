@@ -21,7 +21,8 @@ pub(crate) const COMMAND: Command = Command {
             "since",
             "string",
             "Show logs since timestamp (e.g. \"2013-01-02T13:23:37Z\") or relative (e.g. \"42m\" for 42 minutes)",
-        ),
+        )
+        .book("Show logs since timestamp (e.g. 2013-01-02T13:23:37Z) or relative (e.g. 42m for 42 minutes)"),
         Flag::one("tail", "string", "Number of lines to show from the end of the logs")
             .short('n')
             .default("all"),
@@ -30,7 +31,8 @@ pub(crate) const COMMAND: Command = Command {
             "until",
             "string",
             "Show logs before a timestamp (e.g. \"2013-01-02T13:23:37Z\") or relative (e.g. \"42m\" for 42 minutes)",
-        ),
+        )
+        .book("Show logs before a timestamp (e.g. 2013-01-02T13:23:37Z) or relative (e.g. 42m for 42 minutes)"),
     ],
     arguments: Arguments::Exactly(1),
     run: logs,

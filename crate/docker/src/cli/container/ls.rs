@@ -24,7 +24,7 @@ pub(crate) const COMMAND: Command = Command {
     flags: &[
         Flag::switch("all", "Show all containers (default shows just running)").short('a'),
         Flag::many("filter", "filter", "Filter output based on conditions provided").short('f'),
-        Flag::one("format", "string", FORMAT_HELP),
+        Flag::one("format", "string", FORMAT_HELP).book("Pretty-print containers using a Go template"),
         Flag::one("last", "int", "Show n last created containers (includes all states)")
             .short('n')
             .default("-1"),
@@ -60,21 +60,7 @@ const COMMAND_WIDTH: usize = 20;
 const MOUNT_WIDTH: usize = 15;
 
 fn ls(session: &mut Session<'_>, values: Values) -> Step {
-    let last = match values.one("last").map(|text| (text, text.parse::<i64>())) {
-        None => -1,
-        Some((_, Ok(last))) => last,
-        Some((text, Err(_))) => {
-            let book = session.console.profile.is_book();
-            let hint = match book {
-                true => "See 'docker ps --help'.",
-                false => "\nUsage:  docker ps [OPTIONS]\n\nRun 'docker ps --help' for more information",
-            };
-            session.console.error(&format!(
-                "invalid argument \"{text}\" for \"-n, --last\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax\n{hint}\n"
-            ));
-            return Step::Exit(125);
-        }
-    };
+    let last = values.number("last").unwrap_or(-1);
     if let Some(filter) = values.many("filter").into_iter().find(|filter| !filter.contains('=')) {
         return bad_filter(session, &values, filter);
     }

@@ -11,7 +11,8 @@ pub(crate) const COMMAND: Command = Command {
     usage: "[OPTIONS]",
     short: "Remove all stopped containers",
     flags: &[
-        Flag::many("filter", "filter", "Provide filter values (e.g. \"until=<timestamp>\")"),
+        Flag::many("filter", "filter", "Provide filter values (e.g. \"until=<timestamp>\")")
+            .book("Provide filter values (e.g. 'until=<timestamp>')"),
         Flag::switch("force", "Do not prompt for confirmation").short('f'),
     ],
     arguments: Arguments::None,

@@ -16,6 +16,9 @@ pub(crate) const COMMAND: Command = Command {
     flags: table![
         Flag::switch("detach", "Run container in background and print container ID").short('d'),
         Flag::one("detach-keys", "string", "Override the key sequence for detaching a container"),
+        Flag::one("pull", "string", "Pull image before running (\"always\", \"missing\", \"never\")")
+            .default("missing")
+            .book("Pull image before running (\"always\"|\"missing\"|\"never\") (default \"missing\")"),
         Flag::switch("sig-proxy", "Proxy received signals to the process").default("true"),
     ],
     arguments: Arguments::Program(1),

@@ -12,6 +12,8 @@ pub(crate) const COMMAND: Command = Command {
     short: "Start one or more stopped containers",
     flags: &[
         Flag::switch("attach", "Attach STDOUT/STDERR and forward signals").short('a'),
+        Flag::one("checkpoint", "string", "Restore from this checkpoint").recent(),
+        Flag::one("checkpoint-dir", "string", "Use a custom checkpoint storage directory").recent(),
         Flag::one("detach-keys", "string", "Override the key sequence for detaching a container"),
         Flag::switch("interactive", "Attach container's STDIN").short('i'),
     ],
@@ -26,7 +28,7 @@ pub(crate) const RESTART: Command = Command {
     ],
     usage: "[OPTIONS] CONTAINER [CONTAINER...]",
     short: "Restart one or more containers",
-    flags: super::stop::FLAGS,
+    flags: super::stop::flags!("Seconds to wait for stop before killing the container (default 10)"),
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
         let (signal, grace) = match super::stop::options(&values) {

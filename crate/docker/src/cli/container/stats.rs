@@ -13,7 +13,7 @@ pub(crate) const COMMAND: Command = Command {
     short: "Display a live stream of container(s) resource usage statistics",
     flags: &[
         Flag::switch("all", "Show all containers (default shows just running)").short('a'),
-        Flag::one("format", "string", FORMAT_HELP),
+        Flag::one("format", "string", FORMAT_HELP).book("Pretty-print images using a Go template"),
         Flag::switch("no-stream", "Disable streaming stats and only pull the first result"),
         Flag::switch("no-trunc", "Do not truncate output"),
     ],

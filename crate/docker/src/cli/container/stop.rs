@@ -7,17 +7,26 @@ use crate::cli::follow::until;
 use crate::cli::{Session, Step};
 use crate::container::Container;
 
-pub(super) const FLAGS: &[Flag] = &[
-    Flag::one("signal", "string", "Signal to send to the container").short('s').recent(),
-    Flag::one("time", "int", "Seconds to wait before killing the container").short('t'),
-    Flag::one("timeout", "int", "Seconds to wait before killing the container").hidden(),
-];
+/// The flags of commands that stop containers; client 20.10 says of each in other words how long it waits.
+macro_rules! flags {
+    ($book:literal) => {
+        &[
+            Flag::one("signal", "string", "Signal to send to the container").short('s').recent(),
+            Flag::one("timeout", "int", "Seconds to wait before killing the container").short('t').recent(),
+            Flag::one("time", "int", "Seconds to wait before killing the container")
+                .short('t')
+                .older()
+                .book($book),
+        ]
+    };
+}
+pub(super) use flags;
 
 pub(crate) const COMMAND: Command = Command {
     spellings: &[spelled("container stop", "docker container stop"), spelled("stop", "docker stop")],
     usage: "[OPTIONS] CONTAINER [CONTAINER...]",
     short: "Stop one or more running containers",
-    flags: FLAGS,
+    flags: flags!("Seconds to wait for stop before killing it (default 10)"),
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
         let (signal, grace) = match options(&values) {
@@ -30,17 +39,8 @@ pub(crate) const COMMAND: Command = Command {
 
 /// Signal and grace. A negative grace is without end.
 pub(super) fn options(values: &Values) -> Result<(Option<String>, Option<u32>), String> {
-    let grace = match values.one("time").or(values.one("timeout")) {
-        None => None,
-        Some(text) => match text.parse::<i64>() {
-            Ok(seconds) => Some(u32::try_from(seconds).unwrap_or(u32::MAX)),
-            Err(_) => {
-                return Err(format!(
-                    "invalid argument \"{text}\" for \"-t, --time\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax"
-                ));
-            }
-        },
-    };
+    let seconds = values.number("time").or(values.number("timeout"));
+    let grace = seconds.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
     let signal = match values.one("signal") {
         None => None,
         Some(text) => {

@@ -10,8 +10,30 @@ pub(crate) const COMMAND: Command = Command {
     usage: "[OPTIONS] CONTAINER [CONTAINER...]",
     short: "Update configuration of one or more containers",
     flags: &[
+        Flag::one(
+            "blkio-weight",
+            "uint16",
+            "Block IO (relative weight), between 10 and 1000, or 0 to disable",
+        )
+        .default("0"),
+        Flag::one("cpu-period", "int", "Limit CPU CFS (Completely Fair Scheduler) period"),
+        Flag::one("cpu-quota", "int", "Limit CPU CFS (Completely Fair Scheduler) quota"),
+        Flag::one("cpu-rt-period", "int", "Limit the CPU real-time period in microseconds"),
+        Flag::one("cpu-rt-runtime", "int", "Limit the CPU real-time runtime in microseconds"),
+        Flag::one("cpu-shares", "int", "CPU shares (relative weight)").short('c'),
         Flag::one("cpus", "decimal", "Number of CPUs"),
+        Flag::one("cpuset-cpus", "string", "CPUs in which to allow execution (0-3, 0,1)"),
+        Flag::one("cpuset-mems", "string", "MEMs in which to allow execution (0-3, 0,1)"),
+        Flag::one("kernel-memory", "bytes", "Kernel memory limit").older(),
         Flag::one("memory", "bytes", "Memory limit").short('m'),
+        Flag::one("memory-reservation", "bytes", "Memory soft limit"),
+        Flag::one(
+            "memory-swap",
+            "bytes",
+            "Swap limit equal to memory plus swap: -1 to enable unlimited swap",
+        )
+        .book("Swap limit equal to memory plus swap: '-1' to enable unlimited swap"),
+        Flag::one("pids-limit", "int", "Tune container pids limit (set -1 for unlimited)"),
         Flag::one("restart", "string", "Restart policy to apply when a container exits"),
     ],
     arguments: Arguments::AtLeast(1),
@@ -26,7 +48,7 @@ pub(crate) const COMMAND: Command = Command {
                 Err((message, _)) => return session.fail(&message),
             };
         let cpus = values.one("cpus").and_then(|text| text.parse::<f64>().ok());
-        if restart.is_none() && memory.is_none() && cpus.is_none() {
+        if !COMMAND.flags.iter().any(|flag| values.given(flag.name)) {
             return session.fail("you must provide one or more flags when using this command");
         }
         each(session, &values.arguments, |session, name| {
