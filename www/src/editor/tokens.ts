@@ -1,7 +1,6 @@
 /** Dockerfile highlighting by the engine's own parser, so that colours and builds never disagree about the text. */
 import { StateEffect, StateField, type EditorState, type Extension, type Range } from "@codemirror/state";
 import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
-import { isSame } from "./same.js";
 
 /** Classes by the engine's number of a token's type; what reads as plain text has none. */
 const CLASSES: readonly (string | undefined)[] = [
@@ -50,17 +49,31 @@ export const tokenHighlighting: Extension = [field, style];
 
 /**
  * @param tokens start, length and type of each token, in UTF-16 units, in the order of the text
- * @returns nothing where those that followed the text are right
+ * @returns nothing where those that followed the text are right, which is seen without making new ones
  */
 export function showTokens(state: EditorState, tokens: Uint32Array): StateEffect<DecorationSet> | undefined {
-  const ranges: Range<Decoration>[] = [];
-  for (let at = 0; at + 2 < tokens.length; at += 3) {
-    const start = tokens[at]!;
-    const length = tokens[at + 1]!;
-    const mark = MARKS[tokens[at + 2]!];
-    if (mark !== undefined && length > 0) ranges.push(mark.range(start, start + length));
-  }
-  const marks = Decoration.set(ranges);
   const before = state.field(field, false);
-  return before !== undefined && isSame(before, marks) ? undefined : replace.of(marks);
+  if (before !== undefined && areShown(before, tokens)) return undefined;
+  const ranges: Range<Decoration>[] = [];
+  forEach(tokens, (mark, start, end) => ranges.push(mark.range(start, end)));
+  return replace.of(Decoration.set(ranges));
+}
+
+/** Whether just these tokens are marked. */
+function areShown(marks: DecorationSet, tokens: Uint32Array): boolean {
+  const there = marks.iter();
+  let same = true;
+  forEach(tokens, (mark, start, end) => {
+    same &&= there.value === mark && there.from === start && there.to === end;
+    if (same) there.next();
+  });
+  return same && there.value === null;
+}
+
+function forEach(tokens: Uint32Array, act: (mark: Decoration, start: number, end: number) => void): void {
+  for (let at = 0; at + 2 < tokens.length; at += 3) {
+    const [start, length, type] = [tokens[at]!, tokens[at + 1]!, tokens[at + 2]!];
+    const mark = MARKS[type];
+    if (mark !== undefined && length > 0) act(mark, start, start + length);
+  }
 }

@@ -1,6 +1,7 @@
 /** The open file. Until the editor has been loaded, its text is shown in the same place and size. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import type { Editor } from "../editor/setup.js";
 import type { Diagnostic, ProjectEntry } from "../engine/wire.js";
 import { t } from "../locale/index.js";
@@ -124,7 +125,7 @@ export class EditorElement extends LabElement {
         ${content?.kind === "binary" ? html`<p>${t.binary(formatSize(content.size))}</p>` : nothing}
         ${this.file === undefined ? html`<p>${t.noFileText}</p>` : nothing}
       </div>
-      ${this.strip()}`;
+      ${guard([this.outlook, t], () => this.strip())}`;
   }
 
   /** What the next build would do, in words; there from the start, so that nothing moves when it is known. */

@@ -47,6 +47,11 @@ const LAZY: Partial<Record<Side | Overlay | Left, () => Promise<unknown>>> = {
 const NONE: readonly Diagnostic[] = [];
 const NO_PROBLEMS: Problems = new Map();
 
+/** How long the page waits for the answer to what is typed. */
+const TYPED_MS = 150;
+/** What typing changes before that. */
+const TYPED: ReadonlySet<string> = new Set<keyof State>(["open", "unsaved", "stale"]);
+
 @customElement("lab-page")
 export class Page extends LabElement {
   static override styles = [shared, pageStyle];
@@ -61,7 +66,7 @@ export class Page extends LabElement {
   @state() private panes: Panes = { ...PANES, ...rememberedPanes() };
   @state() private dragging = false;
   private unsubscribe: (() => void) | undefined;
-  private drawing: ReturnType<typeof setTimeout> | undefined;
+  private drawing: { timer: ReturnType<typeof setTimeout>; pause: number } | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -72,12 +77,20 @@ export class Page extends LabElement {
     for (const [name, size] of Object.entries(this.panes)) this.setSize(name, size);
   }
 
-  /** Whatever an answer of the engine changes is drawn at once, and in front of a frame, so that it costs no second one. */
+  /**
+   * Whatever an answer of the engine changes is drawn at once, and in front of a frame, so that it costs no second one. What
+   * is typed stands in the editor already: the rest of the page follows with the answer to it.
+   */
   private drawSoon(): void {
-    this.drawing ??= setTimeout(() => {
+    this.toggleAttribute("data-unsaved", this.store.state.unsaved);
+    const pause = isTyping(this.current, this.store.state) ? TYPED_MS : 0;
+    if (this.drawing !== undefined && this.drawing.pause <= pause) return;
+    clearTimeout(this.drawing?.timer);
+    const draw = (): void => {
       this.drawing = undefined;
       this.current = this.store.state;
-    });
+    };
+    this.drawing = { pause, timer: setTimeout(draw, pause) };
   }
 
   override disconnectedCallback(): void {
@@ -211,7 +224,7 @@ export class Page extends LabElement {
     void LAZY[this.current.left]?.();
     if (this.current.panel === "problems") void import("./problems.js");
     this.toggleAttribute("data-course", this.current.left === "course");
-    this.toggleAttribute("data-unsaved", this.current.unsaved);
+    this.toggleAttribute("data-unsaved", this.store.state.unsaved);
     if (this.current.overlay !== undefined) void LAZY[this.current.overlay]?.();
   }
 
@@ -303,6 +316,12 @@ export class Page extends LabElement {
     event.preventDefault();
     this.handle({ kind: "import", files: await droppedFiles(event.dataTransfer) });
   }
+}
+
+/** Whether only the text of the open file is new. */
+function isTyping(shown: State, now: State): boolean {
+  const names = Object.keys({ ...shown, ...now }) as (keyof State)[];
+  return shown.open?.path === now.open?.path && names.every((name) => TYPED.has(name) || shown[name] === now[name]);
 }
 
 function isMod(event: KeyboardEvent): boolean {
