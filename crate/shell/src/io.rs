@@ -50,16 +50,35 @@ pub(crate) struct Pipe {
     pub(crate) bytes: Vec<u8>,
     pub(crate) at: usize,
     pub(crate) capacity: usize,
-    /// A loop writes into it, and not one program.
-    pub(crate) loops: bool,
-    /// The writer was ended because of its work, before the pipe was full.
-    pub(crate) worn: bool,
     /// The writer was ended because nothing more fits.
     pub(crate) overflowed: bool,
+    /// The commands that read it, as long as they have not ended; see [`crate::kernel`]'s `pipe`.
+    pub(crate) rest: Option<Box<crate::eval::Rest>>,
+    /// What these came to.
+    pub(crate) statuses: Option<Vec<i32>>,
+    /// They are being tried: there may be more to read than there is.
+    pub(crate) asking: bool,
+    /// They are tried when this many bytes are there.
+    pub(crate) asks_at: usize,
+    /// How often they were tried, the last time with how many bytes and after how much waiting.
+    pub(crate) asked: u32,
+    pub(crate) asked_at: usize,
+    pub(crate) waited: u64,
+    /// They were tried because of how much work the writer was.
+    pub(crate) worn: bool,
+    /// They have ended: what may still be written before it is noticed.
+    pub(crate) room: Option<usize>,
+    /// A FIFO that nobody has opened to write.
+    pub(crate) unwritten: bool,
+    /// In how many trials it was made.
+    pub(crate) level: u32,
 }
 
-/// How much a pipe of the real kernel holds: a writer that put this much more into it than was read dies of SIGPIPE.
+/// How much a pipe of the real kernel holds.
 pub(crate) const REAL_PIPE: usize = 64 * 1024;
+
+/// What a pipe may carry. Enough for any archive that a RUN instruction streams.
+pub(crate) const MOST: usize = 32 << 20;
 
 impl Pipe {
     pub(crate) fn new(capacity: usize) -> Rc<RefCell<Pipe>> {
@@ -94,6 +113,10 @@ impl Descriptors {
             matches!(&*handle.borrow(), Channel::Stdin | Channel::Output(_) | Channel::Null)
         };
         self.0.values().all(plain)
+    }
+
+    pub(crate) fn handles(&self) -> impl Iterator<Item = &Handle> {
+        self.0.values()
     }
 
     pub(crate) fn get(&self, fd: u32) -> Option<Handle> {

@@ -326,6 +326,7 @@ impl Live {
             }
         };
         kernel.flush();
+        kernel.release(kernel.now.max(horizon));
         let place = kernel.outside.as_ref().map_or(0, |outside| outside.place);
         self.log = std::mem::take(&mut kernel.journal.entries);
         self.checkpoint = kernel.checkpoint.take();

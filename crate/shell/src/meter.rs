@@ -8,7 +8,7 @@ pub struct Limits {
     /// Work: evaluated nodes, processed blocks, and what some of them weigh more than others; about five million per second
     /// in a browser.
     pub fuel: u64,
-    /// Bytes printed on stdout and stderr together.
+    /// Bytes printed on stdout and stderr together; a line counts for six at least.
     pub output: u64,
     /// Bytes written to files, counting every write; also the most that one pipe, variable or program holds.
     pub disk: u64,
@@ -18,7 +18,7 @@ pub struct Limits {
 
 impl Limits {
     /// Limits that real RUN instructions stay well below, and that end a runaway script within a second.
-    pub const STANDARD: Limits = Limits { fuel: 3_000_000, output: 2 << 20, disk: 256 << 20, depth: 48 };
+    pub const STANDARD: Limits = Limits { fuel: 3_000_000, output: 2 << 20, disk: 64 << 20, depth: 48 };
 }
 
 /// Why a run was stopped before it ended. None of these is an exit status.
@@ -88,8 +88,11 @@ impl Spent {
     }
 }
 
+/// What showing a line costs, however short it is, in bytes.
+const LEAST_LINE: u64 = 6;
+
 /// Counts what is spent against the limits.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Meter {
     limits: Limits,
     pub(crate) spent: Spent,
@@ -98,7 +101,9 @@ pub(crate) struct Meter {
     depth: u16,
     /// What counts against the limit of fuel: `spent.fuel`, from which simulated time follows, and what work weighs beyond it.
     burnt: u64,
-    /// What was burnt and printed when the process last stood still.
+    /// Bytes printed, where a line counts for [`LEAST_LINE`] at least.
+    shown: u64,
+    /// What was burnt and shown when the process last stood still.
     rested: (u64, u64),
 }
 
@@ -109,7 +114,7 @@ impl Meter {
     }
 
     pub(crate) fn new(limits: Limits) -> Meter {
-        Meter { limits, spent: Spent::default(), written: 0, depth: 0, burnt: 0, rested: (0, 0) }
+        Meter { limits, spent: Spent::default(), written: 0, depth: 0, burnt: 0, shown: 0, rested: (0, 0) }
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -125,6 +130,23 @@ impl Meter {
     pub(crate) fn weigh(&mut self, amount: u64) -> Result<(), Stop> {
         self.burnt = self.burnt.saturating_add(amount);
         if self.burnt - self.rested.0 > self.limits.fuel { Err(self.worn_out()) } else { Ok(()) }
+    }
+
+    /// Goes back to an earlier count; the work was done all the same.
+    pub(crate) fn put_back(&mut self, to: Meter) {
+        *self = Meter { burnt: self.burnt, limits: self.limits, ..to };
+    }
+
+    /// Lets this much more be burnt, if it is less than is left; gives the limit that it was.
+    pub(crate) fn narrow(&mut self, more: u64) -> u64 {
+        let most = (self.burnt - self.rested.0).saturating_add(more);
+        let before = self.limits.fuel;
+        self.limits.fuel = before.min(most);
+        before
+    }
+
+    pub(crate) fn widen(&mut self, fuel: u64) {
+        self.limits.fuel = fuel;
     }
 
     /// The end of a run that seems to have none.
@@ -143,7 +165,7 @@ impl Meter {
 
     /// A process that waits may live long: what it may burn counts from one place where it could wait to the next.
     pub(crate) fn rest(&mut self) {
-        self.rested = (self.burnt, self.spent.output);
+        self.rested = (self.burnt, self.shown);
         self.written = 0;
     }
 
@@ -153,9 +175,11 @@ impl Meter {
         self.burnt = self.burnt.saturating_add(amount);
     }
 
-    pub(crate) fn output(&mut self, bytes: usize) -> Result<(), Stop> {
-        self.spent.output += bytes as u64;
-        if self.spent.output - self.rested.1 > self.limits.output {
+    pub(crate) fn output(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.spent.output += bytes.len() as u64;
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.shown += (bytes.len() as u64).max(lines * LEAST_LINE);
+        if self.shown - self.rested.1 > self.limits.output {
             Err(Stop::Output(self.limits.output))
         } else {
             Ok(())

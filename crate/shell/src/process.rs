@@ -72,6 +72,7 @@ pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
     let mut not_started = None;
     let result = launch(&mut kernel, task, argv, &mut not_started);
     kernel.flush();
+    kernel.release(kernel.now);
     let spent = kernel.meter.spent;
     outcome(result, spent, not_started).unwrap_or_else(|wait| {
         // Only a process that was told of an outside waits for it.
@@ -81,7 +82,7 @@ pub fn run(argv: &[String], process: Process<'_>) -> Outcome {
 
 /// The first process of a run, before its program is started.
 pub(crate) fn first_task(env: Vec<(String, String)>, cwd: VPathBuf, user: User, fds: Descriptors) -> Task {
-    let mut task = Task { env: unique(env), cwd, user, umask: 0o022, fds, pid: 0 };
+    let mut task = Task { env: unique(env), cwd, user, umask: 0o022, ignores_pipe: false, fds, pid: 0 };
     if task.var("HOME").is_none() {
         let home = task.user.home.clone();
         task.env.push(("HOME".into(), home));
@@ -102,7 +103,7 @@ pub(crate) fn outcome(
         Err(Unwind::Signal(number) | Unwind::Killed(number)) => exit(128 + number),
         Err(Unwind::Stop(stop)) => Err(stop),
         Err(Unwind::Wait(wait)) => return Err(wait),
-        Err(Unwind::Pipe) => exit(141),
+        Err(Unwind::Pipe | Unwind::Starved) => exit(141),
         Err(Unwind::Break(_) | Unwind::Continue(_)) => exit(0),
     };
     Ok(Outcome { result, spent, not_started })
@@ -167,7 +168,7 @@ fn lower(text: &str) -> String {
 /// The container runtime's message for a process that does not start.
 fn refuse(kernel: &mut Kernel<'_>, why: &str) -> Result<i32, Unwind> {
     let line = format!("runc run failed: unable to start container process: {why}\n");
-    kernel.meter.output(line.len())?;
+    kernel.meter.output(line.as_bytes())?;
     (kernel.out)(kernel.now, Stream::Stderr, line.as_bytes());
     Ok(1)
 }

@@ -83,6 +83,34 @@ fn word() -> impl Strategy<Value = String> {
         Just("$?".to_string()),
         Just("$#".to_string()),
         Just("''".to_string()),
+        more_words(),
+    ]
+}
+
+/// Expansions that Dockerfiles use less often.
+fn more_words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("\"${x##*a}\"".to_string()),
+        Just("${y%c}".to_string()),
+        Just("${x+set}".to_string()),
+        Just("\"${z-un set}\"".to_string()),
+        Just("${y:+\"a $i\"}".to_string()),
+        Just("\"${x%\"${x#?}\"}\"".to_string()),
+        Just("${#x}".to_string()),
+        Just("$((i == 1 && !0))".to_string()),
+        Just("$((i += 2))".to_string()),
+        Just("$(( (i << 2) % 5 ))".to_string()),
+        Just("`echo \"b q\"`".to_string()),
+        Just("$(f_unknown 2>/dev/null || echo no)".to_string()),
+        Just("\"$*\"".to_string()),
+        Just("$1".to_string()),
+        Just("\"${2-none}\"".to_string()),
+        Just("\\$x".to_string()),
+        Just("\"\\$x \\\\ \\\"\"".to_string()),
+        Just("'it'\\''s'".to_string()),
+        Just("~root".to_string()),
+        Just("*".to_string()),
+        Just("[ab]*".to_string()),
     ]
 }
 
@@ -105,6 +133,40 @@ fn simple() -> impl Strategy<Value = String> {
         Just("return 4".to_string()),
         Just("break".to_string()),
         Just("echo a b | read p q; echo \"$p\"".to_string()),
+        more_lines(),
+    ]
+}
+
+/// Builtins, redirections and jobs, as Dockerfiles use them.
+fn more_lines() -> impl Strategy<Value = String> {
+    prop_oneof![
+        word().prop_map(|word| format!("while getopts ab:c o -a -b {word} -c; do printf '%s,' \"$o$OPTARG\"; done; echo $OPTIND; OPTIND=1")),
+        word().prop_map(|word| format!("trap 'echo trapped '{word} EXIT")),
+        Just("trap - EXIT".to_string()),
+        Just("(exit 5) & wait $!; echo \"waited $?\"".to_string()),
+        word().prop_map(|word| format!("{{ echo {word}; }} > out; cat < out; rm -f out")),
+        word().prop_map(|word| format!("{{ echo {word} >&2; echo o; }} 2>&1 | sort")),
+        word().prop_map(|word| format!("{{ echo {word}; false; }} 2>/dev/null || echo failed")),
+        Just("exec 3>log; echo to3 >&3; exec 3>&-; cat log; rm log".to_string()),
+        word().prop_map(|word| format!("printf '%s|%5s|%-4s|%d\\n' {word} b c 7")),
+        Just("printf '%03d %x %c\\n' 5 255 xyz".to_string()),
+        word().prop_map(|word| format!("echo {word} | {{ read -r p q; printf '<%s><%s>' \"$p\" \"$q\"; }}; echo")),
+        word().prop_map(|word| format!("printf '1 a\\n2 b\\n' | while read n v; do echo \"$v$n\" {word}; done")),
+        word().prop_map(|word| format!("IFS=: read p q r <<E\n{word}:2:3\nE\necho \"$p-$q-$r\"")),
+        word().prop_map(|word| format!("eval 'x='{word}'; echo \"ev $x\"' 2>/dev/null")),
+        Just("set -u; echo \"${nope-none}\"; set +u".to_string()),
+        Just("set -x; set +x".to_string()),
+        Just("command -v printf; command echo c".to_string()),
+        Just("readonly ro=1; (ro=2) 2>/dev/null; echo \"ro $?\"".to_string()),
+        Just("export E=1; sh -c 'echo \"[$E]\"'; unset E".to_string()),
+        Just("umask 027; umask; umask 022".to_string()),
+        Just("(cd /; pwd; cd - >/dev/null; cd)".to_string()),
+        Just("yes | head -n 1".to_string()),
+        Just("test -n \"$x\" -a 1 -lt 2 && echo both".to_string()),
+        Just("shift; echo \"$#\"".to_string()),
+        Just("until [ $i -ge 3 ]; do i=$((i + 1)); [ $i = 2 ] && continue; echo \"i$i\"; done".to_string()),
+        word().prop_map(|word| format!("cat <<-'E'\n\t{word}\n\tE")),
+        word().prop_map(|word| format!("g() {{ local q={word} 2>/dev/null; echo \"$q $#\"; return 2; }}; g a b || echo \"r$?\"")),
     ]
 }
 
@@ -181,8 +243,10 @@ fn generated<S: Strategy<Value = String>>(shell: &str, scripts: S) {
     }
     let seed = 20_240_229;
     eprintln!("{shell}: seed {seed}");
+    // As many as asked for; few keep the test short.
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(150);
     let config =
-        Config { cases: 150, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
+        Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
     let result = TestRunner::new(config).run(&scripts, |text| {
         let text = format!("x=1 y=abc i=1\n{text}\necho \"end $? $x $#\"");
         let wanted = real(shell, &text).expect("the shell is installed");

@@ -71,7 +71,9 @@ pub(super) fn command(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> 
         return shell.dispatch(None, builtin, rest);
     }
     let mut status = 0;
-    for name in rest {
+    // ash and dash look at the first name only.
+    let most = if shell.state.dialect == Dialect::Bash { rest.len() } else { 1 };
+    for name in rest.iter().take(most) {
         let line = match meaning(shell, name) {
             Meaning::Nothing if verbose => {
                 status = 127;
@@ -187,13 +189,14 @@ fn not_found(shell: &mut Shell<'_, '_>, command: &str, name: &str) -> Done<()> {
 /// `alias` and `unalias`; the parser replaces what they name from the next line on.
 pub(super) fn alias(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let remove = words.first().is_some_and(|name| name == "unalias");
+    let prefix = if shell.state.dialect == Dialect::Bash { "alias " } else { "" };
     let mut status = 0;
     if words.len() == 1 {
         let lines: String = shell
             .state
             .aliases
             .iter()
-            .map(|(name, text)| format!("{name}={}\n", single_quoted(text)))
+            .map(|(name, text)| format!("{prefix}{name}={}\n", single_quoted(text)))
             .collect();
         print(shell, &lines)?;
     }
@@ -210,7 +213,7 @@ pub(super) fn alias(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                 }
             }
             _ => match shell.state.aliases.get(word).cloned() {
-                Some(text) => print(shell, &format!("{word}={}\n", single_quoted(&text)))?,
+                Some(text) => print(shell, &format!("{prefix}{word}={}\n", single_quoted(&text)))?,
                 None => {
                     not_found(shell, "alias", word)?;
                     status = 1;

@@ -63,7 +63,9 @@ pub(super) fn source(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         .then(|| std::mem::replace(&mut shell.state.positional, arguments.to_vec()));
     shell.state.status = 0;
     shell.state.sourced += 1;
+    shell.state.reading += 1;
     let result = shell.run_text(&crate::text::from_bytes(&blob));
+    shell.state.reading -= 1;
     shell.state.sourced -= 1;
     if let Some(outer) = outer {
         shell.state.positional = outer;
@@ -97,7 +99,9 @@ pub(super) fn eval(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     shell.kernel.meter.enter()?;
     shell.state.status = 0;
     let line = shell.state.line;
+    shell.state.reading += 1;
     let result = shell.run_text(&text);
+    shell.state.reading -= 1;
     shell.state.line = line;
     shell.kernel.meter.leave();
     result

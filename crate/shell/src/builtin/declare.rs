@@ -71,7 +71,7 @@ fn list(shell: &mut Shell<'_, '_>, prefix: &str, wanted: impl Fn(bool, bool) -> 
 }
 
 pub(super) fn unset(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
-    let (mut functions, mut variables) = (false, false);
+    let (mut functions, mut variables, mut status) = (false, false, 0);
     for word in words.iter().skip(1) {
         match word.as_str() {
             "-f" => functions = true,
@@ -89,7 +89,12 @@ pub(super) fn unset(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                     continue;
                 }
                 if shell.state.variables.get(word).is_some_and(|variable| variable.readonly) {
-                    return Err(shell.readonly(word));
+                    if shell.state.dialect != Dialect::Bash {
+                        return Err(shell.readonly(word));
+                    }
+                    shell.builtin_error("unset", &format!("{word}: cannot unset: readonly variable"))?;
+                    status = 1;
+                    continue;
                 }
                 let known = shell.state.variables.remove(word).is_some();
                 if !known && !variables && shell.state.dialect == Dialect::Bash {
@@ -98,7 +103,7 @@ pub(super) fn unset(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
             }
         }
     }
-    Ok(0)
+    Ok(status)
 }
 
 fn unset_element(shell: &mut Shell<'_, '_>, name: &str, key: &str) -> Done<()> {

@@ -2,6 +2,7 @@
 
 use super::Done;
 use crate::eval::Shell;
+use crate::syntax::Dialect;
 
 pub(super) fn getopts(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
     let (Some(spec), Some(variable)) = (words.get(1).cloned(), words.get(2).cloned()) else {
@@ -72,6 +73,10 @@ pub(super) fn getopts(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> 
     }
     match argument {
         Some(argument) => shell.set_variable("OPTARG", argument)?,
+        // ash and dash leave it empty for an option without an argument.
+        None if takes == Some(false) && shell.state.dialect != Dialect::Bash => {
+            shell.set_variable("OPTARG", String::new())?;
+        }
         None => {
             shell.state.variables.remove("OPTARG");
         }

@@ -2,11 +2,12 @@
 
 use super::Done;
 use super::cd::print;
-use crate::eval::Shell;
+use crate::eval::{NEVER, Shell};
 use crate::kernel::Unwind;
 use crate::syntax::Dialect;
 
 pub(super) fn wait(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
+    shell.run_late_jobs()?;
     let operands: Vec<String> = words.iter().skip(1).filter(|word| !word.starts_with('-')).cloned().collect();
     if operands.is_empty() {
         let next = words.iter().any(|word| word == "-n");
@@ -108,6 +109,8 @@ pub(super) fn kill(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
                 {
                     // What it did until now and what it would have done stands; its end is that of the signal.
                     (job.status, job.ends, job.slept) = (128 + number, now, false);
+                    let pid = job.pid;
+                    shell.kernel.silence(pid);
                     continue;
                 }
                 let known =
@@ -140,6 +143,9 @@ pub(super) fn times(shell: &mut Shell<'_, '_>, _: &[String]) -> Done<i32> {
 impl Shell<'_, '_> {
     /// Lets time pass until a job is over; a signal with an action ends that early, with its status.
     fn wait_until(&mut self, ends: Option<vfs::Time>) -> Done<Option<i32>> {
+        if ends == Some(NEVER) && self.kernel.outside.is_none() {
+            return Err(self.kernel.meter.worn_out().into());
+        }
         match ends {
             Some(ends) if ends > self.kernel.now && !self.kernel.sleep_until(ends)? => {
                 let signal = self.kernel.outside.as_ref().and_then(|outside| outside.signals.front());

@@ -44,7 +44,9 @@ pub(super) fn set(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
             if letter == 'o' {
                 let Some((name, behind)) = rest.split_first() else { return list_options(shell, on) };
                 rest = behind;
-                match shell.state.options.by_name(name) {
+                // Debian's dash has no `pipefail`.
+                let known = name != "pipefail" || shell.state.dialect != Dialect::Dash;
+                match shell.state.options.by_name(name).filter(|_| known) {
                     Some(flag) => *flag = on,
                     None => {
                         if shell.state.dialect == Dialect::Dash {

@@ -91,6 +91,9 @@ pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
             }
             continue;
         };
+        if *name == "PIPE" {
+            shell.state.task.ignores_pipe = action.as_ref().is_some_and(String::is_empty);
+        }
         match &action {
             Some(action) => {
                 shell.state.traps.insert((*name).to_string(), action.clone());

@@ -123,7 +123,7 @@ impl Shell<'_, '_> {
         if let Some(counters) = self.kernel.counters() {
             let mut state = self.state.clone();
             state.loops = 0;
-            let printed = self.kernel.meter.spent.output;
+            let printed = self.kernel.handed_out();
             let tree = self.kernel.tree.snapshot();
             self.kernel.checkpoint = Some(Checkpoint { counters, tree, printed, state, at: at() });
         }
@@ -287,7 +287,14 @@ impl Shell<'_, '_> {
     pub(super) fn syntax_error(&mut self, error: &SyntaxError) -> Unwind {
         self.state.line = error.line;
         let message = error.message(self.state.dialect);
-        self.fatal(&message)
+        let unwind = self.fatal(&message);
+        if self.state.dialect == Dialect::Bash {
+            self.state.status = 2;
+        }
+        match unwind {
+            Unwind::Exit(_) => Unwind::Exit(2),
+            unwind => unwind,
+        }
     }
 
     /// Runs the actions of signals that came while something else ran.
@@ -308,7 +315,7 @@ fn lone_loop(item: &Item) -> Option<(bool, &List, &List)> {
     if item.background || !item.rest.is_empty() || item.first.negated {
         return None;
     }
-    match item.first.commands.as_slice() {
+    match &item.first.commands[..] {
         [Command::Compound { kind: Compound::While { until, condition, body }, redirects }]
             if redirects.is_empty() =>
         {

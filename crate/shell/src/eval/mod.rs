@@ -1,5 +1,6 @@
 //! Evaluation: the tree of a script against the machine.
 
+mod background;
 mod command;
 mod compound;
 mod first;
@@ -16,7 +17,9 @@ use crate::kernel::{Kernel, Unwind};
 use crate::meter::Stop;
 use crate::syntax::{Aliases, Dialect, Item, Join, List, Parser};
 
+pub(crate) use background::NEVER;
 pub(crate) use first::Checkpoint;
+pub(crate) use pipeline::Rest;
 pub(crate) use start::{DEFAULT_PATH, Failure, Program, find as find_program, spawn, start};
 pub(crate) use state::{Job, State, Value, Variable};
 
@@ -41,7 +44,17 @@ impl Shell<'_, '_> {
                     self.list(&list, true)?;
                 }
                 Ok(None) => return Ok(self.state.status),
-                Err(error) => return Err(self.syntax_error(&error)),
+                Err(error) => {
+                    return match self.syntax_error(&error) {
+                        // bash goes on behind an `eval` or a sourced file that it can't read.
+                        Unwind::Exit(status)
+                            if self.state.dialect == Dialect::Bash && self.state.reading > 0 =>
+                        {
+                            Ok(status)
+                        }
+                        unwind => Err(unwind),
+                    };
+                }
             }
         }
     }
@@ -65,6 +78,9 @@ impl Shell<'_, '_> {
             Err(Unwind::Break(_) | Unwind::Continue(_)) => self.state.status,
             Err(unwind) => return Err(unwind),
         };
+        if !self.state.jobs.is_empty() {
+            self.run_late_jobs()?;
+        }
         let Some(action) = self.state.traps.remove("EXIT") else { return Ok(status) };
         self.state.status = status;
         match self.run_text(&action) {
@@ -101,28 +117,6 @@ impl Shell<'_, '_> {
             }
         }
         Ok(status)
-    }
-
-    /// `… &`: runs to its end at once, with its own copy of everything and its own time, and is reaped by `wait`.
-    fn background(&mut self, item: &Item) -> Done<()> {
-        let pid = self.kernel.new_pid();
-        let item = Item { background: false, ..item.clone() };
-        let now = self.kernel.now;
-        let waited = self.kernel.meter.spent.waited;
-        self.kernel.shift_background(1);
-        let ended = self.subshell(|shell| {
-            let nothing = crate::io::handle(crate::io::Channel::Null);
-            shell.state.task.fds.set(0, nothing);
-            shell.item(&item, true)
-        });
-        self.kernel.shift_background(-1);
-        let ends = std::mem::replace(&mut self.kernel.now, now);
-        let status = ended?;
-        let slept = self.kernel.meter.spent.waited > waited;
-        self.state.jobs.push(Job { pid, status, ends, slept });
-        self.state.last_background = Some(pid);
-        self.state.status = 0;
-        Ok(())
     }
 
     /// Runs something in a copy of this shell; only its status comes back.

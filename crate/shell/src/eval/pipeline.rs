@@ -1,16 +1,13 @@
-//! Pipelines: each stage in its own copy of the shell, one after the other.
+//! Pipelines: each stage in its own copy of the shell.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Done, Shell};
-use crate::io::{Channel, Pipe, REAL_PIPE, handle};
-use crate::kernel::Unwind;
+use super::{Done, Shell, State};
+use crate::io::{Channel, MOST, Pipe, REAL_PIPE, handle};
+use crate::kernel::{Kernel, Unwind};
 use crate::syntax::{Command, Dialect, Pipeline};
 
-/// What a pipe between two programs may carry. Enough for any archive that a RUN instruction streams.
-const PROGRAM_PIPE: usize = 32 << 20;
-/// What a loop may write into a pipe before its reader is asked whether it wants that much.
-const LOOP_PIPE: usize = 1 << 20;
 /// The status of a process that SIGPIPE ended.
 const SIGPIPE: i32 = 141;
 
@@ -30,14 +27,14 @@ impl Shell<'_, '_> {
     }
 
     fn pipeline_inside(&mut self, pipeline: &Pipeline, checked: bool) -> Done<i32> {
-        let status = match pipeline.commands.as_slice() {
+        let status = match &pipeline.commands[..] {
             [command] => {
                 let status = self.command(command, checked)?;
                 self.keep_statuses(&[status]);
                 status
             }
-            commands => {
-                let status = self.stages(commands)?;
+            _ => {
+                let status = self.stages(&pipeline.commands)?;
                 self.check_status(status, checked)?
             }
         };
@@ -56,42 +53,81 @@ impl Shell<'_, '_> {
         }
     }
 
-    fn stages(&mut self, commands: &[Command]) -> Done<i32> {
-        let mut statuses: Vec<i32> = Vec::new();
-        let mut input: Option<Rc<std::cell::RefCell<Pipe>>> = None;
-        for (i, command) in commands.iter().enumerate() {
-            let output = (i + 1 < commands.len()).then(|| {
-                let loops = !matches!(command, Command::Simple(_));
-                let pipe = Pipe::new(if loops { LOOP_PIPE } else { PROGRAM_PIPE });
-                pipe.borrow_mut().loops = loops;
-                pipe
-            });
-            let (stdin, stdout) = (input.clone(), output.clone());
-            let mut status = self.subshell(|shell| {
-                if let Some(pipe) = stdin {
-                    shell.state.task.fds.set(0, handle(Channel::Reader(pipe)));
-                }
-                if let Some(pipe) = stdout {
-                    shell.state.task.fds.set(1, handle(Channel::Writer(pipe)));
-                }
-                shell.command(command, true)
-            })?;
-            if let (Some(pipe), Some(writer)) = (&input, statuses.last_mut()) {
-                let pipe = pipe.borrow();
-                let left = pipe.bytes.len() - pipe.at;
-                if *writer == 0 && (pipe.overflowed || left > REAL_PIPE) {
-                    *writer = SIGPIPE;
-                }
-            }
-            if output.is_none() {
-                status &= 0xff;
-            }
-            statuses.push(status);
-            input = output;
-        }
+    /// Runs the commands behind one another; the status of the pipeline.
+    fn stages(&mut self, commands: &Rc<[Command]>) -> Done<i32> {
+        let statuses = self.stages_from(commands, 0, None)?;
         let last = statuses.last().copied().unwrap_or(0);
         let failed = statuses.iter().rev().copied().find(|status| *status != 0);
         self.keep_statuses(&statuses);
         Ok(if self.state.options.pipefail { failed.unwrap_or(0) } else { last })
+    }
+
+    /// The statuses of the commands from one of them on, which reads `input`.
+    fn stages_from(
+        &mut self,
+        commands: &Rc<[Command]>,
+        from: usize,
+        input: Option<Shared>,
+    ) -> Done<Vec<i32>> {
+        let Some(command) = commands.get(from) else { return Ok(Vec::new()) };
+        let output = (from + 1 < commands.len()).then(|| self.pipe(commands, from + 1));
+        let (stdin, stdout) = (input, output.clone());
+        let status = self.subshell(|shell| {
+            if let Some(pipe) = stdin {
+                shell.state.task.fds.set(0, handle(Channel::Reader(pipe)));
+            }
+            if let Some(pipe) = stdout {
+                shell.state.task.fds.set(1, handle(Channel::Writer(pipe)));
+            }
+            shell.command(command, true)
+        })?;
+        let Some(pipe) = output else { return Ok(vec![status & 0xff]) };
+        let ended = pipe.borrow_mut().statuses.take();
+        let mut statuses = vec![status];
+        match ended {
+            Some(rest) => statuses.extend(rest),
+            None => {
+                pipe.borrow_mut().rest = None;
+                statuses.extend(self.stages_from(commands, from + 1, Some(Rc::clone(&pipe)))?);
+                let pipe = pipe.borrow();
+                if let Some(writer) = statuses.first_mut().filter(|writer| **writer == 0)
+                    && pipe.bytes.len() - pipe.at > REAL_PIPE
+                {
+                    *writer = SIGPIPE;
+                }
+            }
+        }
+        Ok(statuses)
+    }
+
+    /// A pipe that the commands from one of them on read.
+    fn pipe(&self, commands: &Rc<[Command]>, from: usize) -> Shared {
+        let pipe = Pipe::new(MOST);
+        let rest = Rest { commands: Rc::clone(commands), from, state: self.state.clone() };
+        {
+            let mut pipe = pipe.borrow_mut();
+            pipe.rest = Some(Box::new(rest));
+            pipe.asks_at = REAL_PIPE;
+            pipe.waited = self.kernel.meter.spent.waited;
+            pipe.level = self.kernel.trials;
+        }
+        pipe
+    }
+}
+
+type Shared = Rc<RefCell<Pipe>>;
+
+/// The commands behind a pipe, and the shell that they are run in copies of.
+pub(crate) struct Rest {
+    commands: Rc<[Command]>,
+    from: usize,
+    pub(crate) state: State,
+}
+
+impl Rest {
+    /// Runs them; their statuses.
+    pub(crate) fn run(&self, kernel: &mut Kernel<'_>, input: Shared) -> Done<Vec<i32>> {
+        let mut shell = Shell { kernel, state: self.state.clone() };
+        shell.stages_from(&self.commands, self.from, Some(input))
     }
 }

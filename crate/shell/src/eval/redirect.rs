@@ -42,7 +42,7 @@ impl Shell<'_, '_> {
     fn apply(&mut self, redirect: &Redirect, saved: &mut Saved) -> Done<Result<(), String>> {
         let (word, how, fd) = match &redirect.kind {
             RedirectKind::Read(word) => (word, Open::Read, 0),
-            RedirectKind::Write(word) => (word, Open::Write, 1),
+            RedirectKind::Write(word) | RedirectKind::Clobber(word) => (word, Open::Write, 1),
             RedirectKind::Append(word) => (word, Open::Append, 1),
             RedirectKind::ReadWrite(word) => (word, Open::Update, 0),
             RedirectKind::Duplicate { input, target } => {
@@ -70,7 +70,11 @@ impl Shell<'_, '_> {
                 return Ok(Ok(()));
             }
         };
-        let opened = self.open(word, how)?;
+        let protects = self.state.options.noclobber;
+        self.state.options.noclobber &= !matches!(redirect.kind, RedirectKind::Clobber(_));
+        let opened = self.open(word, how);
+        self.state.options.noclobber = protects;
+        let opened = opened?;
         Ok(opened.map(|file| self.set(redirect.fd.unwrap_or(fd), Some(file), saved)))
     }
 

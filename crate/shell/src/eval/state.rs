@@ -43,6 +43,8 @@ pub(crate) struct State {
     pub(crate) nested: bool,
     /// In so many files read by `.`.
     pub(crate) sourced: u16,
+    /// Nested `eval`s and sourced files.
+    pub(crate) reading: u16,
     /// In so many command substitutions.
     pub(crate) captures: u16,
     /// Descriptors of process substitutions of the current command.
@@ -60,6 +62,8 @@ pub(crate) struct Job {
     pub(crate) ends: vfs::Time,
     /// It spent time, so that a signal which comes before anybody waits for it finds it running.
     pub(crate) slept: bool,
+    /// It waits for the shell: what it is to run, and in a copy of which shell.
+    pub(crate) late: Option<Box<(crate::syntax::Item, State)>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -200,6 +204,7 @@ impl State {
             nested: false,
             captures: 0,
             sourced: 0,
+            reading: 0,
             substitutions: Vec::new(),
             calls: Vec::new(),
         };

@@ -64,7 +64,12 @@ impl Shell<'_, '_> {
                 self.add_current(current, quoted, fields);
             }
             Operation::Length => {
+                // `${#@}` of ash and dash is the length of the text, and not a count.
+                let counts = self.state.dialect == Dialect::Bash;
                 let length = match self.checked(parameter, current)? {
+                    Current::List { values, .. } if !counts => {
+                        values.iter().map(|value| value.chars().count() + 1).sum::<usize>().saturating_sub(1)
+                    }
                     Current::Unset => 0,
                     Current::Text(text) => text.chars().count(),
                     Current::List { values, .. } => values.len(),
@@ -153,12 +158,14 @@ impl Shell<'_, '_> {
                 self.add_expansion(&value, quoted, fields);
             }
             (DefaultKind::Fail, true) => {
-                let message = if word.0.is_empty() {
-                    "parameter not set or null".to_string()
-                } else {
-                    self.text(word)?
+                let colon = matches!(parameter.op, Operation::Default { colon: true, .. });
+                let message = match (colon, self.state.dialect) {
+                    _ if !word.0.is_empty() => self.text(word)?,
+                    (false, _) => "parameter not set".to_string(),
+                    (true, Dialect::Bash) => "parameter null or not set".to_string(),
+                    (true, _) => "parameter not set or null".to_string(),
                 };
-                return Err(self.fatal(&format!("{}: {message}", parameter.name)));
+                return Err(self.unset_error(&format!("{}: {message}", parameter.name)));
             }
             _ => self.add_current(current, quoted, fields),
         }
@@ -235,19 +242,22 @@ impl Shell<'_, '_> {
         cost
     }
 
+    /// The end of a shell because of an unset parameter: of bash's own errors only this one ends `-c` with 127.
+    fn unset_error(&mut self, message: &str) -> Unwind {
+        match self.fatal(message) {
+            Unwind::Exit(_) if self.state.dialect == Dialect::Bash && self.state.options.command => {
+                Unwind::Exit(127)
+            }
+            unwind => unwind,
+        }
+    }
+
     /// Refuses an unset parameter under `set -u`.
     fn checked(&mut self, parameter: &Parameter, current: Current) -> Done<Current> {
         if self.state.options.nounset && matches!(current, Current::Unset) {
             let what =
                 if self.state.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
-            let unwind = self.fatal(&format!("{}: {what}", parameter.name));
-            // Of bash's own errors only this one ends `-c` with 127.
-            return Err(match unwind {
-                Unwind::Exit(_) if self.state.dialect == Dialect::Bash && self.state.options.command => {
-                    Unwind::Exit(127)
-                }
-                unwind => unwind,
-            });
+            return Err(self.unset_error(&format!("{}: {what}", parameter.name)));
         }
         Ok(current)
     }

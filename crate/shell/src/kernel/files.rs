@@ -53,6 +53,9 @@ impl Kernel<'_> {
                 if write {
                     self.tree.check_writable(&place)?;
                 }
+                if matches!(node.kind, Kind::Fifo) {
+                    return Ok(self.open_fifo(place, write));
+                }
                 if how == Open::Write && node.as_file().is_some() {
                     self.tree.write(&place, Blob::empty(), &Meta::root(0, self.now))?;
                 }

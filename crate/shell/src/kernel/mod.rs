@@ -3,17 +3,22 @@
 mod access;
 mod files;
 mod outside;
+mod pipe;
 mod stream;
+mod trial;
+
+use std::collections::BTreeMap;
 
 use vfs::{Time, Tree, VPathBuf};
 
 use crate::eval::Checkpoint;
-use crate::io::Descriptors;
+use crate::io::{Descriptors, Handle};
 use crate::live::Wait;
 use crate::meter::{Meter, Stop};
 use crate::packages::Packages;
 use crate::process::Stream;
 use crate::user::{Accounts, User};
+use trial::Held;
 
 pub(crate) use access::{allowed, may_execute};
 pub(crate) use files::{Open, stale};
@@ -54,6 +59,16 @@ pub(crate) struct Kernel<'a> {
     pub(crate) running: Vec<(u32, Vec<String>)>,
     /// `exec`: the next program keeps this number.
     pub(crate) replaced: Option<u32>,
+    /// What was written into FIFOs: the end that reads and the end that writes.
+    fifos: BTreeMap<VPathBuf, [Handle; 2]>,
+    /// Trials that are not decided; see [`trial`].
+    pub(crate) trials: u32,
+    /// Output of what is tried.
+    held: Vec<Held>,
+    /// Output of background jobs that the shell's own time has not come to, by time.
+    late: Vec<Held>,
+    /// The background job that runs, and the time of the shell that started it.
+    pub(crate) background: Option<(u32, Time)>,
 }
 
 /// The part of a machine that a checkpoint keeps.
@@ -66,6 +81,7 @@ pub(crate) struct Counters {
     removed: Vec<(VPathBuf, u64)>,
     pub(crate) outside: Outside,
     running: Vec<(u32, Vec<String>)>,
+    late: Vec<Held>,
     taken: usize,
 }
 
@@ -77,6 +93,8 @@ pub(crate) struct Task {
     pub(crate) cwd: VPathBuf,
     pub(crate) user: User,
     pub(crate) umask: u16,
+    /// SIGPIPE is ignored: writing into a pipe that nobody reads is an error.
+    pub(crate) ignores_pipe: bool,
     pub(crate) fds: Descriptors,
     pub(crate) pid: u32,
 }
@@ -103,6 +121,8 @@ pub(crate) enum Unwind {
     Refused(i32),
     /// SIGPIPE.
     Pipe,
+    /// What is tried needs something that is not there yet.
+    Starved,
     Exit(i32),
     Return(i32),
     Break(u32),
@@ -143,6 +163,11 @@ impl<'a> Kernel<'a> {
             checkpoint: None,
             running: Vec::new(),
             replaced: None,
+            fifos: BTreeMap::new(),
+            trials: 0,
+            held: Vec::new(),
+            late: Vec::new(),
+            background: None,
         }
     }
 
@@ -156,6 +181,7 @@ impl<'a> Kernel<'a> {
             removed: self.removed.clone(),
             outside: self.outside.clone()?,
             running: self.running.clone(),
+            late: self.late.clone(),
             taken: self.journal.taken,
         })
     }
@@ -169,6 +195,8 @@ impl<'a> Kernel<'a> {
         self.epoch = from.epoch;
         self.removed = from.removed.clone();
         self.running = from.running.clone();
+        self.late = from.late.clone();
+        self.meter.spent.output += self.late_bytes();
         self.journal.taken = from.taken;
         let mut outside = from.outside.clone();
         outside.horizon = horizon.unwrap_or(outside.horizon);
@@ -178,13 +206,6 @@ impl<'a> Kernel<'a> {
     pub(crate) fn new_pid(&mut self) -> u32 {
         self.next_pid += 1;
         self.next_pid - 1
-    }
-
-    /// Enters or leaves `… &`, which has its own time.
-    pub(crate) fn shift_background(&mut self, by: i32) {
-        if let Some(outside) = &mut self.outside {
-            outside.background = outside.background.saturating_add_signed(by);
-        }
     }
 
     /// Deterministic noise (splitmix64): the same run draws the same numbers.

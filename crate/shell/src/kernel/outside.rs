@@ -41,8 +41,6 @@ pub(crate) struct Outside {
     pub(crate) handled: BTreeMap<String, bool>,
     /// The first process is a shell with a prompt.
     pub(crate) interactive: bool,
-    /// Inside `… &`, which has its own time.
-    pub(crate) background: u32,
 }
 
 #[derive(Clone)]
@@ -72,7 +70,6 @@ impl Outside {
             signals: VecDeque::new(),
             handled: BTreeMap::new(),
             interactive: false,
-            background: 0,
         }
     }
 
@@ -124,8 +121,7 @@ impl Kernel<'_> {
     pub(crate) fn sleep(&mut self, micros: u64) -> Done<bool> {
         self.meter.spent.waited += micros;
         let until = later(self.now, micros);
-        let Some(outside) = &mut self.outside else { return Ok(true) };
-        if outside.background > 0 {
+        if self.background.is_some() {
             self.now = until;
             return Ok(true);
         }
@@ -134,7 +130,11 @@ impl Kernel<'_> {
 
     /// As [`Kernel::sleep`], to a point in time.
     pub(crate) fn sleep_until(&mut self, until: Time) -> Done<bool> {
-        self.new_place();
+        if self.outside.is_none() {
+            self.now = self.now.max(until);
+            return Ok(true);
+        }
+        self.new_place()?;
         if self.take_arrivals()? {
             return Ok(false);
         }
@@ -158,7 +158,7 @@ impl Kernel<'_> {
 
     /// Waits until anything happens: a signal with an action, input, a change of the files by others.
     pub(crate) fn pause(&mut self) -> Done<()> {
-        self.new_place();
+        self.new_place()?;
         match self.arrival() {
             Some(arrival) => self.take(arrival).map(|_| ()),
             None => Err(Unwind::Wait(Wait::Signal)),
@@ -167,7 +167,7 @@ impl Kernel<'_> {
 
     /// Bytes from the process's standard input, at most one line of a terminal; none at the end.
     pub(super) fn read_stdin(&mut self, most: usize) -> Done<Vec<u8>> {
-        self.new_place();
+        self.new_place()?;
         if self.take_arrivals()? {
             return Ok(Vec::new());
         }
@@ -186,13 +186,13 @@ impl Kernel<'_> {
     pub(crate) fn has_guest(&self, program: &str) -> bool {
         self.outside
             .as_ref()
-            .is_some_and(|outside| outside.background == 0 && outside.guests.contains(program))
+            .is_some_and(|outside| self.background.is_none() && outside.guests.contains(program))
     }
 
     /// Runs a program elsewhere. `stdin` is what it reads unless it shares the process's own.
     pub(crate) fn guest(&mut self, task: &Task, program: &str, argv: &[String]) -> Done<i32> {
         let stdin = self.guest_stdin(task)?;
-        self.new_place();
+        self.new_place()?;
         let own = |fd, kernel: &Kernel<'_>| {
             task.fds.get(fd).is_some_and(|handle| matches!(&*handle.borrow(), Channel::Output(_)))
                 && kernel.outside.is_some()
@@ -235,7 +235,7 @@ impl Kernel<'_> {
         if !self.has_guest(NETWORK) {
             return Ok(None);
         }
-        self.new_place();
+        self.new_place()?;
         let request = GuestRequest {
             id: self.outside.as_ref().map_or(0, |outside| outside.place),
             program: NETWORK.to_owned(),
@@ -303,14 +303,16 @@ impl Kernel<'_> {
     /// Notes where a process can go on from, if something was waited for since the last time.
     pub(crate) fn wants_checkpoint(&self) -> bool {
         let place = self.outside.as_ref().map(|outside| outside.place);
-        place.is_some() && place != self.checkpoint.as_ref().map(Checkpoint::place)
+        self.trials == 0 && place.is_some() && place != self.checkpoint.as_ref().map(Checkpoint::place)
     }
 
-    fn new_place(&mut self) {
+    fn new_place(&mut self) -> Done<()> {
         if let Some(outside) = &mut self.outside {
             outside.place += 1;
             self.meter.rest();
+            self.decided()?;
         }
+        Ok(())
     }
 
     /// Whether this evaluation has done enough that is new; the rest can come with the next one.

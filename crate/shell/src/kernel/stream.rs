@@ -1,5 +1,7 @@
 //! Reading from and writing to open files.
 
+use std::rc::Rc;
+
 use vfs::Blob;
 
 use super::{Kernel, Unwind};
@@ -8,6 +10,8 @@ use crate::meter::Stop;
 
 /// How much a program reads at a time.
 pub(crate) const BLOCK: usize = 64 * 1024;
+/// How much it gets at a time from a pipe: what most real programs ask for.
+const PIPE_BLOCK: usize = 4096;
 
 /// A read or write that the descriptor refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +22,8 @@ pub(crate) enum Bad {
     Directory,
     /// No space is left on the device.
     Full,
+    /// Nobody reads the pipe.
+    Pipe,
 }
 
 impl Bad {
@@ -26,6 +32,7 @@ impl Bad {
             Bad::Descriptor => "Bad file descriptor",
             Bad::Directory => "Is a directory",
             Bad::Full => "No space left on device",
+            Bad::Pipe => "Broken pipe",
         }
     }
 }
@@ -37,24 +44,21 @@ impl Kernel<'_> {
             return Ok(Ok(()));
         }
         self.meter.fuel(1 + bytes.len() as u64 / 128)?;
+        let pipe = match &*handle.borrow() {
+            Channel::Writer(pipe) => Some(Rc::clone(pipe)),
+            _ => None,
+        };
+        if let Some(pipe) = pipe {
+            return self.write_pipe(&pipe, bytes);
+        }
         match &mut *handle.borrow_mut() {
-            Channel::Null | Channel::Zero | Channel::Random => {}
+            Channel::Null | Channel::Zero | Channel::Random | Channel::Writer(_) => {}
             Channel::Full => return Ok(Err(Bad::Full)),
             Channel::Input { .. } | Channel::Stdin | Channel::Reader(_) => return Ok(Err(Bad::Descriptor)),
             Channel::Output(stream) => {
                 self.meter.weigh(20)?;
-                self.meter.output(bytes.len())?;
-                (self.out)(self.now, *stream, bytes);
-            }
-            Channel::Writer(pipe) => {
-                let mut pipe = pipe.borrow_mut();
-                // A loop that does little else may write forever: its reader is asked before it is called endless.
-                pipe.worn = pipe.loops && self.meter.is_half_burnt();
-                if pipe.worn || pipe.bytes.len() + bytes.len() > pipe.capacity {
-                    pipe.overflowed = true;
-                    return Err(Unwind::Pipe);
-                }
-                pipe.bytes.extend_from_slice(bytes);
+                self.meter.output(bytes)?;
+                self.emit(*stream, bytes);
             }
             Channel::File(file) if !file.writable => return Ok(Err(Bad::Descriptor)),
             Channel::File(file) => self.write_file(file, bytes)?,
@@ -107,15 +111,14 @@ impl Kernel<'_> {
             Channel::Writer(_) => return Ok(Err(Bad::Descriptor)),
             Channel::Reader(pipe) => {
                 let mut pipe = pipe.borrow_mut();
-                if pipe.overflowed && pipe.at == pipe.bytes.len() {
-                    if pipe.worn {
-                        return Err(self.meter.worn_out().into());
-                    }
-                    let size = pipe.capacity >> 20;
-                    return Err(Stop::Unsupported(format!("a pipe that carries more than {size} MiB")).into());
+                if pipe.at == pipe.bytes.len() && (pipe.asking || pipe.unwritten && self.trials > 0) {
+                    return Err(Unwind::Starved);
+                }
+                if pipe.unwritten {
+                    return Err(Stop::Unsupported("a FIFO that is read before it is written".into()).into());
                 }
                 let pipe = &mut *pipe;
-                take(&pipe.bytes, &mut pipe.at, most)
+                take(&pipe.bytes, &mut pipe.at, most.min(PIPE_BLOCK))
             }
             Channel::File(file) if !file.readable => return Ok(Err(Bad::Descriptor)),
             Channel::File(file) => {

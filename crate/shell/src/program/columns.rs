@@ -47,7 +47,7 @@ pub(super) fn tee(ctx: &mut Context<'_, '_>) -> Done<i32> {
 }
 
 pub(super) fn rev(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    let rest = ctx.operands();
+    let rest = options!(ctx, "").rest;
     let Some(text) = all(ctx, &rest)? else { return Ok(1) };
     for line in text.split_inclusive('\n') {
         let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
@@ -58,7 +58,7 @@ pub(super) fn rev(ctx: &mut Context<'_, '_>) -> Done<i32> {
 }
 
 pub(super) fn tac(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    let rest = ctx.operands();
+    let rest = options!(ctx, "").rest;
     let Some(text) = all(ctx, &rest)? else { return Ok(1) };
     let lines: String = text.split_inclusive('\n').rev().collect();
     ctx.print(&lines)?;

@@ -2,6 +2,7 @@
 
 use vfs::FsError;
 
+use super::usage::{self, Usage};
 use crate::eval::Program;
 use crate::io::Handle;
 use crate::kernel::{BLOCK, Bad, Kernel, Open, Task, Unwind};
@@ -27,11 +28,18 @@ pub(crate) struct Context<'k, 'a> {
 
 pub(crate) type Done<T> = Result<T, Unwind>;
 
+/// What busybox says of itself before its usage; the day on which it was built is not modelled.
+const BUSYBOX: &str = "BusyBox v1.37.0 (modelled) multi-call binary.";
+
 impl Context<'_, '_> {
     pub(crate) fn run(&mut self, program: &Program) -> Done<i32> {
         if self.args.get(1).is_some_and(|arg| arg == "--help") && !program.usage.is_empty() {
-            let text = format!("Usage: {}\n", program.usage);
-            self.print(&text)?;
+            match self.debian_usage() {
+                Some(usage) => self.print_line(&format!("Usage: {}", usage.line))?,
+                None if self.gnu => self.print_line(&format!("Usage: {}", program.usage))?,
+                // busybox says on stderr what it was asked for, too.
+                None => self.print_busybox_usage()?,
+            }
             return Ok(0);
         }
         (program.main)(self)
@@ -55,9 +63,11 @@ impl Context<'_, '_> {
     /// Bytes on stdout.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Done<()> {
         let Some(handle) = self.task.fds.get(1) else { return self.write_error(Bad::Descriptor) };
-        match self.kernel.write_to(&handle, bytes)? {
-            Ok(()) => Ok(()),
-            Err(bad) => self.write_error(bad),
+        match self.kernel.write_to(&handle, bytes) {
+            Err(Unwind::Pipe) if self.task.ignores_pipe => self.write_error(Bad::Pipe),
+            Err(unwind) => Err(unwind),
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(bad)) => self.write_error(bad),
         }
     }
 
@@ -86,14 +96,36 @@ impl Context<'_, '_> {
         Ok(1)
     }
 
-    /// Complains about the usage, as busybox does, and gives the status 1.
+    /// Complains about the usage; without a message, that operands are missing. Gives the status of a wrong call.
     pub(crate) fn misuse(&mut self, message: &str) -> Done<i32> {
+        let usage = self.debian_usage();
+        let missing = usage.as_ref().map_or("", |_| usage::missing(self.program));
+        let message = if message.is_empty() { missing } else { message };
         if !message.is_empty() {
             self.complain(message)?;
         }
-        let text = format!("Usage: {}\n", self.usage);
-        self.print_error(&text)?;
-        Ok(1)
+        match usage {
+            Some(usage) => {
+                let hint = usage.hint(self.program);
+                self.print_error(&format!("{hint}\n"))?;
+                return Ok(usage.status);
+            }
+            None if self.gnu => self.print_error(&format!("Usage: {}\n", self.usage))?,
+            None => self.print_busybox_usage()?,
+        }
+        let two = matches!(self.program, "grep" | "egrep" | "fgrep" | "sort" | "tty");
+        Ok(if two && !self.gnu { 2 } else { 1 })
+    }
+
+    /// How the program shows its usage, if it is one of Debian's.
+    fn debian_usage(&self) -> Option<Usage> {
+        usage::find(self.program).filter(|_| self.gnu)
+    }
+
+    fn print_busybox_usage(&mut self) -> Done<()> {
+        let (first, others) = self.usage.split_once('\n').unwrap_or((self.usage, ""));
+        let others: String = others.lines().map(|line| format!("\t{line}\n")).collect();
+        self.print_error(&format!("{BUSYBOX}\n\nUsage: {first}\n{others}\n"))
     }
 
     /// Lets the host run this program, if it does; `what` says what is not modelled otherwise.
@@ -151,6 +183,15 @@ impl Context<'_, '_> {
             bytes.extend_from_slice(&block);
             self.kernel.meter.hold(bytes.len() as u64)?;
         }
+    }
+
+    /// A piece of an open file that ends with a line, which ends with `end`; empty at the end.
+    pub(crate) fn read_lines(&mut self, handle: &Handle, end: u8) -> Done<Vec<u8>> {
+        let mut bytes = self.kernel.read_from(handle, BLOCK)?.unwrap_or_default();
+        if bytes.last().is_some_and(|last| *last != end) {
+            bytes.extend(self.kernel.read_until(handle, end)?.unwrap_or_default());
+        }
+        Ok(bytes)
     }
 
     /// The content of a file, `-` being stdin; complains and gives nothing if that fails.

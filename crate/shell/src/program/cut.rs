@@ -25,14 +25,23 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let files = if options.rest.is_empty() { vec!["-".to_string()] } else { options.rest.clone() };
     let mut status = 0;
     for file in &files {
-        let Some(bytes) = ctx.slurp(file)? else {
+        let Some(handle) = ctx.open(file)? else {
             status = 1;
             continue;
         };
+        if file != "-" && let Err(bad) = ctx.kernel.read_from(&handle, 0)? {
+            status = ctx.fail(&if ctx.gnu { format!("{file}: {}", bad.text()) } else { format!("read error: {}", bad.text()) })?;
+            continue;
+        }
+        loop {
+        let bytes = ctx.read_lines(&handle, end as u8)?;
+        if bytes.is_empty() {
+            break;
+        }
         let text = from_bytes(&bytes);
         let mut out = Vec::new();
         let body = text.strip_suffix(end).unwrap_or(&text);
-        for line in body.split(end).filter(|_| !text.is_empty()) {
+        for line in body.split(end) {
             match kind {
                 'f' if !line.contains(&delimiter) => {
                     if options.has('s') {
@@ -50,6 +59,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             out.push(end as u8);
         }
         ctx.write(&out)?;
+        }
     }
     Ok(status)
 }

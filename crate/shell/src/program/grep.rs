@@ -1,9 +1,12 @@
 //! grep, egrep, fgrep.
 
+use std::collections::VecDeque;
+
 use vfs::Follow;
 
 use super::{Context, Done, Parsed, options};
 use crate::expand::pattern::Pattern;
+use crate::io::Handle;
 use crate::regex::{Regex, Syntax};
 use crate::text::from_bytes;
 
@@ -136,81 +139,107 @@ fn search(ctx: &mut Context<'_, '_>, options: &Parsed, job: &mut Job, path: &str
         },
     };
     let Some(handle) = handle else { return Ok(()) };
-    let mut bytes = Vec::new();
-    loop {
-        match ctx.kernel.read_from(&handle, crate::kernel::BLOCK)? {
-            Ok(block) if block.is_empty() => break,
-            Ok(block) => bytes.extend(block),
-            Err(_) => {
-                if ctx.gnu {
-                    ctx.complain(&format!("{path}: Is a directory"))?;
-                }
-                return Ok(());
-            }
+    if path != "-" && ctx.kernel.read_from(&handle, 0)?.is_err() {
+        if ctx.gnu {
+            ctx.complain(&format!("{path}: Is a directory"))?;
         }
-        ctx.kernel.meter.hold(bytes.len() as u64)?;
+        return Ok(());
     }
     let shown = if path == "-" { "(standard input)" } else { path };
-    file(ctx, options, job, shown, &bytes)
+    file(ctx, options, job, shown, &handle)
 }
 
-fn file(ctx: &mut Context<'_, '_>, options: &Parsed, job: &mut Job, name: &str, bytes: &[u8]) -> Done<()> {
+/// How far the search of a file has come.
+#[derive(Default)]
+struct Scan {
+    /// The number of the line, from 0.
+    line: usize,
+    count: u64,
+    /// The line that was printed last.
+    printed: Option<usize>,
+    /// How many lines behind a match are still to be printed.
+    trailing: usize,
+    /// Lines that were not printed and may stand before a match.
+    kept: VecDeque<(usize, String)>,
+}
+
+fn file(ctx: &mut Context<'_, '_>, options: &Parsed, job: &mut Job, name: &str, handle: &Handle) -> Done<()> {
     let separator = if options.has('z') { b'\0' } else { b'\n' };
-    let body = bytes.strip_suffix(&[separator]).unwrap_or(bytes);
-    let lines: Vec<&[u8]> = if bytes.is_empty() { Vec::new() } else { body.split(|byte| *byte == separator).collect() };
-    let quiet = options.has('q') || options.has('l') || options.has('L') || options.has('c');
-    let invert = options.has('v');
-    let mut count = 0u64;
-    let mut printed: Option<usize> = None;
-    let mut trailing = 0;
-    for (i, raw) in lines.iter().enumerate() {
-        let line = from_bytes(raw);
-        let hits = job.matcher.find(ctx, &line, options.has('o') && !invert)?;
-        let selected = hits.is_empty() == invert;
-        if selected && count < job.most {
-            count += 1;
-            job.found |= !options.has('L');
-            if options.has('q') {
-                return Ok(());
-            }
-            if quiet {
-                continue;
-            }
-            let start = i.saturating_sub(job.before).max(printed.map_or(0, |last| last + 1));
-            if (job.before > 0 || job.after > 0) && printed.is_some_and(|last| start > last + 1) {
-                ctx.print("--\n")?;
-            }
-            for (at, line) in lines.iter().enumerate().take(i).skip(start) {
-                emit(ctx, options, job, name, at, '-', &from_bytes(line))?;
-            }
-            if options.has('o') {
-                for (from, to) in hits.into_iter().filter(|(from, to)| to > from) {
-                    let piece: String = line.chars().skip(from).take(to - from).collect();
-                    emit(ctx, options, job, name, i, ':', &piece)?;
-                }
-            } else {
-                emit(ctx, options, job, name, i, ':', &line)?;
-            }
-            printed = Some(i);
-            trailing = job.after;
-        } else if trailing > 0 && !quiet {
-            emit(ctx, options, job, name, i, '-', &line)?;
-            printed = Some(i);
-            trailing -= 1;
-        } else if count >= job.most {
+    let mut scan = Scan::default();
+    'file: loop {
+        // A reader of the output need not wait for the whole input.
+        let bytes = ctx.read_lines(handle, separator)?;
+        if bytes.is_empty() {
             break;
         }
+        let body = bytes.strip_suffix(&[separator]).unwrap_or(&bytes);
+        for raw in body.split(|byte| *byte == separator) {
+            if scan_line(ctx, options, job, name, &mut scan, &from_bytes(raw))? {
+                break 'file;
+            }
+            scan.line += 1;
+        }
+    }
+    if options.has('q') && scan.count > 0 {
+        return Ok(());
     }
     if options.has('c') {
         let prefix = if job.names { format!("{name}:") } else { String::new() };
-        ctx.print_line(&format!("{prefix}{count}"))?;
-    } else if options.has('l') && count > 0 {
+        ctx.print_line(&format!("{prefix}{}", scan.count))?;
+    } else if options.has('l') && scan.count > 0 {
         ctx.print_line(name)?;
-    } else if options.has('L') && count == 0 {
+    } else if options.has('L') && scan.count == 0 {
         job.found = true;
         ctx.print_line(name)?;
     }
     Ok(())
+}
+
+/// Looks at a line; whether no other need be looked at.
+fn scan_line(ctx: &mut Context<'_, '_>, options: &Parsed, job: &mut Job, name: &str, scan: &mut Scan, line: &str) -> Done<bool> {
+    let quiet = options.has('q') || options.has('l') || options.has('L') || options.has('c');
+    let invert = options.has('v');
+    let i = scan.line;
+    let hits = job.matcher.find(ctx, line, options.has('o') && !invert)?;
+    if hits.is_empty() != invert || scan.count >= job.most {
+        if scan.trailing > 0 && !quiet {
+            emit(ctx, options, job, name, i, '-', line)?;
+            scan.printed = Some(i);
+            scan.trailing -= 1;
+        } else if scan.count >= job.most {
+            return Ok(true);
+        } else if job.before > 0 {
+            scan.kept.push_back((i, line.to_string()));
+            if scan.kept.len() > job.before {
+                scan.kept.pop_front();
+            }
+        }
+        return Ok(false);
+    }
+    scan.count += 1;
+    job.found |= !options.has('L');
+    if quiet {
+        return Ok(options.has('q') || options.has('l') || options.has('L'));
+    }
+    let start = scan.kept.front().map_or(i, |(at, _)| *at);
+    if (job.before > 0 || job.after > 0) && scan.printed.is_some_and(|last| start > last + 1) {
+        ctx.print("--\n")?;
+    }
+    for (at, line) in std::mem::take(&mut scan.kept) {
+        emit(ctx, options, job, name, at, '-', &line)?;
+    }
+    if options.has('o') {
+        for (from, to) in hits.into_iter().filter(|(from, to)| to > from) {
+            let piece: String = line.chars().skip(from).take(to - from).collect();
+            emit(ctx, options, job, name, i, ':', &piece)?;
+        }
+    } else {
+        emit(ctx, options, job, name, i, ':', line)?;
+    }
+    scan.printed = Some(i);
+    scan.trailing = job.after;
+    // What follows the last match that is wanted is read only for its lines behind.
+    Ok(scan.count >= job.most && job.after == 0)
 }
 
 fn emit(ctx: &mut Context<'_, '_>, options: &Parsed, job: &Job, name: &str, at: usize, mark: char, text: &str) -> Done<()> {

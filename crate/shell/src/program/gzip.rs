@@ -22,7 +22,11 @@ pub(super) fn gunzip(ctx: &mut Context<'_, '_>) -> Done<i32> {
 }
 
 pub(super) fn zcat(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    let files = ctx.operands();
+    if ctx.gnu {
+        // It is a script that calls gzip.
+        ctx.name = "gzip".into();
+    }
+    let files = options!(ctx, "cfqv").rest;
     let files = if files.is_empty() { vec!["-".to_string()] } else { files };
     let mut status = 0;
     for file in &files {

@@ -36,6 +36,9 @@ pub(super) fn id(ctx: &mut Context<'_, '_>) -> Done<i32> {
 }
 
 pub(super) fn whoami(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    if !options!(ctx, "").rest.is_empty() && !ctx.gnu {
+        return ctx.misuse("");
+    }
     let uid = ctx.task.user.uid;
     match ctx.kernel.accounts().user_name(uid).map(str::to_string) {
         Some(name) => {
@@ -49,7 +52,8 @@ pub(super) fn whoami(ctx: &mut Context<'_, '_>) -> Done<i32> {
 
 pub(super) fn groups(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let accounts = ctx.kernel.accounts();
-    let (gid, groups) = match ctx.args.get(1) {
+    let options = options!(ctx, "");
+    let (gid, groups) = match options.rest.first() {
         None => (ctx.task.user.gid, ctx.task.user.groups.clone()),
         Some(name) => match accounts.account(name) {
             Some(account) => (account.gid, accounts.groups_of(&account.name, account.gid)),

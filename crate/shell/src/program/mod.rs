@@ -4,6 +4,7 @@ mod context;
 pub(crate) mod mode;
 mod package;
 pub(crate) mod test;
+mod usage;
 
 pub(crate) use package::{count_packages, faults_of_packages};
 
@@ -48,7 +49,7 @@ programs! {
         "systemctl" => admin::systemctl, "";
         "service" => admin::service, "service < option > | --status-all | [ service_name [ command | --full-restart ] ]";
     }
-    awk { "awk" => awk::main, "awk [-v VAR=VALUE]... [-F SEP] [-f PROGFILE | PROGRAM] [FILE]..."; }
+    awk { "awk" => awk::main, "awk [OPTIONS] [AWK_PROGRAM] [FILE]..."; }
     base64 { "base64" => base64::main, "base64 [-d] [-w COL] [FILE]"; }
     basename {
         "basename" => basename::basename, "basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...";
@@ -68,12 +69,12 @@ programs! {
     }
     chmod {
         "chmod" => chmod::chmod, "chmod [-Rcvf] MODE[,MODE]... FILE...";
-        "chown" => chmod::chown, "chown [-Rhcvf]... USER[:[GRP]] FILE...";
-        "chgrp" => chmod::chgrp, "chgrp [-Rhcvf]... GROUP FILE...";
+        "chown" => chmod::chown, "chown [-RhLHPcvf]... USER[:[GRP]] FILE...";
+        "chgrp" => chmod::chgrp, "chgrp [-RhLHPcvf]... GROUP FILE...";
     }
     beside {}
     cmp {
-        "cmp" => cmp::cmp, "cmp [-ls] [-n NUM] FILE1 [FILE2]";
+        "cmp" => cmp::cmp, "cmp [-ls] [-n NUM] FILE1 [FILE2 [SKIP1 [SKIP2]]]";
         "comm" => cmp::comm, "comm [-123] FILE1 FILE2";
     }
     columns {
@@ -85,22 +86,22 @@ programs! {
         "paste" => columns::paste, "paste [-d LIST] [-s] [FILE]...";
         "join" => columns::join, "join [-a N] [-v N] [-t CHAR] [-1 N] [-2 N] FILE1 FILE2";
         "expand" => columns::expand, "expand [-i] [-t N] [FILE]...";
-        "unexpand" => columns::unexpand, "unexpand [-fa] [-t N] [FILE]...";
-        "dos2unix" => columns::dos2unix, "dos2unix [FILE]";
-        "unix2dos" => columns::unix2dos, "unix2dos [FILE]";
-        "shuf" => columns::shuf, "shuf [-n NUM] { [FILE] | -e [ARG]... | -i L-H }";
+        "unexpand" => columns::unexpand, "unexpand [-fa][-t N] [FILE]...";
+        "dos2unix" => columns::dos2unix, "dos2unix [-ud] [FILE]";
+        "unix2dos" => columns::unix2dos, "unix2dos [-ud] [FILE]";
+        "shuf" => columns::shuf, "shuf [-n NUM] [-o FILE] [-z] [FILE | -e [ARG...] | -i L-H]";
         "split" => columns::split, "split [OPTIONS] [INPUT [PREFIX]]";
-        "strings" => columns::strings, "strings [-n LEN] [FILE]...";
+        "strings" => columns::strings, "strings [-fo] [-t o|d|x] [-n LEN] [FILE]...";
     }
     cp { "cp" => cp::main, "cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }"; }
     curl { "curl" => curl::main, "curl [options...] <url>"; }
-    cut { "cut" => cut::main, "cut {-b|c LIST | -f LIST [-d SEP] [-s]} [FILE]..."; }
-    date { "date" => date::main, "date [OPTIONS] [+FMT]"; }
+    cut { "cut" => cut::main, "cut [OPTIONS] [FILE]..."; }
+    date { "date" => date::main, "date [OPTIONS] [+FMT] [[-s] TIME]"; }
     dd {
-        "dd" => dd::dd, "dd [if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N] [conv=notrunc|sync]";
+        "dd" => dd::dd, "dd [if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N]\n[conv=notrunc|noerror|sync|fsync]\n[iflag=skip_bytes|count_bytes|fullblock|direct] [oflag=seek_bytes|append|direct]";
         "truncate" => dd::truncate, "truncate [-c] -s SIZE FILE...";
     }
-    diff { "diff" => diff::main, "diff [-abBdiNqrTstw] [-L LABEL] [-U LINES] FILE1 FILE2"; }
+    diff { "diff" => diff::main, "diff [-abBdiNqrTstw] [-L LABEL] [-S FILE] [-U LINES] FILE1 FILE2"; }
     echo { "echo" => echo::main, ""; }
     editor {
         "vi" => editor::main, "vi [FILE]";
@@ -108,7 +109,7 @@ programs! {
         "nano" => editor::main, "nano [FILE]";
     }
     env {
-        "env" => env::env, "env [-iu] [-] [NAME=VALUE]... [PROG ARGS]";
+        "env" => env::env, "env [-i0] [-u NAME]... [-] [NAME=VALUE]... [PROG ARGS]";
         "printenv" => env::printenv, "printenv [VARIABLE]...";
     }
     envsubst { "envsubst" => envsubst::main, "envsubst [OPTION] [SHELL-FORMAT]"; }
@@ -126,7 +127,7 @@ programs! {
         "fgrep" => grep::fgrep, GREP;
     }
     gzip {
-        "gzip" => gzip::gzip, "gzip [-cfkdt123456789] [FILE]...";
+        "gzip" => gzip::gzip, "gzip [-cfkdt] [FILE]...";
         "gunzip" => gzip::gunzip, "gunzip [-cfkt] [FILE]...";
         "zcat" => gzip::zcat, "zcat [FILE]...";
     }
@@ -157,33 +158,33 @@ programs! {
         "node" => node::node, "";
         "nodejs" => node::node, "";
     }
-    od { "od" => od::od, "od [-abcdosxv] [-A RADIX] [-t TYPE] [-N SIZE] [-j SKIP] [FILE]..."; }
+    od { "od" => od::od, "od [-abcdfhilovxs] [-t TYPE] [-A RADIX] [-N SIZE] [-j SKIP] [-S MINSTR] [-w WIDTH] [FILE]..."; }
     openssl { "openssl" => openssl::main, ""; }
     patch { "patch" => patch::main, "patch [-RNE] [-p N] [-i DIFF] [ORIGFILE [PATCHFILE]]"; }
     printf { "printf" => printf::main, "printf FORMAT [ARG]..."; }
-    pwd { "pwd" => pwd::main, "pwd [-LP]"; }
+    pwd { "pwd" => pwd::main, "pwd"; }
     readlink {
         "readlink" => readlink::readlink, "readlink [-fnv] FILE";
         "realpath" => readlink::realpath, "realpath FILE...";
     }
     resources {
-        "df" => resources::df, "df [-PkmhTai] [FILESYSTEM]...";
+        "df" => resources::df, "df [-PkmhTai] [-B SIZE] [-t TYPE] [FILESYSTEM]...";
         "free" => resources::free, "free [-bkmgh]";
-        "ps" => resources::ps, "ps";
+        "ps" => resources::ps, "ps [-o COL1,COL2=HEADER] [-T]";
     }
     rm {
         "rm" => rm::main, "rm [-irf] FILE...";
         "unlink" => rm::unlink, "unlink FILE";
     }
     run_other {
-        "timeout" => run_other::timeout, "timeout [-s SIG] SECS PROG ARGS";
+        "timeout" => run_other::timeout, "timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS";
         "xargs" => run_other::xargs, "xargs [OPTIONS] [PROG ARGS]";
         "time" => run_other::time, "time [-vpa] [-o FILE] PROG ARGS";
         "nohup" => run_other::plain, "nohup PROG ARGS";
         "nice" => run_other::plain, "nice [-n ADJUST] [PROG ARGS]";
-        "setsid" => run_other::plain, "setsid PROG ARGS";
+        "setsid" => run_other::plain, "setsid [-c] PROG ARGS";
     }
-    sed { "sed" => sed::main, "sed [-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]..."; }
+    sed { "sed" => sed::main, "sed [-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]...\nor: sed [-i[SFX]] [-nrE] CMD [FILE]..."; }
     seq { "seq" => seq::main, "seq [-w] [-s SEP] [FIRST [INC]] LAST"; }
     sh {
         "sh" => sh::main, "";
@@ -192,7 +193,7 @@ programs! {
         "bash" => sh::main, "";
     }
     sort {
-        "sort" => sort::main, "sort [-nrughMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...";
+        "sort" => sort::main, "sort [-nrugMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...";
     }
     stat { "stat" => stat::main, "stat [-ltf] [-c FMT] FILE..."; }
     su {
@@ -218,23 +219,23 @@ programs! {
         "update-ca-certificates" => system::update_ca_certificates, "";
         "trust" => system::trust, "usage: trust command <args>...";
     }
-    tar { "tar" => tar::main, "tar c|x|t [-zvokO] [-f TARFILE] [-C DIR] [-T FILE] [FILE]..."; }
+    tar { "tar" => tar::main, "tar c|x|t [-ZzJjahmvokO] [-f TARFILE] [-C DIR] [FILE]..."; }
     touch { "touch" => touch::main, "touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE..."; }
     tr { "tr" => tr::main, "tr [-cds] STRING1 [STRING2]"; }
     trivial {
         "true" => trivial::succeed, "";
         "false" => trivial::fail, "";
-        "sync" => trivial::succeed, "sync";
+        "sync" => trivial::succeed, "sync [-df] [FILE]...";
         "yes" => trivial::yes, "yes [STRING]";
         "sleep" => trivial::sleep, "sleep [N]...";
         "nproc" => trivial::nproc, "nproc [--all] [--ignore=N]";
         "arch" => trivial::arch, "arch";
-        "hostname" => trivial::hostname, "hostname [-sidf]";
-        "tty" => trivial::tty, "tty";
+        "hostname" => trivial::hostname, "hostname [-sidf] [HOSTNAME | -F FILE]";
+        "tty" => trivial::tty, "tty [-s]";
         "clear" => trivial::clear, "clear";
     }
     uniq { "uniq" => uniq::main, "uniq [-cduiz] [-f,s,w N] [FILE [OUTFILE]]"; }
-    unzip { "unzip" => unzip::main, "unzip [-lnojpqK] FILE[.zip] [FILE]... [-x FILE]... [-d DIR]"; }
+    unzip { "unzip" => unzip::main, "unzip [-lnojpq] FILE[.zip] [FILE]... [-x FILE]... [-d DIR]"; }
     wc { "wc" => wc::main, "wc [-cmlwL] [FILE]..."; }
     web {}
     wget { "wget" => wget::main, "wget [-cqS] [-O FILE] [-o LOGFILE] [-P DIR] [-T SEC] URL..."; }
@@ -242,7 +243,7 @@ programs! {
     wrap {
         "chroot" => wrap::chroot, "chroot NEWROOT [PROG ARGS]";
         "flock" => wrap::flock, "flock [-sxun] FD | { FILE [-c] PROG ARGS }";
-        "run-parts" => wrap::run_parts, "run-parts [-a ARG]... [-u UMASK] DIRECTORY";
+        "run-parts" => wrap::run_parts, "run-parts [-a ARG]... [-u UMASK] [--reverse] [--test] [--exit-on-error] DIRECTORY";
         "rsync" => wrap::rsync, "rsync [OPTION]... SRC [SRC]... DEST";
         "xx-info" => wrap::xx, "";
         "xx-go" => wrap::xx, "";
@@ -253,7 +254,7 @@ programs! {
         "xx-verify" => wrap::xx, "";
     }
     xz {
-        "xz" => xz::xz, "xz [OPTION]... [FILE]...";
+        "xz" => xz::xz, "xz -d [-cfk] [FILE]...";
         "unxz" => xz::unxz, "unxz [-cfk] [FILE]...";
         "xzcat" => xz::xzcat, "xzcat [FILE]...";
         "unlzma" => xz::unlzma, "unlzma [-cfk] [FILE]...";

@@ -19,8 +19,8 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
         args.remove(0);
     }
     if args.is_empty() {
-        let status = ctx.misuse("")?;
-        return Ok(if ctx.gnu { 2 } else { status });
+        ctx.misuse("")?;
+        return Ok(2);
     }
     let format = args.remove(0);
     let mut output = Output { bytes: Vec::new(), status: 0, stopped: false };
@@ -51,6 +51,8 @@ fn pass<'a>(ctx: &mut Context<'_, '_>, format: &str, mut args: &'a [String], out
     while let Some(&c) = chars.get(at) {
         at += 1;
         match c {
+            // dash knows no `\x`.
+            '\\' if ctx.gnu && ctx.dialect == Dialect::Dash && chars.get(at) == Some(&'x') => out.bytes.push(b'\\'),
             '\\' => {
                 if escape(&chars, &mut at, Octal::Plain, &mut out.bytes) {
                     out.stopped = true;
@@ -167,7 +169,7 @@ impl Spec {
                     None => {
                         out.status = 1;
                         ctx.complain(&invalid(ctx.gnu, text))?;
-                        leading_integer(text)
+                        if ctx.gnu { leading_integer(text) } else { 0 }
                     }
                 };
                 self.integer(value)

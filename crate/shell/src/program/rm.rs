@@ -84,7 +84,8 @@ fn remove(ctx: &mut Context<'_, '_>, path: &str) -> Done<i32> {
 }
 
 pub(super) fn unlink(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    let Some(path) = ctx.args.get(1).cloned() else { return ctx.misuse("") };
+    let options = options!(ctx, "");
+    let Some(path) = options.rest.first().cloned() else { return ctx.misuse("") };
     match ctx.kernel.unlink(&ctx.task, &path) {
         Ok(()) => Ok(0),
         Err(error) => ctx.fail(&format!("can't remove file '{path}': {error}")),

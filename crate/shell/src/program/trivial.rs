@@ -29,7 +29,7 @@ pub(super) fn clear(ctx: &mut Context<'_, '_>) -> Done<i32> {
 
 /// Costs simulated time only.
 pub(super) fn sleep(ctx: &mut Context<'_, '_>) -> Done<i32> {
-    let words = ctx.operands();
+    let words = if ctx.gnu { options!(ctx, "").rest } else { ctx.operands() };
     if words.is_empty() {
         return ctx.misuse("");
     }
@@ -84,8 +84,11 @@ pub(super) fn hostname(ctx: &mut Context<'_, '_>) -> Done<i32> {
 }
 
 pub(super) fn tty(ctx: &mut Context<'_, '_>) -> Done<i32> {
+    let options = options!(ctx, "s", "silent" => 's', "quiet" => 's');
     let terminal = ctx.task.fds.get(0).is_some_and(|handle| ctx.kernel.is_terminal(&handle));
-    ctx.print_line(if terminal { "/dev/pts/0" } else { "not a tty" })?;
+    if !options.has('s') {
+        ctx.print_line(if terminal { "/dev/pts/0" } else { "not a tty" })?;
+    }
     Ok(i32::from(!terminal))
 }
 

@@ -28,7 +28,8 @@ pub enum Join {
 #[derive(Debug, Clone)]
 pub struct Pipeline {
     pub negated: bool,
-    pub commands: Vec<Command>,
+    /// Shared with whoever runs some of them later.
+    pub commands: Rc<[Command]>,
 }
 
 #[derive(Debug, Clone)]
@@ -141,6 +142,8 @@ pub struct Redirect {
 pub enum RedirectKind {
     Read(Word),
     Write(Word),
+    /// `>|`: also over a file that is there, under `set -C`.
+    Clobber(Word),
     Append(Word),
     ReadWrite(Word),
     /// `<&` and `>&`: `-` closes.

@@ -211,7 +211,7 @@ impl Parser {
             let with_stderr = match self.peek()? {
                 Token::Operator("|") => false,
                 Token::Operator("|&") => true,
-                _ => return Ok(Pipeline { negated, commands }),
+                _ => return Ok(Pipeline { negated, commands: commands.into() }),
             };
             self.next()?;
             if with_stderr && let Some(command) = commands.last_mut() {
@@ -518,7 +518,8 @@ impl Parser {
         };
         let kind = match operator {
             "<" => RedirectKind::Read(word),
-            ">" | ">|" => RedirectKind::Write(word),
+            ">" => RedirectKind::Write(word),
+            ">|" => RedirectKind::Clobber(word),
             ">>" => RedirectKind::Append(word),
             "<>" => RedirectKind::ReadWrite(word),
             "<&" => RedirectKind::Duplicate { input: true, target: word },

@@ -6,18 +6,20 @@ use super::super::Done;
 use super::ast::Source;
 use super::execute::Machine;
 use super::value::Value;
-use crate::io::{Channel, Pipe, handle};
+use crate::io::{Channel, Handle, Pipe, handle};
 use crate::text::from_bytes;
 
 /// Text that is read record by record.
 pub(super) struct Reader {
     text: Vec<char>,
     at: usize,
+    /// Where more text comes from.
+    more: Option<Handle>,
 }
 
 impl Reader {
     fn new(text: &str) -> Reader {
-        Reader { text: text.chars().collect(), at: 0 }
+        Reader { text: text.chars().collect(), at: 0, more: None }
     }
 }
 
@@ -101,16 +103,37 @@ impl Machine<'_, '_, '_, '_> {
         }) else {
             return Ok(false);
         };
-        let Some(bytes) = self.ctx.read_all(&handle, path)? else { return Ok(false) };
-        self.inputs.main = Some(Reader::new(&from_bytes(&bytes)));
+        self.inputs.main = Some(Reader { text: Vec::new(), at: 0, more: Some(handle) });
         self.set_global("FNR", Value::Number(0.0));
         self.set_global("FILENAME", Value::input(if path == "-" { "" } else { path }));
         Ok(true)
     }
 
+    /// Reads on until there is a whole record.
+    fn fill(&mut self, reader: &mut Reader, separator: &str) -> Done<()> {
+        // What ends a record that is no single character may stand anywhere.
+        let mut ends = separator.chars();
+        let end = ends.next().filter(|_| ends.next().is_none());
+        while let Some(handle) = &reader.more {
+            if end.is_some_and(|end| reader.text.get(reader.at..).unwrap_or_default().contains(&end)) {
+                break;
+            }
+            let bytes = self.ctx.read_lines(handle, b'\n')?;
+            if bytes.is_empty() {
+                reader.more = None;
+            }
+            reader.text.drain(..reader.at.min(reader.text.len()));
+            reader.at = 0;
+            reader.text.extend(from_bytes(&bytes).chars());
+            self.ctx.kernel.meter.hold(reader.text.len() as u64)?;
+        }
+        Ok(())
+    }
+
     /// One record, split off by RS.
     fn record(&mut self, reader: &mut Reader) -> Done<Option<String>> {
         let separator = self.text("RS");
+        self.fill(reader, &separator)?;
         let text = &reader.text;
         let mut start = reader.at;
         if separator.is_empty() {

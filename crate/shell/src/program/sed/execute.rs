@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::super::{Context, Done};
 use super::parse::{Action, Address, Command, Piece, Script, Substitute};
 use crate::regex::{Match, Regex};
-use crate::text::to_bytes;
+use crate::io::Handle;
+use crate::text::{from_bytes, to_bytes};
 
 pub(super) struct Machine<'s> {
     script: &'s Script,
@@ -30,11 +31,21 @@ enum RangeEnd {
     Open,
 }
 
+/// The lines of all inputs, which are read as they are needed.
 struct Lines {
-    rest: std::vec::IntoIter<(String, bool)>,
+    rest: std::collections::VecDeque<(String, bool)>,
+    /// What is still to be read.
+    sources: std::vec::IntoIter<Source>,
     number: u64,
     /// Whether the current line had its newline.
     complete: bool,
+}
+
+/// Where lines come from.
+pub(super) enum Source {
+    Text(String),
+    /// Standard input.
+    Open(Handle),
 }
 
 enum Next {
@@ -80,26 +91,12 @@ impl<'s> Machine<'s> {
     }
 
     /// Edits texts as one input, numbering lines through.
-    pub(super) fn run(&mut self, ctx: &mut Context<'_, '_>, texts: Vec<String>) -> Done<()> {
-        let mut lines = Vec::new();
-        for text in &texts {
-            let body = text.strip_suffix(self.end);
-            let complete = body.is_some();
-            let body = body.unwrap_or(text);
-            if text.is_empty() {
-                continue;
-            }
-            let pieces: Vec<&str> = body.split(self.end).collect();
-            let last = pieces.len() - 1;
-            lines.extend(pieces.into_iter().enumerate().map(|(i, line)| (line.to_string(), complete || i < last)));
-        }
-        // A missing newline counts only at the very end.
-        let count = lines.len();
-        lines.iter_mut().take(count.saturating_sub(1)).for_each(|(_, complete)| *complete = true);
-        let mut lines = Lines { rest: lines.into_iter(), number: 0, complete: true };
+    pub(super) fn run(&mut self, ctx: &mut Context<'_, '_>, sources: Vec<Source>) -> Done<()> {
+        let rest = std::collections::VecDeque::new();
+        let mut lines = Lines { rest, sources: sources.into_iter(), number: 0, complete: true };
         let mut restart = false;
         loop {
-            if !restart && !self.read(&mut lines) {
+            if !restart && !self.read(ctx, &mut lines)? {
                 break;
             }
             let next = self.cycle(ctx, &mut lines)?;
@@ -117,12 +114,44 @@ impl<'s> Machine<'s> {
         Ok(())
     }
 
-    fn read(&mut self, lines: &mut Lines) -> bool {
-        let Some((line, complete)) = lines.rest.next() else { return false };
+    /// Reads on until there is a line behind the current one, or no more.
+    fn fill(&mut self, ctx: &mut Context<'_, '_>, lines: &mut Lines) -> Done<()> {
+        while lines.rest.is_empty() {
+            let text = match lines.sources.next() {
+                None => return Ok(()),
+                Some(Source::Text(text)) => text,
+                Some(Source::Open(handle)) => {
+                    let bytes = ctx.read_lines(&handle, self.end as u8)?;
+                    if bytes.is_empty() {
+                        continue;
+                    }
+                    // Whoever reads what was edited so far need not wait for the rest.
+                    let out = self.take_output();
+                    ctx.write(&to_bytes(&out))?;
+                    let mut sources = vec![Source::Open(handle)];
+                    sources.extend(lines.sources.by_ref());
+                    lines.sources = sources.into_iter();
+                    from_bytes(&bytes)
+                }
+            };
+            let pieces = text.split_inclusive(self.end);
+            lines.rest.extend(pieces.map(|line| match line.strip_suffix(self.end) {
+                Some(body) => (body.to_string(), true),
+                None => (line.to_string(), false),
+            }));
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, ctx: &mut Context<'_, '_>, lines: &mut Lines) -> Done<bool> {
+        self.fill(ctx, lines)?;
+        let Some((line, complete)) = lines.rest.pop_front() else { return Ok(false) };
+        self.fill(ctx, lines)?;
         self.pattern = line;
-        lines.complete = complete;
+        // A missing newline counts only at the very end.
+        lines.complete = complete || !lines.rest.is_empty();
         lines.number += 1;
-        true
+        Ok(true)
     }
 
     fn print_pattern(&mut self, lines: &Lines) {
@@ -214,7 +243,7 @@ impl<'s> Machine<'s> {
                     return Ok(Next::Quit { print: *kind == 'q' });
                 }
                 Action::Plain(letter) => {
-                    if let Some(next) = self.plain(*letter, lines) {
+                    if let Some(next) = self.plain(ctx, *letter, lines)? {
                         return Ok(next);
                     }
                 }
@@ -224,14 +253,14 @@ impl<'s> Machine<'s> {
         Ok(Next::Cycle)
     }
 
-    fn plain(&mut self, letter: char, lines: &mut Lines) -> Option<Next> {
+    fn plain(&mut self, ctx: &mut Context<'_, '_>, letter: char, lines: &mut Lines) -> Done<Option<Next>> {
         match letter {
-            'd' => return Some(Next::Delete),
+            'd' => return Ok(Some(Next::Delete)),
             'D' => match self.pattern.split_once('\n') {
-                None => return Some(Next::Delete),
+                None => return Ok(Some(Next::Delete)),
                 Some((_, rest)) => {
                     self.pattern = rest.to_string();
-                    return Some(Next::Restart);
+                    return Ok(Some(Next::Restart));
                 }
             },
             'g' => self.pattern.clone_from(&self.hold),
@@ -256,28 +285,28 @@ impl<'s> Machine<'s> {
             }
             '=' => self.output.push_str(&format!("{}\n", lines.number)),
             'n' => {
-                if lines.rest.len() == 0 {
+                if lines.rest.is_empty() {
                     self.quit = self.quit.or(Some(0));
-                    return Some(Next::Quit { print: true });
+                    return Ok(Some(Next::Quit { print: true }));
                 }
                 if !self.quiet {
                     self.print_pattern(lines);
                 }
                 self.flush_appended();
-                self.read(lines);
+                self.read(ctx, lines)?;
             }
             'N' => {
                 let before = std::mem::take(&mut self.pattern);
-                if !self.read(lines) {
+                if !self.read(ctx, lines)? {
                     self.pattern = before;
-                    return Some(Next::Quit { print: true });
+                    return Ok(Some(Next::Quit { print: true }));
                 }
                 self.flush_appended();
                 self.pattern = format!("{before}\n{}", self.pattern);
             }
             _ => {}
         }
-        None
+        Ok(None)
     }
 
     fn selected(&mut self, ctx: &mut Context<'_, '_>, at: usize, command: &Command, lines: &Lines) -> Done<bool> {
@@ -297,7 +326,7 @@ impl<'s> Machine<'s> {
                     Address::Plus(count) => Some(RangeEnd::Line(number + count)),
                     Address::Multiple(step) if *step == 0 || number.is_multiple_of(*step) => None,
                     Address::Multiple(step) => Some(RangeEnd::Line(number.div_ceil(*step) * step)),
-                    Address::Last if lines.rest.len() == 0 => None,
+                    Address::Last if lines.rest.is_empty() => None,
                     _ => Some(RangeEnd::Open),
                 };
                 // `0,/re/` may end on the first line.
@@ -324,7 +353,7 @@ impl<'s> Machine<'s> {
     fn matches(&mut self, ctx: &mut Context<'_, '_>, at: usize, address: &Address, lines: &Lines) -> Done<bool> {
         Ok(match address {
             Address::Line(line) => lines.number == (*line).max(1) && (*line > 0 || lines.number == 1),
-            Address::Last => lines.rest.len() == 0,
+            Address::Last => lines.rest.is_empty(),
             Address::Step(first, 0) => lines.number == *first,
             Address::Step(first, step) => lines.number >= *first && (lines.number - first).is_multiple_of(*step),
             Address::Plus(_) | Address::Multiple(_) => false,

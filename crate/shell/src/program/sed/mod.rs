@@ -5,7 +5,7 @@ mod parse;
 
 use super::{Context, Done, options};
 use crate::text::{from_bytes, to_bytes};
-use execute::Machine;
+use execute::{Machine, Source};
 
 pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let options = options!(
@@ -55,9 +55,14 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let mut status = 0;
     let mut texts = Vec::new();
     for path in &rest {
-        let bytes = match ctx.task.fds.get(0).filter(|_| path == "-") {
-            Some(handle) => ctx.read_all(&handle, path)?,
-            None => match ctx.kernel.read(&ctx.task, path) {
+        let stdin = ctx.task.fds.get(0).filter(|_| path == "-" && !in_place);
+        if let Some(handle) = stdin {
+            texts.push((path.clone(), Source::Open(handle)));
+            continue;
+        }
+        let bytes = match path.as_str() {
+            "-" => ctx.slurp(path)?,
+            _ => match ctx.kernel.read(&ctx.task, path) {
                 Ok(blob) => Some(blob.bytes().into_owned()),
                 Err(error) => {
                     let message = match (ctx.gnu, error.errno) {
@@ -71,18 +76,18 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
             },
         };
         match bytes {
-            Some(bytes) => texts.push((path.clone(), from_bytes(&bytes))),
+            Some(bytes) => texts.push((path.clone(), Source::Text(from_bytes(&bytes)))),
             None => status = if ctx.gnu { 2 } else { 1 },
         }
     }
     if !separate {
-        let all: Vec<String> = texts.into_iter().map(|(_, text)| text).collect();
+        let all = texts.into_iter().map(|(_, source)| source).collect();
         machine.run(ctx, all)?;
         let out = machine.take_output();
         ctx.write(&to_bytes(&out))?;
     } else {
-        for (path, text) in texts {
-            machine.run(ctx, vec![text])?;
+        for (path, source) in texts {
+            machine.run(ctx, vec![source])?;
             let out = machine.take_output();
             if !in_place {
                 ctx.write(&to_bytes(&out))?;
