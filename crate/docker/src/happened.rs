@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use vfs::Time;
 
+use crate::container::MountKind;
 use crate::host::Host;
 
 /// How many events are kept, as a daemon keeps them. Like a daemon's they are forgotten when it ends.
@@ -15,9 +16,9 @@ pub(crate) struct Happened {
     /// Counted over all events.
     pub(crate) number: u64,
     pub(crate) time: Time,
-    /// `container`, `image`, `network`, `volume`.
+    /// `builder`, `container`, `image`, `network`, `volume`.
     pub(crate) kind: &'static str,
-    pub(crate) action: &'static str,
+    pub(crate) action: String,
     pub(crate) id: String,
     pub(crate) attributes: BTreeMap<String, String>,
 }
@@ -34,7 +35,7 @@ impl Host {
         &mut self,
         time: Time,
         kind: &'static str,
-        action: &'static str,
+        action: &str,
         id: &str,
         attributes: &[(&str, &str)],
     ) {
@@ -48,7 +49,7 @@ impl Host {
             number: log.next,
             time,
             kind,
-            action,
+            action: action.to_owned(),
             id: id.to_owned(),
             attributes,
         });
@@ -56,13 +57,7 @@ impl Host {
     }
 
     /// Something that happened to a container, whose image, name and labels are told with it.
-    pub(crate) fn note_container(
-        &mut self,
-        at: usize,
-        time: Time,
-        action: &'static str,
-        more: &[(&str, &str)],
-    ) {
+    pub(crate) fn note_container(&mut self, at: usize, time: Time, action: &str, more: &[(&str, &str)]) {
         let Some(container) = self.containers.all.get(at) else { return };
         let (id, config) = (container.id.clone(), container.config.clone());
         let name = container.name.clone();
@@ -73,8 +68,15 @@ impl Host {
         self.note(time, "container", action, &id, &attributes);
     }
 
+    /// Something that happens to a container now.
+    pub(crate) fn note_now(&mut self, id: &str, action: &str, more: &[(&str, &str)]) {
+        if let Some(at) = self.containers.position(id) {
+            self.note_container(at, self.now(), action, more);
+        }
+    }
+
     /// A container has joined or left its networks.
-    pub(crate) fn note_networks(&mut self, at: usize, time: Time, action: &'static str) {
+    pub(crate) fn note_networks(&mut self, at: usize, time: Time, action: &str) {
         let Some(container) = self.containers.all.get(at) else { return };
         let id = container.id.clone();
         let joined: Vec<(String, String)> = container
@@ -86,20 +88,71 @@ impl Host {
             })
             .collect();
         for (network, name) in joined {
-            let kind = if matches!(name.as_str(), "host" | "none") { name.as_str() } else { "bridge" };
-            let kind = if kind == "none" { "null" } else { kind };
-            self.note(
-                time,
-                "network",
-                action,
-                &network,
-                &[("container", &id), ("name", &name), ("type", kind)],
-            );
+            self.note_joined(time, action, &network, &name, &id);
         }
     }
 
-    /// Something that happened to an image under a name.
-    pub(crate) fn note_image(&mut self, action: &'static str, id: &str, name: &str) {
-        self.note(self.now(), "image", action, id, &[("name", name)]);
+    /// A container has joined or left a network.
+    pub(crate) fn note_joined(
+        &mut self,
+        time: Time,
+        action: &str,
+        network: &str,
+        name: &str,
+        container: &str,
+    ) {
+        let attributes = [("container", container), ("name", name), ("type", driver(name))];
+        self.note(time, "network", action, network, &attributes);
+    }
+
+    /// Something that happened to a network itself.
+    pub(crate) fn note_network(&mut self, action: &str, network: &str, name: &str) {
+        self.note(self.now(), "network", action, network, &[("name", name), ("type", driver(name))]);
+    }
+
+    /// The volumes of a container were mounted or given back.
+    pub(crate) fn note_mounts(&mut self, at: usize, time: Time, action: &str) {
+        let Some(container) = self.containers.all.get(at) else { return };
+        let id = container.id.clone();
+        let volumes = container.options.mounts.iter().filter(|mount| mount.kind == MountKind::Volume);
+        for mount in volumes.cloned().collect::<Vec<_>>() {
+            let writable = (!mount.read_only).to_string();
+            let mut attributes = vec![("container", id.as_str()), ("driver", "local")];
+            if action == "mount" {
+                let place =
+                    [("destination", mount.target.as_str()), ("propagation", ""), ("read/write", &writable)];
+                attributes.extend(place);
+            }
+            self.note(time, "volume", action, &mount.source, &attributes);
+        }
+    }
+
+    /// A volume was made or is gone.
+    pub(crate) fn note_volume(&mut self, action: &str, name: &str) {
+        self.note(self.now(), "volume", action, name, &[("driver", "local")]);
+    }
+
+    /// Something that happened to an image under a name. Its labels are told with it while it is there.
+    pub(crate) fn note_image(&mut self, action: &str, id: &str, name: &str) {
+        let image = self.named(id).ok();
+        let labels = image.map(|image| image.config().config.labels.clone()).unwrap_or_default();
+        let mut attributes: Vec<(&str, &str)> =
+            labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        attributes.push(("name", name));
+        self.note(self.now(), "image", action, id, &attributes);
+    }
+
+    /// What nobody needs was removed, which freed so many bytes.
+    pub(crate) fn note_prune(&mut self, kind: &'static str, bytes: u64) {
+        self.note(self.now(), kind, "prune", "", &[("reclaimed", &bytes.to_string())]);
+    }
+}
+
+/// The driver of a network, by its name.
+fn driver(name: &str) -> &str {
+    match name {
+        "host" => "host",
+        "none" => "null",
+        _ => "bridge",
     }
 }

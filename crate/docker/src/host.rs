@@ -11,7 +11,7 @@ use oci::archive::{self, Format, SaveOptions};
 use oci::{Compression, Image, Layer, MediaTypes, Reference, Store};
 use vfs::{Blob, Digest, Follow, Snapshot, Time, VPathBuf};
 
-use crate::build::{BuildRequest, Job};
+use crate::build::{BuildRecord, BuildRequest, Job};
 use crate::catalog::{Catalog, CatalogPart, Found};
 use crate::cli::{self, Listener, Session, Step};
 use crate::container::Containers;
@@ -76,6 +76,8 @@ pub struct Host {
     pub(crate) incoming: Option<Incoming>,
     pub(crate) profile: Profile,
     pub(crate) hub: Hub,
+    /// The builds that BuildKit did, the newest last.
+    pub(crate) builds: Vec<BuildRecord>,
     pub(crate) containers: Containers,
     pub(crate) log: Log,
     pub(crate) machine_guests: hostshell::MachineGuests,
@@ -100,6 +102,7 @@ impl Host {
             incoming: None,
             profile: Profile::default(),
             hub: Hub::default(),
+            builds: Vec::new(),
             containers: Containers::default(),
             log: Log::default(),
             machine_guests: hostshell::MachineGuests::default(),
@@ -345,7 +348,8 @@ impl Host {
         };
         let output = console.take();
         let following = doing.as_ref().is_some_and(Doing::follows);
-        let wake = self.next_due().filter(|_| following);
+        let again = doing.as_ref().and_then(Doing::wake);
+        let wake = self.next_due().into_iter().chain(again).min().filter(|_| following);
         let reads = doing.as_ref().and_then(Doing::listener).filter(|to| to.stdin).map(|to| to.tty);
         let attached = doing.as_ref().and_then(Doing::listener).is_some_and(|to| to.signals);
         let due = wake.is_some_and(|wake| wake <= self.now);

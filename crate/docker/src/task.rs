@@ -197,21 +197,23 @@ pub(crate) enum Turn {
 impl Doing {
     /// Does one slice: of a task of the host, or of a command in the host's shell.
     pub(crate) fn advance(self, session: &mut Session<'_>, events: &mut Vec<Event>) -> Turn {
+        let is_shell = matches!(self, Doing::Shell(_));
         let step = match self {
             Doing::Request(request) => crate::host::begin(*request, session, events),
-            Doing::Command(argv) => cli::start(session, &argv),
+            Doing::Command(argv) => cli::begin(session, argv),
             Doing::Build(job) => job.advance(session, events),
             Doing::Shell(job) => job.advance(session, events),
             Doing::Answered { answer, then } => then(session, answer),
             Doing::Continue(then) => then(session),
             Doing::Waiting { .. } => return Turn::Stands(self),
-            Doing::Follow(mut follow) => match (follow.poll)(session) {
+            Doing::Follow(mut follow) => match follow.look(session) {
                 Some(step) => step,
                 None => return Turn::Stands(Doing::Follow(follow)),
             },
         };
         match step {
-            Step::Exit(code) => Turn::Ended(code),
+            Step::Exit(code) if is_shell => Turn::Ended(code),
+            Step::Exit(code) => cli::end(session, code),
             Step::Cancelled => Turn::Cancelled,
             Step::Build(job) => Turn::Goes(Doing::Build(job)),
             Step::Shell(job) if job.stands() => Turn::Stands(Doing::Shell(job)),
@@ -228,6 +230,15 @@ impl Doing {
             Doing::Follow(_) => true,
             Doing::Shell(job) => job.follows(),
             _ => false,
+        }
+    }
+
+    /// When it looks again by itself.
+    pub(crate) fn wake(&self) -> Option<vfs::Time> {
+        match self {
+            Doing::Follow(follow) => follow.again.map(|(next, _)| next),
+            Doing::Shell(job) => job.wake(),
+            _ => None,
         }
     }
 

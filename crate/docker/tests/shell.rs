@@ -215,3 +215,26 @@ fn letting_go_of_a_container_keeps_the_shell() {
         assert!(out.contains(part), "{part:?} in {out:?}");
     }
 }
+
+#[test]
+fn containers_work_in_the_project() {
+    check(
+        "docker pull -q alpine > /dev/null; mkdir data; docker run --rm -v $PWD/data:/x alpine sh -c 'echo hi > /x/f'; cat data/f; echo ho > data/f; docker run --rm \
+         -v $PWD/data:/x alpine cat /x/f",
+        "hi\nho\n",
+    );
+    check(
+        "docker run -d --name one -v $PWD:/x alpine sleep 100 > /dev/null 2>&1; echo two > b.txt; docker exec one cat /x/b.txt; docker \
+         exec one rm /x/b.txt; ls",
+        "two\nDockerfile\na.txt\n",
+    );
+    check("docker run --rm -v $PWD:/x:ro alpine rm /x/a.txt 2> /dev/null || ls", "Dockerfile\na.txt\n");
+    let mut host = host();
+    let script = "docker run -d --name one -v $PWD:/x alpine sleep 100 > /dev/null 2>&1".to_owned();
+    session(&mut host, &ShellOptions { script: Some(script), ..ShellOptions::default() }, &[]);
+    host.write_file("a.txt", b"edited\n".to_vec(), None, None).unwrap();
+    let script = "docker exec one sh -c 'cat /x/a.txt; echo back > /x/c.txt'".to_owned();
+    let said = session(&mut host, &ShellOptions { script: Some(script), ..ShellOptions::default() }, &[]);
+    assert_eq!(said, "edited\n");
+    assert_eq!(&*host.read_file("c.txt").unwrap().bytes(), b"back\n");
+}

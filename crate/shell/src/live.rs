@@ -64,6 +64,12 @@ pub struct Start {
     pub tty: bool,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+    /// Its number; 1 for the first process of a machine.
+    pub number: u32,
+    /// The other processes of the machine, which `ps` shows before its own: number and arguments.
+    pub others: Vec<(u32, Vec<String>)>,
+    /// The most that it may hold in memory, in bytes.
+    pub memory: u64,
     /// Whether it is protected as process 1 of a machine is: signals that it does not handle do nothing.
     pub protected: bool,
     /// Places that are mounted, and whether nothing may be written there; the longest that fits a path counts.
@@ -87,6 +93,9 @@ impl Start {
             stdin: false,
             tty: false,
             size: (80, 24),
+            number: 1,
+            others: Vec::new(),
+            memory: u64::MAX,
             protected: true,
             read_only: Vec::new(),
             guests: BTreeSet::new(),
@@ -308,6 +317,10 @@ impl Live {
         let meter = Meter::new(start.limits);
         let mut kernel = Kernel::new(tree, &mut sink, meter, start.now, start.hostname.clone());
         kernel.address.clone_from(&start.address);
+        kernel.first = start.number;
+        kernel.next_pid = start.number;
+        kernel.others.clone_from(&start.others);
+        kernel.meter.memory = start.memory;
         kernel.packages = self.packages.clone();
         kernel.read_only.clone_from(&start.read_only);
         let mut outside = Outside::new(start.tty, start.size, start.guests.clone(), start.protected);

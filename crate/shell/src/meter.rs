@@ -32,6 +32,8 @@ pub enum Stop {
     Disk(u64),
     /// Nested deeper than [`Limits::depth`].
     Depth(u16),
+    /// More bytes held than the machine gives: the process is killed.
+    Memory(u64),
     /// The image has it, but it is not simulated: a program, an option or a part of the language.
     Unsupported(String),
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Stop {
             Stop::Depth(limit) => {
                 write!(f, "stopped: commands are nested more than {limit} deep (endless recursion?)")
             }
+            Stop::Memory(limit) => write!(f, "out of memory: a process held more than {limit} bytes"),
             Stop::Unsupported(what) => write!(f, "not modelled: {what}"),
         }
     }
@@ -105,6 +108,8 @@ pub(crate) struct Meter {
     shown: u64,
     /// What was burnt and shown when the process last stood still.
     rested: (u64, u64),
+    /// The most that a process holds in memory; see [`crate::Start::memory`].
+    pub(crate) memory: u64,
 }
 
 impl Meter {
@@ -114,7 +119,16 @@ impl Meter {
     }
 
     pub(crate) fn new(limits: Limits) -> Meter {
-        Meter { limits, spent: Spent::default(), written: 0, depth: 0, burnt: 0, shown: 0, rested: (0, 0) }
+        Meter {
+            limits,
+            spent: Spent::default(),
+            written: 0,
+            depth: 0,
+            burnt: 0,
+            shown: 0,
+            rested: (0, 0),
+            memory: u64::MAX,
+        }
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -199,6 +213,9 @@ impl Meter {
 
     /// Whether `bytes` may be held in memory at once.
     pub(crate) fn hold(&self, bytes: u64) -> Result<(), Stop> {
+        if bytes > self.memory {
+            return Err(Stop::Memory(self.memory));
+        }
         if bytes > self.limits.disk { Err(Stop::Disk(self.limits.disk)) } else { Ok(()) }
     }
 

@@ -98,6 +98,8 @@ struct Delivery {
     manifest: Option<Descriptor>,
     /// Why a registry did not take the image.
     refused: Option<String>,
+    /// The manifest of the image that was made.
+    made: Option<Digest>,
 }
 
 /// Exports the result, and goes on when the front end has written what is to be written.
@@ -108,8 +110,9 @@ pub(super) fn run(
     events: &mut Vec<Event>,
 ) -> Step {
     let image = result.image.clone();
-    events.extend(session.host.keep_notes(result, &job.spec.tags).map(Event::Image));
-    let mut delivery = Delivery::default();
+    let made = session.host.keep_notes(result, &job.spec.tags);
+    let mut delivery = Delivery { made: made.as_ref().map(|made| made.manifest), ..Delivery::default() };
+    events.extend(made.map(Event::Image));
     for export in &job.spec.exports {
         let mut names = job.spec.tags.clone();
         names.extend(export.names.iter().cloned());
@@ -152,6 +155,7 @@ fn conclude(
         session.console.print(&format!("{id}\n"));
     }
     job.explain(session);
+    job.remember(session, delivery.refused.clone(), delivery.made, delivery.steps.len());
     match delivery.refused {
         Some(refusal) => session.fail(&format!("ERROR: failed to build: {refusal}")),
         None => Step::Exit(0),
@@ -164,6 +168,8 @@ impl Delivery {
             (Kind::CacheOnly, _) | (Kind::Store | Kind::Oci | Kind::Docker, None) => return,
             (Kind::Store, Some(image)) => {
                 session.host.keep(image, names);
+                let id = image.id().to_string();
+                names.iter().for_each(|name| session.host.note_image("tag", &id, &name.familiar()));
                 let mut parts =
                     vec![Part::of("exporting layers"), Part::of(format!("writing image {}", image.id()))];
                 parts.extend(names.iter().map(|name| Part::of(format!("naming to {name}"))));

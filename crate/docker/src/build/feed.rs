@@ -6,6 +6,7 @@ use diag::{Diagnostic, LineIndex};
 use engine::{Event, VertexId, VertexInfo};
 use vfs::{Digest, Time};
 
+use super::record::Steps;
 use crate::progress::{Log, Nanos, Position, Range, SolveStatus, Source, Status, Vertex, Warning};
 
 /// How the name of the step that reads the Dockerfile begins.
@@ -51,6 +52,28 @@ impl Feed {
             warnings: Vec::new(),
             now: nanos(now),
         }
+    }
+
+    /// How many steps there are.
+    pub(super) fn steps(&self) -> Steps {
+        let count = |of: fn(&Vertex) -> bool| self.vertexes.values().filter(|vertex| of(vertex)).count();
+        Steps {
+            total: self.vertexes.len(),
+            completed: count(|vertex| vertex.completed.is_some()),
+            cached: count(|vertex| vertex.cached),
+        }
+    }
+
+    /// The images that the build stands on, with their digests.
+    pub(super) fn materials(&self) -> Vec<(String, String)> {
+        let names = self.vertexes.values().filter_map(|vertex| vertex.name.split_once("] FROM "));
+        let mut found: Vec<(String, String)> = names
+            .filter_map(|(_, name)| name.split_once('@'))
+            .map(|(name, digest)| (name.to_owned(), digest.to_owned()))
+            .collect();
+        found.sort();
+        found.dedup();
+        found
     }
 
     /// The record of an event, if it shows.

@@ -3,26 +3,30 @@
 mod explain;
 mod export;
 mod feed;
+mod record;
 mod spec;
 
 use engine::classic::SideBySide;
 use engine::{Failure, State, Verdict, World, classic};
+use vfs::Digest;
 
 use crate::catalog::CatalogPart;
 use crate::cli::{Session, Step};
 use crate::host::Host;
-use crate::progress::{Display, Mode, SolveStatus};
+use crate::progress::{Display, Mode, Nanos, SolveStatus};
 use crate::pull::{Telling, pull};
 use crate::registry::Shelf;
 use crate::rows::Event;
 use crate::task::Stream;
 
 pub(crate) use export::{Export, Kind as ExportKind};
+pub(crate) use record::{BuildRecord, Origin, letters};
 pub use spec::{BuildRequest, Builder};
 pub(crate) use spec::{Explain, Spec, parse_tags};
 
 use explain::Account;
 use feed::Feed;
+use record::{Begun, CANCELLED, Ending};
 
 /// A build that runs.
 pub(crate) struct Job {
@@ -34,6 +38,8 @@ pub(crate) struct Job {
     has_begun: bool,
     /// Makes the plain log beside what the terminal shows.
     plain: Display,
+    log: String,
+    started: Nanos,
 }
 
 /// Which builder does it.
@@ -48,8 +54,11 @@ impl Job {
         request.options.rewrite_timestamp |= spec.exports.iter().any(|export| export.rewrite_timestamp);
         request.options.without_image = spec.exports.iter().all(Export::is_without_image);
         let feed = Feed::new(&request.dockerfile_name, &request.dockerfile, session.host.now());
-        let listens = session.console.plain.is_some() && matches!(spec.builder, Builder::Buildkit);
-        let plain = if listens { Display::new(Mode::Plain, None) } else { Display::Quiet };
+        let plain = match spec.builder {
+            Builder::Buildkit => Display::new(Mode::Plain, None),
+            Builder::Classic => Display::Quiet,
+        };
+        let started = feed.now;
         let (display, running) = match spec.builder {
             Builder::Buildkit => {
                 let display = Display::new(spec.progress, session.console.options.terminal);
@@ -61,7 +70,17 @@ impl Job {
                 (Display::Quiet, Running::Classic(Box::new(build)))
             }
         };
-        Box::new(Job { running, spec, feed, display, account: Account::default(), has_begun: false, plain })
+        Box::new(Job {
+            running,
+            spec,
+            feed,
+            display,
+            account: Account::default(),
+            has_begun: false,
+            plain,
+            log: String::new(),
+            started,
+        })
     }
 
     /// The parts of the catalog without which the build can't begin. It has to be asked before the first slice only.
@@ -144,6 +163,7 @@ impl Job {
                         .console
                         .log("ERROR: failed to build: failed to solve: Canceled: context canceled\n");
                 }
+                self.remember(session, Some(format!("Canceled: {CANCELLED}")), None, 0);
                 Step::Cancelled
             }
         }
@@ -169,6 +189,7 @@ impl Job {
             }
         };
         self.explain(session);
+        self.remember(session, Some(failure.message.clone()), None, 0);
         events.push(Event::Failed(failure));
         Step::Exit(exit)
     }
@@ -193,14 +214,37 @@ impl Job {
     fn show(&mut self, session: &mut Session<'_>, status: &SolveStatus) {
         let text = self.display.update(status);
         session.console.error(&text);
-        session.console.note(&self.plain.update(status));
+        let text = self.plain.update(status);
+        session.console.note(&text);
+        self.log.push_str(&text);
+    }
+
+    /// Keeps what is known of the build for the builder's history; `exports` steps were none of its own.
+    fn remember(
+        &self,
+        session: &mut Session<'_>,
+        error: Option<String>,
+        manifest: Option<Digest>,
+        exports: usize,
+    ) {
+        if matches!(self.running, Running::Classic(_)) {
+            return;
+        }
+        let mut begun =
+            Begun { started: self.started, steps: self.feed.steps(), materials: self.feed.materials() };
+        begun.steps.total += exports;
+        begun.steps.completed += exports;
+        let ending = Ending { completed: self.feed.now, error, manifest };
+        session.host.remember_build(&self.spec, begun, &self.log, ending);
     }
 
     /// Ends the view of the progress, and repeats what the checks found.
     fn close(&mut self, session: &mut Session<'_>) {
         let text = self.display.finish();
         session.console.error(&text);
-        session.console.note(&self.plain.finish());
+        let text = self.plain.finish();
+        session.console.note(&text);
+        self.log.push_str(&text);
         let warnings = &self.feed.warnings;
         if warnings.is_empty() || !self.display.is_for_people() {
             return;

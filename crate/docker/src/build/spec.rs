@@ -8,6 +8,8 @@ use oci::Reference;
 use vfs::{Snapshot, VPathBuf};
 
 use super::export::{Export, Kind};
+use super::record::Origin;
+use crate::hostshell::PROJECT;
 use crate::progress::Mode;
 
 /// Which builder is meant.
@@ -57,6 +59,7 @@ pub(crate) struct Spec {
     /// For the classic builder: when containers of steps are removed, and the images whose steps may be reused.
     pub(crate) remove: Remove,
     pub(crate) cache_from: Vec<String>,
+    pub(crate) origin: Origin,
 }
 
 impl Spec {
@@ -80,6 +83,7 @@ impl BuildRequest {
             let blob = tree.read(&VPathBuf::normalise(path));
             blob.map(|blob| String::from_utf8_lossy(&blob.bytes()).into_owned())
         };
+        let origin = Origin::of(PROJECT, ".", Some(&name));
         let dockerfile = text(&name).map_err(|error| {
             format!(
                 "failed to read dockerfile: open {name}: {}",
@@ -107,6 +111,7 @@ impl BuildRequest {
             builder: self.builder,
             remove: Remove::default(),
             cache_from: Vec::new(),
+            origin,
         })
     }
 }

@@ -49,6 +49,10 @@ pub(super) enum Arguments {
 
 const COMMANDS: &[&Command] = &[
     &super::build::COMMAND,
+    &super::builds::LS,
+    &super::builds::HISTORY,
+    &super::builds::INSPECT,
+    &super::builds::LOGS,
     &super::history::COMMAND,
     &super::image_inspect::COMMAND,
     &super::image_inspect::ANY,

@@ -236,7 +236,7 @@ fn cache(host: &Host) -> Vec<Row> {
             ("InUse", "false".to_owned()),
             ("LastUsedAt", moment(usage.used)),
             ("LastUsedSince", ago(usage.used)),
-            ("Parent", String::new()),
+            ("Parent", usage.parent.map_or(String::new(), |id| du::record_id(Some(id), &None, host.seed))),
             ("Shared", "false".to_owned()),
             ("Size", size::short(usage.size)),
             ("UsageCount", usage.uses.to_string()),

@@ -1,12 +1,12 @@
 //! `docker builder du`.
 
 use engine::{RecordId, Usage};
-use vfs::Digest;
 
 use super::command::{Arguments, Command, spelled};
 use super::flags::{Flag, Values};
 use super::record_filter::Filters;
 use super::{Session, Step};
+use crate::build::letters;
 use crate::view::table::{Padding, render};
 use crate::view::{age, size, time};
 
@@ -70,13 +70,7 @@ pub(super) fn id(usage: &Usage, seed: u64) -> String {
 }
 
 pub(super) fn record_id(record: Option<RecordId>, mount: &Option<String>, seed: u64) -> String {
-    let digest = Digest::of(format!("{seed} {record:?} {mount:?}").as_bytes());
-    let letters = digest
-        .as_bytes()
-        .iter()
-        .take(25)
-        .map(|byte| b"0123456789abcdefghijklmnopqrstuvwxyz"[usize::from(byte % 36)]);
-    letters.map(char::from).collect()
+    letters(&format!("{seed} {record:?} {mount:?}"))
 }
 
 fn verbose(usage: &Usage, seed: u64, now: i64) -> String {

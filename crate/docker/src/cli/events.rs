@@ -6,7 +6,7 @@ use vfs::Time;
 use super::command::{Arguments, Command, bad_filter, spelled};
 use super::container::logs::moment;
 use super::flags::{Flag, Values};
-use super::follow::until;
+use super::follow::{SECOND, every, until};
 use super::{BOOK_FORMAT, INSPECT_FORMAT, Session, Step};
 use crate::happened::Happened;
 use crate::view::template::{Template, TemplateError};
@@ -44,9 +44,6 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
     let filters = given.iter().filter_map(|filter| filter.split_once('='));
     let filters: Vec<(String, String)> =
         filters.map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned())).collect();
-    if let Some((name, _)) = filters.iter().find(|(name, _)| !KNOWN.contains(&name.as_str())) {
-        return session.refuse(&format!("invalid filter '{name}'"));
-    }
     let format = session.format(&values);
     let json = format.as_deref() == Some("json");
     let template = match format.filter(|_| !json).map(|format| Template::parse(&format)).transpose() {
@@ -61,21 +58,19 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
     let (since, until) = match (moment("since"), moment("until")) {
         (Ok(since), Ok(until)) => (since, until),
         (Err(text), _) | (_, Err(text)) => {
-            return session.refuse(&format!("failed to parse value as time or duration: {text:?}"));
+            return session.fail(&format!("failed to parse value as time or duration: {text:?}"));
         }
     };
     follow(session, Wish { filters, template, json, since, until })
 }
-
-const KNOWN: [&str; 10] =
-    ["container", "daemon", "event", "image", "label", "network", "plugin", "scope", "type", "volume"];
 
 /// Prints what has happened, and goes on with what happens until it is time to end.
 fn follow(session: &mut Session<'_>, wish: Wish) -> Step {
     // Without a beginning only what is still to come is told.
     let first = session.host.log.events.back().map_or(0, |event| event.number + 1);
     let mut next = if wish.since.is_some() || wish.until.is_some() { 0 } else { first };
-    until(move |session| {
+    let ends = wish.until.is_some();
+    let look = move |session: &mut Session<'_>| {
         let fresh: Vec<Happened> =
             session.host.log.events.iter().filter(|event| event.number >= next).cloned().collect();
         for event in fresh {
@@ -88,7 +83,8 @@ fn follow(session: &mut Session<'_>, wish: Wish) -> Step {
             }
         }
         wish.until.filter(|until| *until <= session.host.now()).map(|_| Step::Exit(0))
-    })
+    };
+    if ends { every(SECOND, look) } else { until(look) }
 }
 
 impl Wish {
@@ -120,7 +116,11 @@ fn matches(event: &Happened, kind: &str, value: &str) -> bool {
     };
     match kind {
         "type" => event.kind == value,
-        "event" => event.action == value,
+        // What was executed may be left out.
+        "event" => {
+            event.action == value
+                || event.action.strip_prefix(value).is_some_and(|rest| rest.starts_with(':'))
+        }
         "scope" => value == "local",
         "label" => {
             let (key, wanted) =
@@ -128,7 +128,9 @@ fn matches(event: &Happened, kind: &str, value: &str) -> bool {
             event.attributes.get(key).is_some_and(|has| wanted.is_none_or(|wanted| has == wanted))
         }
         "image" => is("image") || event.attributes.get("image").is_some_and(|image| image == value),
-        kind => is(kind),
+        // What a daemon does not know picks nothing out.
+        "builder" | "container" | "daemon" | "network" | "plugin" | "volume" => is(kind),
+        _ => true,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use vfs::{Blob, Meta, Node, Time, VPath};
 
-use super::{Session, Step};
+use super::{Session, Step, write_all};
 use crate::project::EntryKind;
 use crate::request::{HostRequest, Response};
+use crate::task::{Doing, Turn};
 
 type Then = Box<dyn FnOnce(&mut Session<'_>, Result<Node, String>) -> Step>;
 
@@ -99,4 +100,31 @@ pub(crate) fn write_tree(path: &str, node: &Node) -> Vec<HostRequest> {
         }
     }
     requests
+}
+
+/// Begins a command, once what containers see of the front end's files is what they are now.
+pub(crate) fn begin(session: &mut Session<'_>, argv: Vec<String>) -> Step {
+    let starts = argv.iter().any(|word| matches!(word.as_str(), "start" | "restart"));
+    let paths = session.host.seen_paths(starts);
+    refresh(session, paths, argv)
+}
+
+fn refresh(session: &mut Session<'_>, mut paths: Vec<String>, argv: Vec<String>) -> Step {
+    let Some(path) = paths.pop() else { return super::start(session, &argv) };
+    read_tree(path.clone(), session.host.now(), move |session, node| {
+        // What can't be read any more stays as it was.
+        if let Ok(node) = node {
+            session.host.containers.binds.insert(path, node);
+        }
+        refresh(session, paths, argv)
+    })
+}
+
+/// Ends a command, once the front end has what containers wrote to its files.
+pub(crate) fn end(session: &mut Session<'_>, code: i32) -> Turn {
+    let writes = session.host.take_writes();
+    if writes.is_empty() {
+        return Turn::Ended(code);
+    }
+    Turn::Goes(Doing::Continue(Box::new(move |_| write_all(writes, "layerlab: ", move |_| Step::Exit(code)))))
 }

@@ -1,9 +1,11 @@
 //! Commands that wait for what happens in containers, and where their input goes.
 
 use shell::Arrival;
+use vfs::Time;
 
 use super::{Session, Step};
 use crate::container::Process;
+use crate::container::life::after;
 use crate::host::Host;
 use crate::task::{Output, Stream};
 
@@ -15,6 +17,24 @@ pub(crate) struct Follow {
     pub(crate) poll: Poll,
     /// Whose output it prints and to whom its input goes; none for commands that only wait.
     pub(crate) listener: Option<Listener>,
+    /// When it looks again although nothing may have happened, and how many nanoseconds it lets pass from then on.
+    pub(crate) again: Option<(Time, i64)>,
+}
+
+/// In nanoseconds.
+pub(crate) const SECOND: i64 = 1_000_000_000;
+
+impl Follow {
+    pub(crate) fn look(&mut self, session: &mut Session<'_>) -> Option<Step> {
+        let now = session.host.now();
+        if let Some((next, period)) = &mut self.again {
+            if now < *next {
+                return None;
+            }
+            *next = after(now, *period);
+        }
+        (self.poll)(session)
+    }
 }
 
 /// A process that a command is attached to.
@@ -54,7 +74,13 @@ impl Listener {
 
 /// Waits until `done` gives the command's end.
 pub(crate) fn until(done: impl FnMut(&mut Session<'_>) -> Option<Step> + 'static) -> Step {
-    Step::Follow(Box::new(Follow { poll: Box::new(done), listener: None }))
+    Step::Follow(Box::new(Follow { poll: Box::new(done), listener: None, again: None }))
+}
+
+/// Looks at once and then each time that so many nanoseconds have passed, until `done` gives the command's end.
+pub(crate) fn every(nanos: i64, done: impl FnMut(&mut Session<'_>) -> Option<Step> + 'static) -> Step {
+    let again = Some((Time::from_secs(i64::MIN), nanos));
+    Step::Follow(Box::new(Follow { poll: Box::new(done), listener: None, again }))
 }
 
 /// Prints what a process prints from a place in its log on, until it ends; its exit status is the command's.
@@ -93,5 +119,5 @@ pub(crate) fn attached(listener: Listener, mut from: usize, print: bool) -> Step
         }
         Some(Step::Exit(exit))
     };
-    Step::Follow(Box::new(Follow { poll: Box::new(poll), listener: Some(listener) }))
+    Step::Follow(Box::new(Follow { poll: Box::new(poll), listener: Some(listener), again: None }))
 }

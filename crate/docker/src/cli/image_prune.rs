@@ -60,6 +60,7 @@ pub(super) fn prune(host: &mut Host, all: bool, filters: &[Filter]) -> (String, 
         let names: Vec<_> = host.store.tags_of(&id).into_iter().cloned().collect();
         for name in names {
             let digest = host.digest_in(&name, &id);
+            host.note_image("untag", &id.to_string(), &id.to_string());
             lines.push_str(&format!("untagged: {}\n", name.familiar()));
             if let Some(digest) = digest {
                 lines.push_str(&format!("untagged: {}@{digest}\n", name.familiar_name()));
@@ -68,6 +69,7 @@ pub(super) fn prune(host: &mut Host, all: bool, filters: &[Filter]) -> (String, 
         lines.push_str(&rm::delete(host, &id, true).replace("Deleted: ", "deleted: "));
     }
     let freed = before - host.layers_size();
+    host.note_prune("image", freed);
     let text = if lines.is_empty() { String::new() } else { format!("Deleted Images:\n{lines}\n") };
     (text, freed)
 }

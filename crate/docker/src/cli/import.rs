@@ -66,7 +66,12 @@ fn import(
     config.history.push(History { created: Some(created), comment: message, ..History::default() });
     let layer = Layer::new(vfs::diff(&Snapshot::empty(), &tree), TarOptions::BUILDKIT);
     let image = Image::new(config, vec![layer]);
-    session.host.keep(&image, &name.into_iter().collect::<Vec<_>>());
+    let id = image.id().to_string();
+    session.host.keep(&image, name.as_slice());
+    if let Some(name) = &name {
+        session.host.note_image("tag", &id, &name.familiar());
+    }
+    session.host.note_image("import", &id, &id);
     session.console.print(&format!("{}\n", image.id()));
     Step::Exit(0)
 }

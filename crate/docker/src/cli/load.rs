@@ -102,6 +102,8 @@ fn keep(session: &mut Session<'_>, loaded: Result<Vec<Loaded>, Error>) -> Step {
     };
     for Loaded { references, image } in loaded {
         session.host.keep(&image, &references);
+        let id = image.id().to_string();
+        session.host.note_image("load", &id, &id);
         if references.is_empty() {
             session.console.print(&format!("Loaded image ID: {}\n", image.id()));
         }

@@ -4,6 +4,7 @@
 //! the answer, or it runs a build.
 
 mod build;
+mod builds;
 mod command;
 mod complete;
 mod container;
@@ -49,10 +50,12 @@ use crate::task::Console;
 use crate::view::template::TemplateError;
 
 use command::Arguments;
-pub(crate) use command::{needs, start};
+pub(crate) use command::needs;
+use command::start;
 pub use complete::LineCompletions;
 pub(crate) use container::commit::config_of;
 pub(crate) use container::kill::number as signal_number;
+pub(crate) use files::{begin, end};
 pub(crate) use follow::{Follow, Listener};
 
 /// What help says about `--format`.

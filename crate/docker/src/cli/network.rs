@@ -94,6 +94,7 @@ pub(super) const RM: Command = Command {
                 ));
             }
             session.host.containers.networks.retain(|known| known.id != network.id);
+            session.host.note_network("destroy", &network.id, &network.name);
             Ok(())
         })
     },
@@ -207,13 +208,14 @@ fn create(session: &mut Session<'_>, values: Values) -> Step {
     let id = session.host.draw_id("network");
     session.host.containers.networks.push(Network {
         id: id.clone(),
-        name,
+        name: name.clone(),
         driver,
         subnet: Some(subnet),
         internal: values.on("internal"),
         labels,
         created: (now.secs, now.nanos),
     });
+    session.host.note_network("create", &id, &name);
     session.console.print(&format!("{id}\n"));
     Step::Exit(0)
 }
@@ -325,6 +327,11 @@ pub(super) fn prune(host: &mut Host) -> String {
         })
         .map(|network| network.name.clone())
         .collect();
+    for name in &unused {
+        let id = host.containers.network(name).map(|network| network.id.clone()).unwrap_or_default();
+        host.note_network("destroy", &id, name);
+    }
     host.containers.networks.retain(|network| !unused.contains(&network.name));
+    host.note_prune("network", 0);
     deleted("Networks", &unused)
 }

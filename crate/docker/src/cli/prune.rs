@@ -116,7 +116,9 @@ fn prune(session: &mut Session<'_>, wanted: &Wanted) -> Step {
     let total = session.host.cache.usage().iter().map(|usage| usage.size).sum();
     let keep = wanted.space.keep(total);
     let gone = session.host.cache.prune(&mut |usage| wanted.filters.want(usage, seed, now), keep);
-    let total = size::long(gone.iter().map(|usage| usage.size).sum());
+    let freed = gone.iter().map(|usage| usage.size).sum();
+    session.host.note_prune("builder", freed);
+    let total = size::long(freed);
     let mut out = String::new();
     if session.console.profile.is_book() {
         let ids: Vec<String> = gone.iter().map(|usage| du::id(usage, seed)).collect();

@@ -110,6 +110,7 @@ fn push(session: &mut Session<'_>, name: &Reference, image: &Image, quiet: bool)
         ));
     }
     session.host.put_into_registry(name, image);
+    session.host.note_image("push", &name.familiar(), &name.familiar_name());
     Ok(())
 }
 

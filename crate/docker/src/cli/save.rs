@@ -49,6 +49,10 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
     let borrowed: Vec<(&[Reference], &Image)> =
         images.iter().map(|(names, image)| (names.as_slice(), image)).collect();
     let bytes = archive::save(&borrowed, options);
+    for (_, image) in &images {
+        let id = image.id().to_string();
+        session.host.note_image("save", &id, &id);
+    }
     match output {
         None => {
             session.console.print_bytes(&bytes);

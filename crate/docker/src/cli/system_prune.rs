@@ -70,7 +70,9 @@ fn prune(session: &mut Session<'_>, all: bool, volumes: bool, images: &[image_pr
     let gone = host.cache.prune(&mut |_| true, None);
     let ids: Vec<String> = gone.iter().map(|usage| du::id(usage, host.seed)).collect();
     text.push_str(&deleted("build cache objects", &ids));
-    bytes += gone.iter().map(|usage| usage.size).sum::<u64>();
+    let freed = gone.iter().map(|usage| usage.size).sum::<u64>();
+    host.note_prune("builder", freed);
+    bytes += freed;
     session.console.print(&format!("{text}Total reclaimed space: {}\n", size::long(bytes)));
     Step::Exit(0)
 }

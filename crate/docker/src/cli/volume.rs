@@ -101,7 +101,11 @@ pub(super) const RM: Command = Command {
             }
             match containers.volumes.remove(name) {
                 None if !force => Err(format!("Error response from daemon: get {name}: no such volume")),
-                _ => Ok(()),
+                None => Ok(()),
+                Some(_) => {
+                    session.host.note_volume("destroy", name);
+                    Ok(())
+                }
             }
         })
     },
@@ -141,6 +145,7 @@ fn create(session: &mut Session<'_>, values: Values) -> Step {
         fresh: true,
     };
     session.host.containers.volumes.entry(name.clone()).or_insert(volume);
+    session.host.note_volume("create", &name);
     session.console.print(&format!("{name}\n"));
     Step::Exit(0)
 }
@@ -247,6 +252,8 @@ pub(super) fn remove(host: &mut Host, all: bool) -> (String, u64) {
         .collect();
     let gone = unused.iter().filter_map(|name| containers.volumes.remove(name));
     let freed = gone.map(|volume| bytes(&volume.node)).sum();
+    unused.iter().for_each(|name| host.note_volume("destroy", name));
+    host.note_prune("volume", freed);
     (deleted("Volumes", &unused), freed)
 }
 

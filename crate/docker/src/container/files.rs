@@ -91,10 +91,7 @@ pub(super) fn mount(containers: &mut Containers, at: usize, now: Time) {
 
 /// Puts a node at a place unless it is there already, so that a process does not see a change where there is none.
 fn lay(tree: &mut Tree, place: &VPath, node: Node, now: Time) {
-    if tree
-        .lookup(place, Follow::Never)
-        .is_ok_and(|there| there.digest() == node.digest() && there.meta == node.meta)
-    {
+    if tree.lookup(place, Follow::Never).is_ok_and(|there| is_same(there, &node)) {
         return;
     }
     if let Some(parent) = place.parent() {
@@ -102,6 +99,10 @@ fn lay(tree: &mut Tree, place: &VPath, node: Node, now: Time) {
         let _ = tree.mkdir_all(parent, &Meta::root(0o755, now));
     }
     let _ = tree.put(place, node);
+}
+
+fn is_same(one: &Node, other: &Node) -> bool {
+    one.digest() == other.digest() && one.meta == other.meta
 }
 
 /// Takes what a container made of volumes and host files back to where they belong.
@@ -117,7 +118,11 @@ pub(super) fn collect(containers: &mut Containers, at: usize) {
                 }
             }
             MountKind::Bind => {
-                containers.binds.insert(mount.source.clone(), node.clone());
+                let before = containers.binds.get(&mount.source);
+                if before.is_none_or(|before| !is_same(before, node)) {
+                    let before = containers.binds.insert(mount.source.clone(), node.clone());
+                    containers.unwritten.entry(mount.source.clone()).or_insert(before);
+                }
             }
             MountKind::Tmpfs => {}
         }

@@ -105,6 +105,8 @@ impl Host {
         let now = self.now();
         let missing = || Error::NoSuchContainer(container.to_owned());
         let at = self.containers.position(container).ok_or_else(missing)?;
+        self.show_project();
+        files::mount(&mut self.containers, at, now);
         let held = self.containers.all.get_mut(at).ok_or_else(missing)?;
         if call.writes() && is_read_only(held, call.path()) {
             return Ok(FileAnswer::Refused(Errno::EROFS));
@@ -114,6 +116,7 @@ impl Host {
         let answer = call.run(&mut held.tree, &meta, now);
         if writes {
             files::collect(&mut self.containers, at);
+            self.take_project();
         }
         Ok(answer.unwrap_or_else(|error| FileAnswer::Refused(error.errno)))
     }

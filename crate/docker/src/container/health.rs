@@ -4,7 +4,7 @@ use vfs::Time;
 
 use super::life::{SECOND, after, stamp, time};
 use super::run::{self, Launch, Which};
-use super::{CHECK, Exec};
+use super::{CHECK, Exec, files};
 use crate::host::Host;
 
 impl Host {
@@ -47,6 +47,7 @@ impl Host {
             main: false,
             now,
         };
+        files::mount(&mut self.containers, at, now);
         let Ok(process) = run::process(&self.containers, at, launch) else {
             return self.checked(at, false, now);
         };
@@ -70,6 +71,7 @@ impl Host {
         let started = container.state.started.map_or(now, time);
         let Some(known) = &mut container.state.health else { return };
         known.next = stamp(after(now, or_seconds(health.interval, 30)));
+        let before = known.status.clone();
         if healthy {
             known.status = "healthy".to_owned();
             known.failing = 0;
@@ -79,6 +81,10 @@ impl Host {
             if i64::from(known.failing) >= most {
                 known.status = "unhealthy".to_owned();
             }
+        }
+        if known.status != before {
+            let action = format!("health_status: {}", known.status);
+            self.note_container(at, now, &action, &[]);
         }
     }
 }

@@ -50,6 +50,7 @@ impl Host {
     fn start_at(&mut self, id: &str, now: Time, size: (u16, u16)) -> Result<(), NotStarted> {
         let refuse = |message: String| NotStarted { message, exit: 125 };
         self.containers.packages = self.catalog.packages();
+        self.show_project();
         let Some(at) = self.containers.position(id) else {
             return Err(refuse(format!("No such container: {id}")));
         };
@@ -87,6 +88,7 @@ impl Host {
         let interval = config.health.as_ref().map_or(0, |health| or_seconds(health.interval, 30));
         let container = &mut self.containers.all[at];
         container.main = Some(process);
+        container.begun = 0;
         let logged = container.log.len();
         let ended = run::advance(&mut self.containers, at, Which::Main, now);
         let container = &mut self.containers.all[at];
@@ -109,6 +111,7 @@ impl Host {
         state.started = Some(stamp(now));
         state.finished = None;
         state.exit = 0;
+        state.oom = false;
         state.error.clear();
         state.stopped = false;
         state.kill_at = None;
@@ -116,6 +119,7 @@ impl Host {
         let next = stamp(after(now, interval));
         state.health = has_health.then(|| Health { status: "starting".to_owned(), failing: 0, next });
         self.note_networks(at, now, "connect");
+        self.note_mounts(at, now, "mount");
         self.note_container(at, now, "start", &[]);
         if let Some((outcome, ended)) = ended {
             self.end(at, &outcome, ended);
@@ -204,6 +208,8 @@ impl Host {
     ) -> Result<u64, String> {
         let now = self.now();
         let Some(at) = self.containers.position(id) else { return Err(format!("No such container: {id}")) };
+        self.show_project();
+        files::mount(&mut self.containers, at, now);
         self.containers.drawn += 1;
         let number = self.containers.drawn;
         let container = &self.containers.all[at];
@@ -218,13 +224,20 @@ impl Host {
             main: false,
             now,
         };
+        let line = launch.argv.join(" ");
         let process = run::process(&self.containers, at, launch)?;
+        let exec_id = self.exec_id(number);
+        for action in ["exec_create", "exec_start"] {
+            self.note_container(at, now, &format!("{action}: {line}"), &[("execID", &exec_id)]);
+        }
         let exec = Exec { number, process, tty: asked.tty, log: Vec::new(), exit: None };
+        self.containers.all[at].begun += 1;
         self.containers.all[at].execs.push(exec);
         let index = self.containers.all[at].execs.len() - 1;
         if let Some((outcome, _)) = run::advance(&mut self.containers, at, Which::Exec(index), now) {
             if let Some(why) = outcome.not_started {
                 self.containers.all[at].execs.pop();
+                self.containers.all[at].begun -= 1;
                 let why = why.replace(": is a directory", ": permission denied");
                 return Err(format!(
                     "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown"
@@ -306,6 +319,10 @@ impl Host {
         let tty = container.config.tty;
         let exit = match &outcome.result {
             Ok(exit) => i32::from(exit.0),
+            Err(shell::Stop::Memory(_)) => {
+                container.state.oom = true;
+                137
+            }
             Err(stop) => {
                 let line = format!("layerlab: {stop}\n");
                 run::put(&mut container.log, when, Stream::Stderr, line.as_bytes(), tty);
@@ -319,7 +336,7 @@ impl Host {
         let state = &mut container.state;
         state.exit = exit;
         state.finished = Some(stamp(when));
-        state.kill_at = None;
+        let was_told = state.kill_at.take().is_some();
         let again = match container.options.restart {
             Restart::No => false,
             Restart::Always | Restart::UnlessStopped => !state.stopped,
@@ -336,20 +353,34 @@ impl Host {
             state.status = Status::Exited;
             state.leaving = container.options.auto_remove;
         }
+        if self.containers.all[at].state.oom {
+            self.note_container(at, when, "oom", &[]);
+        }
         self.note_container(at, when, "die", &[("exitCode", &exit.to_string())]);
         self.note_networks(at, when, "disconnect");
+        self.note_mounts(at, when, "unmount");
+        if was_told {
+            self.note_container(at, when, "stop", &[]);
+        }
     }
 
     pub(super) fn end_exec(&mut self, at: usize, index: usize, outcome: &Outcome, when: Time) {
         let Some(exec) = self.containers.all[at].execs.get_mut(index) else { return };
         exec.exit = Some(match &outcome.result {
             Ok(exit) => i32::from(exit.0),
+            Err(shell::Stop::Memory(_)) => 137,
             Err(stop) => {
                 let line = format!("layerlab: {stop}\n");
                 run::put(&mut exec.log, when, Stream::Stderr, line.as_bytes(), exec.tty);
                 126
             }
         });
+        let (number, exit) = (exec.number, exec.exit.unwrap_or_default().to_string());
+        if number == super::CHECK {
+            return;
+        }
+        let id = self.exec_id(number);
+        self.note_container(at, when, "exec_die", &[("execID", &id), ("exitCode", &exit)]);
     }
 }
 
@@ -379,6 +410,9 @@ impl Host {
         if !self.containers.all.is_empty() {
             self.containers.packages = self.catalog.packages();
         }
+        // What a start has left is taken before anything is shown again.
+        self.take_project();
+        self.show_project();
         for _ in 0..ROUNDS {
             let due: Vec<usize> = (0..self.containers.all.len())
                 .filter(|at| self.due(*at).is_some_and(|due| due <= now))
@@ -388,6 +422,7 @@ impl Host {
             }
             due.into_iter().for_each(|at| self.go_on(at, now));
         }
+        self.take_project();
         let leaving: Vec<String> = self
             .containers
             .all
@@ -495,7 +530,11 @@ impl Host {
         }
         let address = container.is_running().then(|| self.free_address(&network.id, None)).flatten();
         let container = &mut self.containers.all[at];
-        container.endpoints.push(Endpoint { network: network.id, id: endpoint, aliases, address });
+        let is_running = container.is_running();
+        container.endpoints.push(Endpoint { network: network.id.clone(), id: endpoint, aliases, address });
+        if is_running {
+            self.note_joined(self.now(), "connect", &network.id, &network.name, &id);
+        }
         self.rewrite_identity(at);
         Ok(())
     }
@@ -513,6 +552,9 @@ impl Host {
         container.endpoints.retain(|endpoint| endpoint.network != network.id);
         if container.endpoints.len() == before {
             return Err(format!("container {id} is not connected to network {}", network.name));
+        }
+        if container.is_running() {
+            self.note_joined(self.now(), "disconnect", &network.id, &network.name, &id);
         }
         self.rewrite_identity(at);
         Ok(())

@@ -1,5 +1,6 @@
 //! Containers: a writable layer over an image, what runs in it on the simulated clock, and what it has of the machine.
 
+mod binds;
 pub(crate) mod config;
 mod files;
 mod guest;
@@ -34,6 +35,8 @@ pub(crate) struct Containers {
     pub(crate) networks: Vec<Network>,
     /// Files of the host that are mounted into containers, by absolute path.
     pub(crate) binds: BTreeMap<String, Node>,
+    /// Those that containers have written to since the host's files were made the same, as they were then.
+    pub(crate) unwritten: BTreeMap<String, Option<Node>>,
     /// How many ids were drawn.
     pub(crate) drawn: u64,
     /// What package managers find.
@@ -69,6 +72,8 @@ pub(crate) struct Container {
     pub(crate) log: Vec<Piece>,
     pub(crate) main: Option<Process>,
     pub(crate) execs: Vec<Exec>,
+    /// How many of those there were since it was started.
+    pub(crate) begun: u32,
     /// Clients that follow it; it is not taken away under them.
     pub(crate) followers: u32,
 }
@@ -79,6 +84,9 @@ pub(crate) struct State {
     pub(crate) status: Status,
     pub(crate) exit: i32,
     pub(crate) error: String,
+    /// It was killed because it held more memory than it may.
+    #[serde(default)]
+    pub(crate) oom: bool,
     /// Seconds and nanoseconds.
     pub(crate) started: Option<(i64, u32)>,
     pub(crate) finished: Option<(i64, u32)>,
@@ -181,6 +189,7 @@ impl State {
             status: Status::Created,
             exit: 0,
             error: String::new(),
+            oom: false,
             started: None,
             finished: None,
             restarts: 0,
@@ -202,6 +211,12 @@ impl Container {
     /// Whether it has a process, even a paused one.
     pub(crate) fn is_running(&self) -> bool {
         matches!(self.state.status, Status::Running | Status::Paused | Status::Restarting)
+    }
+
+    /// What runs in it: numbers and arguments.
+    pub(crate) fn processes(&self) -> Vec<(u32, Vec<String>)> {
+        let execs = self.execs.iter().filter(|exec| exec.exit.is_none()).map(|exec| &exec.process);
+        self.main.iter().chain(execs).flat_map(|process| process.running.iter().cloned()).collect()
     }
 
     /// The command line as lists show it, words with blanks quoted.
@@ -299,6 +314,11 @@ impl Host {
         Digest::of(format!("{what} {} {}", self.seed, self.containers.drawn).as_bytes()).hex()
     }
 
+    /// How events name the process of a `docker exec`.
+    pub(crate) fn exec_id(&self, number: u64) -> String {
+        Digest::of(format!("exec {} {number}", self.seed).as_bytes()).hex()
+    }
+
     /// A name that no container has.
     pub(crate) fn draw_name(&mut self) -> String {
         loop {
@@ -369,6 +389,7 @@ impl Host {
                 fresh: true,
             };
             self.containers.volumes.entry(mount.source.clone()).or_insert_with(fresh);
+            self.note_volume("create", &mount.source);
         }
         let base = engine::classic::with_init_layer(&rootfs, now);
         let tree = base.edit_with(vfs::TreeOptions { overlay: true, trace: false });
@@ -386,6 +407,7 @@ impl Host {
             log: Vec::new(),
             main: None,
             execs: Vec::new(),
+            begun: 0,
             followers: 0,
         };
         files::make_working_dir(&mut container, now)?;
@@ -425,6 +447,7 @@ impl Host {
         for mount in anonymous {
             if self.containers.users_of(&mount.source).is_empty() {
                 self.containers.volumes.remove(&mount.source);
+                self.note_volume("destroy", &mount.source);
             }
         }
     }

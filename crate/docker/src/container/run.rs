@@ -81,6 +81,9 @@ pub(super) fn process(containers: &Containers, at: usize, launch: Launch) -> Res
         stdin: launch.stdin,
         tty: launch.tty,
         size: launch.size,
+        number: if launch.main { 1 } else { next_number(container) },
+        others: if launch.main { Vec::new() } else { container.processes() },
+        memory: if container.options.memory == 0 { u64::MAX } else { container.options.memory },
         protected: launch.main && !container.options.init,
         guests: containers.guests.clone(),
         read_only,
@@ -88,6 +91,13 @@ pub(super) fn process(containers: &Containers, at: usize, launch: Launch) -> Res
     };
     Ok(Process::new(Live::new(start, &container.tree)))
 }
+
+/// Every process that enters a container leaves numbers to what the runtime starts for it.
+fn next_number(container: &Container) -> u32 {
+    1 + STRIDE * (container.begun + 1)
+}
+
+const STRIDE: u32 = 6;
 
 /// Lets a process go on up to a time; its end, if it came to it, with the time of that.
 pub(super) fn advance(
@@ -148,7 +158,9 @@ impl Process {
             (Arrival::Input(_) | Arrival::EndOfInput, Some(guest)) => {
                 matches!(guest.stdin, shell::GuestStdin::Own { .. })
             }
-            (Arrival::Signal { terminal, .. }, Some(guest)) => *terminal || guest.pid <= 1,
+            (Arrival::Signal { terminal, .. }, Some(guest)) => {
+                *terminal || guest.pid <= self.live.started().number
+            }
             (Arrival::Resized { .. }, Some(_)) => true,
             _ => false,
         };
@@ -279,6 +291,7 @@ impl Host {
             container.tree.write(&VPathBuf::normalise(path), Blob::from(bytes), &meta).map_err(failed)?;
         }
         files::collect(&mut self.containers, at);
+        self.take_project();
         Ok(())
     }
 }

@@ -155,6 +155,10 @@ impl Guest {
         self.doing.as_ref().is_some_and(Doing::follows)
     }
 
+    pub(super) fn wake(&self) -> Option<vfs::Time> {
+        self.doing.as_ref().and_then(Doing::wake)
+    }
+
     pub(super) fn answered(&mut self, answer: Response, then: Then) {
         self.doing = Some(Doing::Answered { answer, then });
     }

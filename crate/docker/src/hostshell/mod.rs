@@ -106,6 +106,11 @@ impl Job {
         self.asked.is_some() || self.guest.as_ref().is_some_and(Guest::follows)
     }
 
+    /// When its command looks again by itself.
+    pub(crate) fn wake(&self) -> Option<Time> {
+        self.guest.as_ref().and_then(Guest::wake)
+    }
+
     /// Whether there is nothing to do until that happens.
     pub(crate) fn stands(&self) -> bool {
         self.asked.is_some() || self.stands && self.follows()

@@ -57,6 +57,8 @@ struct ContainerState {
     log: Vec<PieceState>,
     main: Option<ProcessState>,
     execs: Vec<ExecState>,
+    #[serde(default)]
+    begun: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -66,6 +68,14 @@ struct ExecState {
     tty: bool,
     log: Vec<PieceState>,
     exit: Option<i32>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn unlimited() -> u64 {
+    u64::MAX
 }
 
 /// Seconds since the epoch and nanoseconds.
@@ -88,6 +98,14 @@ struct ProcessState {
     stdin: bool,
     tty: bool,
     size: (u16, u16),
+    /// States of earlier versions know one process of that number only.
+    #[serde(default = "one")]
+    number: u32,
+    #[serde(default)]
+    others: Vec<(u32, Vec<String>)>,
+    /// States of earlier versions have no limit.
+    #[serde(default = "unlimited")]
+    memory: u64,
     protected: bool,
     read_only: Vec<(VPathBuf, bool)>,
     guests: BTreeSet<String>,
@@ -182,6 +200,7 @@ impl Writer {
             endpoints: container.endpoints.clone(),
             log: pieces(&container.log),
             main: container.main.as_ref().map(|process| self.process(process)),
+            begun: container.begun,
             execs: container
                 .execs
                 .iter()
@@ -216,6 +235,9 @@ impl Writer {
             stdin: start.stdin,
             tty: start.tty,
             size: start.size,
+            number: start.number,
+            others: start.others.clone(),
+            memory: start.memory,
             protected: start.protected,
             read_only: start.read_only,
             guests: start.guests,
@@ -259,6 +281,7 @@ impl ContainersState {
             volumes,
             networks: self.networks,
             binds,
+            unwritten: BTreeMap::new(),
             drawn: self.drawn,
             guests: self.guests,
             packages: shell::Packages::default(),
@@ -294,6 +317,7 @@ impl ContainerState {
             endpoints: self.endpoints,
             log: log(self.log)?,
             main: self.main.map(|process| process.restore(trees)).transpose()?,
+            begun: self.begun,
             followers: 0,
         })
     }
@@ -320,6 +344,9 @@ impl ProcessState {
             stdin: self.stdin,
             tty: self.tty,
             size: self.size,
+            number: self.number,
+            others: self.others,
+            memory: self.memory,
             protected: self.protected,
             read_only: self.read_only,
             guests: self.guests,

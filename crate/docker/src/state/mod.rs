@@ -15,6 +15,7 @@ use oci::{Descriptor, Image, Layer, MediaTypes, Reference, Store};
 use serde::{Deserialize, Serialize};
 use vfs::{Blob, Digest, Snapshot, Time, archive};
 
+use crate::build::BuildRecord;
 use crate::catalog::CatalogPart;
 use crate::container::Containers;
 use crate::error::Error;
@@ -82,6 +83,9 @@ struct Document {
     /// A state from before there were containers has none.
     #[serde(default)]
     containers: ContainersState,
+    /// A state from before the builder had a history has none.
+    #[serde(default)]
+    builds: Vec<BuildRecord>,
     blobs: Vec<Digest>,
 }
 
@@ -154,6 +158,7 @@ impl Host {
             classic,
             classic_trees,
             containers,
+            builds: self.builds.clone(),
             blobs: blobs.keys().copied().collect(),
         };
         let json = oci::json::to_vec(&document);
@@ -214,6 +219,7 @@ impl Host {
         self.cache = restored.cache;
         self.classic = restored.classic;
         self.containers = restored.containers;
+        self.builds = restored.builds;
         Ok(())
     }
 }
@@ -299,6 +305,7 @@ struct Restored {
     cache: Cache,
     classic: classic::Images,
     containers: Containers,
+    builds: Vec<BuildRecord>,
 }
 
 impl Incoming {
@@ -383,6 +390,7 @@ impl Incoming {
             cache,
             classic,
             containers: document.containers.restore(&tree)?,
+            builds: document.builds,
         })
     }
 }

@@ -116,7 +116,7 @@ pub(super) fn name(text: &str) -> Option<&'static str> {
 impl Shell<'_, '_> {
     /// Tells the system what the first process does with a signal.
     fn handle(&mut self, signal: &str, action: Option<bool>) {
-        let first = self.state.task.pid <= 1;
+        let first = self.state.task.pid <= self.kernel.first;
         let Some(outside) = self.kernel.outside.as_mut().filter(|_| first) else { return };
         match action {
             Some(action) => outside.handled.insert(signal.to_owned(), action),

@@ -116,7 +116,10 @@ impl Shell<'_, '_> {
 
     /// Notes that the process can go on from here.
     fn mark(&mut self, at: impl FnOnce() -> At) {
-        if self.state.task.pid > 1 || !self.kernel.wants_checkpoint() || !self.state.task.fds.are_plain() {
+        if self.state.task.pid > self.kernel.first
+            || !self.kernel.wants_checkpoint()
+            || !self.state.task.fds.are_plain()
+        {
             return;
         }
         self.kernel.flush();

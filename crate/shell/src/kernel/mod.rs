@@ -43,7 +43,11 @@ pub(crate) struct Kernel<'a> {
     pub(crate) packages: Packages,
     /// Places that are mounted, and whether nothing may be written there.
     pub(crate) read_only: Vec<(VPathBuf, bool)>,
-    next_pid: u32,
+    pub(crate) next_pid: u32,
+    /// The number of the process that everything here comes from.
+    pub(crate) first: u32,
+    /// Processes of the machine that belong to others.
+    pub(crate) others: Vec<(u32, Vec<String>)>,
     noise: u64,
     /// The file written last, kept out of the tree until somebody looks.
     dirty: Option<(VPathBuf, Vec<u8>)>,
@@ -154,6 +158,8 @@ impl<'a> Kernel<'a> {
             packages: Packages::default(),
             read_only: Vec::new(),
             next_pid: 1,
+            first: 1,
+            others: Vec::new(),
             noise,
             dirty: None,
             epoch: 0,

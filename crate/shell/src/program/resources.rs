@@ -180,11 +180,15 @@ pub(super) fn ps(ctx: &mut Context<'_, '_>) -> Done<i32> {
     let user = ctx.kernel.accounts().user_name(ctx.task.user.uid).unwrap_or("root").to_string();
     let args = ctx.operands();
     let running = ctx.kernel.running.clone();
+    let others = ctx.kernel.others.clone();
     let rows: Vec<(u32, u32, &[String])> = running
         .iter()
         .enumerate()
         .map(|(at, (pid, argv))| (*pid, at.checked_sub(1).and_then(|above| running.get(above)).map_or(0, |(pid, _)| *pid), argv.as_slice()))
         .collect();
+    // None of the others is a child of one that is shown.
+    let rows: Vec<(u32, u32, &[String])> =
+        others.iter().map(|(pid, argv)| (*pid, 0, argv.as_slice())).chain(rows).collect();
     let program = |argv: &[String]| argv.first().map_or("", |path| path.rsplit('/').next().unwrap_or(path)).to_string();
     let columns = args.iter().skip_while(|arg| *arg != "-o").nth(1).or(args.iter().find(|arg| arg.starts_with("-o") && arg.len() > 2));
     let mut text = String::new();

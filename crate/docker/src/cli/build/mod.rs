@@ -13,7 +13,7 @@ use engine::{NamedContext, Request};
 use super::command::{Arguments, Command, invalid, spelled};
 use super::flags::Values;
 use super::{Session, Step, ask, read_file, read_stdin};
-use crate::build::{Builder, ExportKind, Job, Spec};
+use crate::build::{Builder, ExportKind, Job, Origin, Spec};
 use crate::request::{HostRequest, Response};
 
 pub(super) use context::unpack;
@@ -299,6 +299,7 @@ fn build(draft: Draft, session: &mut Session<'_>) -> Step {
         builder: given.builder,
         remove: given.remove,
         cache_from: given.cache_from,
+        origin: Origin::of(&given.cwd, &given.context, given.file.as_deref()),
     };
     Step::Build(Job::new(spec, session))
 }

@@ -91,7 +91,15 @@ fn commit(session: &mut Session<'_>, values: Values) -> Step {
     };
     session.host.classic.insert(step);
     let names: Vec<Reference> = tag.into_iter().collect();
+    let (comment, id) = (values.one("message").unwrap_or_default(), image.id().to_string());
+    let of = container.id.clone();
     session.host.keep(&image, &names);
+    let name = names.first().map(Reference::familiar);
+    if let Some(name) = &name {
+        session.host.note_image("tag", &id, name);
+    }
+    let told = [("comment", comment), ("imageID", &id), ("imageRef", name.as_deref().unwrap_or_default())];
+    session.host.note_now(&of, "commit", &told);
     session.console.print(&format!("{}\n", image.id()));
     Step::Exit(0)
 }

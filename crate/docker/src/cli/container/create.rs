@@ -130,8 +130,8 @@ fn with_files(
     let mounts = wanted.options.mounts.iter().filter(|mount| mount.kind == MountKind::Bind);
     let sources: VecDeque<Source> = mounts
         .map(|mount| {
-            let short = format!("{}:{}", mount.source, mount.target);
-            let is_made = wanted.options.binds.iter().any(|bind| bind.starts_with(&short));
+            let is_it = |bind: &String| bind.split(':').nth(1) == Some(mount.target.as_str());
+            let is_made = wanted.options.binds.iter().any(is_it);
             Source { path: mount.source.clone(), is_made }
         })
         .collect();
@@ -185,7 +185,8 @@ fn bind(session: &mut Session<'_>, mut sources: VecDeque<Source>, verb: &'static
                 binds.insert(place, node);
             }
             Err(_) if is_made => {
-                binds.entry(place).or_insert_with(|| vfs::Node::dir(vfs::Meta::root(0o755, now)));
+                binds.insert(place.clone(), vfs::Node::dir(vfs::Meta::root(0o755, now)));
+                session.host.containers.unwritten.insert(place, None);
             }
             Err(_) => {
                 let missing = format!(

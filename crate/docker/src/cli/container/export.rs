@@ -29,6 +29,8 @@ pub(crate) const COMMAND: Command = Command {
         };
         let changes = vfs::diff(&Snapshot::empty(), &container.tree.snapshot());
         let bytes = Layer::new(changes, TarOptions::BUILDKIT).tar();
+        let id = container.id.clone();
+        session.host.note_now(&id, "export", &[]);
         match output {
             None => {
                 session.console.print_bytes(&bytes);

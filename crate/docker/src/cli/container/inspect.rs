@@ -136,7 +136,7 @@ fn state(container: &Container) -> Json {
         ("Running", running.into()),
         ("Paused", (state.status == Status::Paused).into()),
         ("Restarting", (state.status == Status::Restarting).into()),
-        ("OOMKilled", false.into()),
+        ("OOMKilled", container.state.oom.into()),
         ("Dead", false.into()),
         ("Pid", if running { super::top::pid(container) } else { 0 }.into()),
         ("ExitCode", state.exit.into()),

@@ -45,6 +45,7 @@ pub(crate) const PAUSE: Command = Command {
                 Status::Paused => return Err(daemon(format!("Container {id} is already paused"))),
                 _ => return Err(daemon(format!("Container {id} is not running"))),
             }
+            session.host.note_now(&id, "pause", &[]);
             Ok(())
         })
     },
@@ -67,6 +68,7 @@ pub(crate) const UNPAUSE: Command = Command {
                 return Err(daemon(format!("Container {id} is not paused")));
             }
             container.state.status = Status::Running;
+            session.host.note_now(&id, "unpause", &[]);
             session.host.run_due();
             Ok(())
         })

@@ -7,6 +7,7 @@ use crate::cli::flags::{Flag, Values};
 use crate::cli::follow::until;
 use crate::cli::{Session, Step};
 use crate::container::Piece;
+use crate::container::life::after;
 use crate::task::Stream;
 use crate::view::time;
 
@@ -56,12 +57,18 @@ fn logs(session: &mut Session<'_>, values: Values) -> Step {
         }
     };
     let now = session.host.now();
-    let show = Show {
-        timestamps: values.on("timestamps"),
-        details: values.on("details"),
-        since: values.one("since").and_then(|text| moment(text, now)),
-        until: values.one("until").and_then(|text| moment(text, now)),
+    let asked = |name: &str| match values.one(name).filter(|text| !text.is_empty()) {
+        None => Ok(None),
+        Some(text) => moment(text, now).map(Some).ok_or_else(|| {
+            format!("invalid value for {name:?}: failed to parse value as time or duration: {text:?}")
+        }),
     };
+    let (since, before) = match (asked("since"), asked("until")) {
+        (Ok(since), Ok(before)) => (since, before),
+        (Err(message), _) | (_, Err(message)) => return session.fail(&message),
+    };
+    let show =
+        Show { timestamps: values.on("timestamps"), details: values.on("details"), since, until: before };
     let container = session.host.containers.get(&id);
     let log: Vec<Piece> = container.map(|container| container.log.clone()).unwrap_or_default();
     let wanted: Vec<Piece> = lines(&log).into_iter().filter(|line| show.wants(line)).collect();
@@ -127,10 +134,45 @@ impl Show {
 /// A moment: seconds since the epoch, RFC 3339, or a duration before now.
 pub(in crate::cli) fn moment(text: &str, now: Time) -> Option<Time> {
     if let Ok(seconds) = text.parse::<f64>() {
-        return Some(Time::from_secs(seconds as i64));
+        return Some(Time { secs: seconds.floor() as i64, nanos: (seconds.rem_euclid(1.0) * 1e9) as u32 });
     }
     if let Some(nanos) = super::flags::nanos(text) {
-        return Some(Time { secs: now.secs - nanos / 1_000_000_000, nanos: now.nanos });
+        return Some(after(now, nanos.checked_neg()?));
     }
-    oci::parse_time(text)
+    // What is left out of a date is nought.
+    let whole = match text.len() {
+        10 => format!("{text}T00:00:00Z"),
+        13 => format!("{text}:00:00Z"),
+        16 => format!("{text}:00Z"),
+        _ if !text.ends_with('Z') && !text.get(19..)?.contains(['+', '-']) => format!("{text}Z"),
+        _ => text.to_owned(),
+    };
+    oci::parse_time(&whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_as_docker_reads_them() {
+        let now = Time { secs: 1_700_000_000, nanos: 250_000_000 };
+        let check = |text: &str, expected: Option<(i64, u32)>| {
+            assert_eq!(moment(text, now).map(|time| (time.secs, time.nanos)), expected, "{text}");
+        };
+        check("1700000000", Some((1_700_000_000, 0)));
+        check("1700000000.5", Some((1_700_000_000, 500_000_000)));
+        check("1m30s", Some((1_699_999_910, 250_000_000)));
+        check("500ms", Some((1_699_999_999, 750_000_000)));
+        check("2023-11-14", Some((1_699_920_000, 0)));
+        check("2023-11-14T22", Some((1_699_999_200, 0)));
+        check("2023-11-14T22:13", Some((1_699_999_980, 0)));
+        check("2023-11-14T22:13:20", Some((1_700_000_000, 0)));
+        check("2023-11-14T22:13:20.5", Some((1_700_000_000, 500_000_000)));
+        check("2023-11-14T22:13:20Z", Some((1_700_000_000, 0)));
+        check("2023-11-14T23:13:20+01:00", Some((1_700_000_000, 0)));
+        check("x", None);
+        check("5z", None);
+        check("", None);
+    }
 }

@@ -34,5 +34,7 @@ pub(in crate::cli) fn remove(host: &mut Host) -> (String, u64) {
     let gone: Vec<(String, u64)> =
         stopped.map(|container| (container.id.clone(), super::ls::sizes(host, container).0)).collect();
     gone.iter().for_each(|(id, _)| host.drop_container(id, false));
-    (deleted("Containers", gone.iter().map(|(id, _)| id)), gone.iter().map(|(_, bytes)| bytes).sum())
+    let freed = gone.iter().map(|(_, bytes)| bytes).sum();
+    host.note_prune("container", freed);
+    (deleted("Containers", gone.iter().map(|(id, _)| id)), freed)
 }

@@ -22,8 +22,15 @@ pub(crate) const COMMAND: Command = Command {
                 false => message,
             };
             session.host.check_name(new).map_err(allocating)?;
-            if let Some(container) = session.host.containers.get_mut(&id) {
-                container.name = new.trim_start_matches('/').to_owned();
+            if let Some(at) = session.host.containers.position(&id) {
+                let container = &mut session.host.containers.all[at];
+                let old = std::mem::replace(&mut container.name, new.trim_start_matches('/').to_owned());
+                session.host.note_container(
+                    at,
+                    session.host.now(),
+                    "rename",
+                    &[("oldName", &format!("/{old}"))],
+                );
             }
             Ok(())
         });

@@ -116,6 +116,7 @@ fn restart(
                 session.fail(&daemon(format!("Cannot restart container {name}: {}", refused.message))),
             );
         }
+        session.host.note_now(&id, "restart", &[]);
         session.console.print(&format!("{name}\n"));
         Some(restart(session, rest.clone(), signal.clone(), grace))
     })

@@ -3,9 +3,12 @@
 use super::daemon;
 use crate::cli::command::{Arguments, Command, spelled};
 use crate::cli::flags::{Flag, Values};
+use crate::cli::follow::{SECOND, every};
 use crate::cli::{FORMAT_HELP, Session, Step};
 use crate::container::Container;
+use crate::host::Host;
 use crate::view::format::{self, Row};
+use crate::view::template::TemplateError;
 
 pub(crate) const COMMAND: Command = Command {
     spellings: &[spelled("container stats", "docker container stats"), spelled("stats", "docker stats")],
@@ -39,21 +42,73 @@ const MACHINE: u64 = 8 << 30;
 const EACH: u64 = 620 << 10;
 
 fn stats(session: &mut Session<'_>, values: Values) -> Step {
-    let host = &*session.host;
-    let mut named = Vec::new();
     for name in &values.arguments {
-        match host.containers.find(name) {
-            Ok(container) => named.push(container),
-            Err(message) => return session.fail(&daemon(message)),
+        if let Err(message) = session.host.containers.find(name) {
+            return session.fail(&daemon(message));
         }
     }
-    if named.is_empty() {
-        named = host.containers.all.iter().rev().filter(|c| values.on("all") || c.is_running()).collect();
+    let sample = Sample {
+        names: values.arguments.clone(),
+        all: values.on("all"),
+        truncate: !values.on("no-trunc"),
+        format: session.format(&values),
+    };
+    if values.on("no-stream") {
+        let text = sample.show(&sample.rows(session.host));
+        return session.finish(text);
     }
-    let rows: Vec<Row> = named.into_iter().map(|container| row(container, !values.on("no-trunc"))).collect();
-    let columns = ["ID", "Name", "CPUPerc", "MemUsage", "MemPerc", "NetIO", "BlockIO", "PIDs"];
-    let text = format::list(session.format(&values).as_deref(), HEADERS, &columns, &rows);
-    session.finish(text)
+    if !session.console.profile.is_book()
+        && let Ok(heading) = sample.show(&[])
+    {
+        session.console.print(&format!("{HOME}{heading}"));
+    }
+    every(SECOND, move |session| {
+        let rows = sample.rows(session.host);
+        if rows.is_empty() && !sample.names.is_empty() {
+            return Some(Step::Exit(0));
+        }
+        match sample.show(&rows) {
+            Ok(text) => session.console.print(&screen(&text, session.console.profile.is_book())),
+            Err(error) => return Some(session.fail(&error.to_string())),
+        }
+        None
+    })
+}
+
+/// Moves the cursor to the first line.
+const HOME: &str = "\x1b[H";
+
+/// A table over the one before: client 20.10 clears the screen first, later ones clear what is left of each line.
+fn screen(text: &str, is_book: bool) -> String {
+    if is_book {
+        return format!("\x1b[2J{HOME}{text}");
+    }
+    let lines: String = text.split('\n').map(|line| format!("{line} \x1b[K\n")).collect();
+    format!("{HOME}{lines}\x1b[J")
+}
+
+/// What is looked at, and how it is shown.
+struct Sample {
+    /// All containers that run, if there are none.
+    names: Vec<String>,
+    all: bool,
+    truncate: bool,
+    format: Option<String>,
+}
+
+impl Sample {
+    fn rows(&self, host: &Host) -> Vec<Row> {
+        let containers: Vec<&Container> = match self.names.is_empty() {
+            true => host.containers.all.iter().rev().filter(|c| self.all || c.is_running()).collect(),
+            false => self.names.iter().filter_map(|name| host.containers.find(name).ok()).collect(),
+        };
+        containers.into_iter().map(|container| row(container, self.truncate)).collect()
+    }
+
+    fn show(&self, rows: &[Row]) -> Result<String, TemplateError> {
+        let columns = ["ID", "Name", "CPUPerc", "MemUsage", "MemPerc", "NetIO", "BlockIO", "PIDs"];
+        format::list(self.format.as_deref(), HEADERS, &columns, rows)
+    }
 }
 
 fn row(container: &Container, truncate: bool) -> Row {

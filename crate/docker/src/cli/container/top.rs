@@ -26,6 +26,8 @@ pub(crate) const COMMAND: Command = Command {
             let message = format!("Error response from daemon: not modelled: ps {options}");
             return session.fail(&message);
         };
+        let id = container.id.clone();
+        session.host.note_now(&id, "top", &[]);
         let mut out = String::new();
         for row in rows {
             let (last, cells) =
@@ -60,12 +62,12 @@ fn rows(container: &Container, options: &str) -> Option<Vec<Vec<String>>> {
     let clock = format!("{:02}:{:02}", started.rem_euclid(86_400) / 3600, started.rem_euclid(3600) / 60);
     let tty = if container.config.tty { "pts/0" } else { "?" };
     let execs = container.execs.iter().filter(|exec| exec.exit.is_none());
-    let processes = container.main.iter().chain(execs.map(|exec| &exec.process));
+    let groups = container.main.iter().chain(execs.map(|exec| &exec.process));
     let mut rows = vec![headers.iter().map(|header| (*header).to_owned()).collect::<Vec<_>>()];
-    for (group, process) in processes.enumerate() {
-        let base = first + 40 * u32::try_from(group).unwrap_or(0);
+    for process in groups {
+        let base = first + process.live.started().number.saturating_sub(1);
         for (index, (number, argv)) in process.running.iter().enumerate() {
-            let own = (base + number.saturating_sub(1)).to_string();
+            let own = (first + number.saturating_sub(1)).to_string();
             let parent = if index == 0 { first - 20 } else { base }.to_string();
             let line = argv.join(" ");
             let state = if index == 0 { "Ss" } else { "S" };

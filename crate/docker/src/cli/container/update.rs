@@ -59,6 +59,7 @@ pub(crate) const COMMAND: Command = Command {
                 options.memory = memory.unwrap_or(options.memory);
                 options.nano_cpus = cpus.map_or(options.nano_cpus, |cpus| (cpus * 1e9) as u64);
             }
+            session.host.note_now(&id, "update", &[]);
             Ok(())
         })
     },
