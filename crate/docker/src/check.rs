@@ -96,5 +96,6 @@ fn base(host: &Host, name: &str, platform: &Platform) -> Option<Base> {
         platform: Some(Platform::new(&config.os, &config.architecture, &config.variant)),
         onbuild: config.config.on_build.clone(),
         has_shell: !config.config.shell.is_empty(),
+        directory: Str::from(config.config.working_dir.as_str()),
     })
 }

@@ -187,6 +187,7 @@ fn check(
             platform: Some(Platform::new(&image.os, &image.architecture, &image.variant)),
             onbuild: image.config.on_build.clone(),
             has_shell: !image.config.shell.is_empty(),
+            directory: Str::from(image.config.working_dir.as_str()),
         })
     };
     convert::follow(

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use dockerfile::instruction::GitRef;
 use vfs::{Digest, Follow, Keep, Meta, Node, Snapshot, VPathBuf};
 
 use crate::options::NamedContext;
@@ -26,9 +27,7 @@ pub(crate) fn is_url(source: &str) -> bool {
 }
 
 pub(crate) fn is_git(source: &str) -> bool {
-    let scheme = ["git://", "ssh://", "git@"].iter().any(|prefix| source.starts_with(prefix));
-    let path = source.split(['#', '?']).next().unwrap_or(source);
-    scheme || (is_url(source) && path.ends_with(".git"))
+    GitRef::parse(source).is_some()
 }
 
 pub(crate) fn is_remote(source: &str) -> bool {
@@ -41,8 +40,12 @@ pub(crate) fn fetch(
     source: &str,
     contexts: &BTreeMap<String, NamedContext>,
     checksum: Option<&str>,
-    keep_git_dir: bool,
+    keep_git_dir: Option<bool>,
 ) -> Result<Fetched, String> {
+    let git = GitRef::parse(source).transpose()?;
+    if let Some(git) = &git {
+        agree(git, checksum, keep_git_dir)?;
+    }
     let Some((rest, files)) = folder_for(source, contexts) else {
         return Err(format!(
             "failed to load cache key: {source} is not fetched: downloads and git repositories are not simulated; give a \
@@ -50,22 +53,34 @@ pub(crate) fn fetch(
             source.split(['?', '#']).next().unwrap_or(source)
         ));
     };
-    if !is_git(source) {
-        return file(source, rest, files, checksum);
-    }
-    if checksum.is_some() {
+    let Some(git) = git else { return file(source, rest, files, checksum) };
+    if checksum.is_some() || !git.checksum.is_empty() {
         return Err(format!(
             "failed to load cache key: the checksum of {source} can't be compared: a folder stands for the repository"
         ));
     }
-    let files = match keep_git_dir {
-        true => files.clone(),
-        false => files.filter(&mut |path, _| match path.relative() {
+    let files = match git.keep_git_dir.or(keep_git_dir) {
+        Some(true) => files.clone(),
+        _ => files.filter(&mut |path, _| match path.relative() {
             ".git" => Keep::Nothing,
             _ => Keep::Whole,
         }),
     };
-    Ok(Fetched { files, path: format!("/{}", inside(source)), is_repository: true })
+    Ok(Fetched { files, path: format!("/{}", git.subdir.trim_matches('/')), is_repository: true })
+}
+
+/// Whether the flags of ADD say the same as the URL.
+fn agree(git: &GitRef, checksum: Option<&str>, keep_git_dir: Option<bool>) -> Result<(), String> {
+    if git.keep_git_dir.is_some_and(|keep| keep_git_dir.is_some_and(|asked| asked != keep)) {
+        return Err("inconsistent keep-git-dir configuration".to_owned());
+    }
+    match checksum.filter(|checksum| !git.checksum.is_empty() && *checksum != git.checksum) {
+        Some(checksum) => {
+            let (asked, named) = (dockerfile::quote(checksum), dockerfile::quote(&git.checksum));
+            Err(format!("checksum mismatch {asked} != {named}"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The folder whose name is the source, or the beginning of it up to a slash, and what follows that.
@@ -156,15 +171,6 @@ fn unescaped(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The directory of a repository that is meant: `…#main:docs`, `…?subdir=docs`.
-fn inside(source: &str) -> &str {
-    let (text, fragment) = source.split_once('#').unwrap_or((source, ""));
-    let query = text.split_once('?').map_or("", |(_, query)| query);
-    let asked = query.split('&').find_map(|pair| pair.strip_prefix("subdir="));
-    let directory = asked.or_else(|| fragment.split_once(':').map(|(_, directory)| directory));
-    directory.unwrap_or_default().trim_matches('/')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,13 +187,6 @@ mod tests {
             ("http://h/100%", "100%"),
         ] {
             assert_eq!(name(url), wanted, "{url}");
-        }
-        for (url, wanted) in [
-            ("https://h/r.git#main:docs/", "docs"),
-            ("https://h/r.git#main", ""),
-            ("git@h:r.git?ref=v1&subdir=/a/b", "a/b"),
-        ] {
-            assert_eq!(inside(url), wanted, "{url}");
         }
     }
 

@@ -251,6 +251,8 @@ fn folders_stand_for_what_add_would_fetch() {
         ("https://g.example/u/r.git /src", "/src/README", "README"),
         ("https://g.example/u/r.git#main:docs /src/", "/src/d", "docs/d"),
         ("--keep-git-dir=true https://g.example/u/r.git#v1 /src", "/src/.git/HEAD", ".git/HEAD"),
+        ("https://g.example/u/r.git?tag=v1&subdir=/docs /src/", "/src/d", "docs/d"),
+        ("https://g.example/u/r.git?keep-git-dir /src", "/src/.git/HEAD", ".git/HEAD"),
     ] {
         let outcome = with_mirrors(&format!("FROM scratch\nADD {add}\n"), &MIRRORS);
         assert_eq!(read(&outcome, path), wanted, "{add}");
@@ -264,6 +266,13 @@ fn folders_stand_for_what_add_would_fetch() {
             "digest mismatch for https://h.example/x: sha256:",
         ),
         (&format!("--checksum={sum} https://g.example/u/r.git /"), "can't be compared"),
+        ("https://g.example/u/r.git?commit=0 /", "can't be compared"),
+        ("https://g.example/u/r.git?ref=a#b /", "ref conflicts: \"b\" vs \"a\""),
+        (
+            "--keep-git-dir https://g.example/u/r.git?keep-git-dir=0 /",
+            "inconsistent keep-git-dir configuration",
+        ),
+        ("--checksum=a https://g.example/u/r.git?commit=b /", "checksum mismatch \"a\" != \"b\""),
     ] {
         let failure = with_mirrors(&format!("FROM scratch\nADD {add}\n"), &MIRRORS).result.unwrap_err();
         assert!(failure.message.contains(wanted), "{add}: {}", failure.message);

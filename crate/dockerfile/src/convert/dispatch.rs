@@ -5,7 +5,10 @@ use arcstr::literal_substr;
 use crate::args::{ArgValue, NOT_IN_ENV, stage_arg};
 use crate::ast::{Instruction, Node};
 use crate::check::{self, Place, Report};
-use crate::instruction::{Arg, Command, Expander, Kind, Pair, Run, Undefined, is_port, is_signal, ports};
+use crate::ignore::clean;
+use crate::instruction::{
+    Arg, Command, Expander, Kind, Mount, MountKind, Pair, Run, Undefined, is_port, is_signal, ports,
+};
 use crate::parser::heredoc_word;
 use crate::quote::quote;
 use crate::text::Word;
@@ -209,6 +212,9 @@ impl Walk<'_> {
         if !std::mem::replace(&mut facts.has_workdir, true) {
             check::workdir_relative_path::check(step.node, path, step.place, report);
         }
+        if let Some(facts) = self.facts(step) {
+            facts.directory = inside(facts.directory.as_deref(), &path.value);
+        }
     }
 
     fn used_once(&self, step: &Step<'_>, last: &mut Option<(Place, diag::Span)>, report: &mut Report) {
@@ -274,9 +280,30 @@ impl Walk<'_> {
                 );
                 return Err(Stop::at(step.place, flag.span, message));
             }
+            if !matches!(mount.kind, MountKind::Secret | MountKind::Ssh) {
+                self.mount_target(step, mount, flag)?;
+            }
         }
         Ok(())
     }
+
+    /// Nothing can be mounted over everything, which is what a mount without a target asks for.
+    fn mount_target(&self, step: &Step<'_>, mount: &Mount, flag: &Word) -> Result<(), Stop> {
+        let directory = self.states.get(step.state).and_then(|state| state.facts.directory.as_deref());
+        let target = match mount.target.starts_with('/') {
+            true => Some(mount.target.clone()),
+            false => inside(directory, &mount.target),
+        };
+        if target.as_deref() == Some("/") {
+            return Err(Stop::at(step.place, flag.span, "invalid mount target \"/\""));
+        }
+        Ok(())
+    }
+}
+
+/// A path seen from a directory, if that is known.
+fn inside(directory: Option<&str>, path: &str) -> Option<String> {
+    if path.starts_with('/') { Some(clean(path)) } else { Some(clean(&format!("{}/{path}", directory?))) }
 }
 
 /// Whether a RUN's command is nothing but one heredoc, which is then the script.

@@ -35,6 +35,8 @@ pub struct Base {
     pub onbuild: Vec<String>,
     /// Whether it sets a shell of its own.
     pub has_shell: bool,
+    /// Its working directory; empty for `/`.
+    pub directory: Str,
 }
 
 /// Looks up what a base image sets; `None` if it is not known.

@@ -2,6 +2,7 @@
 
 use crate::ast::{Instruction, Stage};
 use crate::check::{self, Place, Report};
+use crate::ignore::clean;
 use crate::instruction::{From, Kind};
 use crate::platform::Platform;
 use crate::reference::check_reference;
@@ -41,6 +42,8 @@ pub(super) struct Facts {
     pub(super) declared: Vec<Str>,
     pub(super) has_shell: bool,
     pub(super) has_workdir: bool,
+    /// The working directory; `None` if the base is not known.
+    pub(super) directory: Option<String>,
     pub(super) onbuild: Vec<String>,
 }
 
@@ -284,6 +287,7 @@ impl<'a> Walk<'a> {
         let image = state.source.is_none();
         if state.base_name == "scratch" {
             state.platform = Some(self.options.target_platform.clone());
+            state.facts.directory = Some("/".into());
             state.dispatched |= image;
             return Ok(());
         }
@@ -298,14 +302,17 @@ impl<'a> Walk<'a> {
         if !reachable {
             return Ok(());
         }
-        let base = (self.options.bases)(&name, &platform).unwrap_or_default();
+        let base = (self.options.bases)(&name, &platform);
+        let directory = base.as_ref().map(|base| clean(&format!("/{}", base.directory)));
+        let base = base.unwrap_or_default();
         if let Some(actual) = &base.platform {
             // What stands above the FROM does not count here.
             let place = Place { config: None, ..state.place.clone() };
             check::invalid_base_image_platform::check(&name, span, &platform, actual, &place, report);
         }
         let Base { env, onbuild, has_shell, .. } = base;
-        state.facts = Facts { env: Env::from_entries(env), onbuild, has_shell, ..Facts::default() };
+        let env = Env::from_entries(env);
+        state.facts = Facts { env, onbuild, has_shell, directory, ..Facts::default() };
         Ok(())
     }
 

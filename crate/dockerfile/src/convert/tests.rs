@@ -99,6 +99,22 @@ fn errors() {
 }
 
 #[test]
+fn nothing_is_mounted_over_everything() {
+    let target = "invalid mount target \"/\"";
+    for mount in ["type=cache,target=/", "type=tmpfs", "from=x,dst=..", "type=cache,id=a"] {
+        check(&format!("FROM a AS x\nFROM a\nRUN --mount={mount} y"), target, 3, mount);
+    }
+    check("FROM scratch\nWORKDIR b/..\nRUN --mount=target=. y", target, 3, "target=.");
+    let base = Base { directory: "/srv".into(), ..Base::default() };
+    let given = Given { base, ..Given::default() };
+    for good in
+        ["RUN --mount=target=. y", "WORKDIR x\nRUN --mount=target=.. y", "RUN --mount=type=secret,id=k y"]
+    {
+        assert_eq!(outcome(&format!("FROM a\n{good}"), &given).failure, None, "{good}");
+    }
+}
+
+#[test]
 fn repositories_that_cannot_be_meant() {
     let bad = |line: &str, want: &str, at: &str| check(&format!("FROM a\n{line}"), want, 2, at);
     let query = "https://h/r.git?tag=v1#v2";

@@ -356,7 +356,7 @@ impl Work {
             }
             let name = remote::name(url);
             let contexts = &self.request.build.options.contexts;
-            let fetched = remote::fetch(url, contexts, None, false).map_err(failed)?;
+            let fetched = remote::fetch(url, contexts, None, None).map_err(failed)?;
             let place = VPathBuf::normalise(&format!("/{number}/{name}"));
             let node = fetched.files.lookup(&VPathBuf::normalise(&fetched.path), vfs::Follow::All);
             let put = node.cloned().and_then(|node| {

@@ -1,7 +1,7 @@
 //! COPY and ADD.
 
 use dockerfile::Word;
-use dockerfile::instruction::{Add, Copy as CopyInstruction, Files};
+use dockerfile::instruction::{Add, Copy as CopyInstruction, Files, GitRef};
 
 use super::super::drafts::DraftId;
 use super::super::stages::{Command, StageIndex};
@@ -55,6 +55,9 @@ impl Planner<'_> {
             }
         };
         for path in &copy.files.sources {
+            if let Some(Err(message)) = GitRef::parse(&path.value) {
+                return Err(PlanError::new(message));
+            }
             if is_remote(&path.value) {
                 let kind = if is_git(&path.value) { "git ref" } else { "URL" };
                 return Err(PlanError::new(format!("source can't be a {kind} for COPY")));
@@ -164,8 +167,7 @@ impl Planner<'_> {
     /// What is copied from a URL or a repository, which shows as one step with the copy.
     fn fetch(&mut self, add: &Add, source: &str, template: &Copy, step: &str) -> Result<(DraftId, Copy)> {
         let checksum = text(add.checksum.as_ref());
-        let keep_git_dir = add.keep_git_dir.unwrap_or(false);
-        let fetched = remote::fetch(source, &self.input.options.contexts, checksum, keep_git_dir)
+        let fetched = remote::fetch(source, &self.input.options.contexts, checksum, add.keep_git_dir)
             .map_err(PlanError::new)?;
         let copy = Copy {
             source: fetched.path,
