@@ -86,7 +86,11 @@ pub(super) fn trap(shell: &mut Shell<'_, '_>, words: &[String]) -> Done<i32> {
         let Some((name, _)) = find(signal) else {
             status = 1;
             match shell.state.dialect {
-                Dialect::Dash => shell.print_error(&format!("trap: {signal}: bad trap\n"))?,
+                // dash looks at no other signal.
+                Dialect::Dash => {
+                    shell.print_error(&format!("trap: {signal}: bad trap\n"))?;
+                    return Ok(1);
+                }
                 _ => shell.builtin_error("trap", &format!("{signal}: invalid signal specification"))?,
             }
             continue;

@@ -66,10 +66,12 @@ impl Shell<'_, '_> {
                 return self.body(body, checked);
             }
         }
-        self.state.status = 0;
         match otherwise {
             Some(body) => self.body(body, checked),
-            None => Ok(0),
+            None => {
+                self.state.status = 0;
+                Ok(0)
+            }
         }
     }
 
@@ -196,20 +198,27 @@ impl Shell<'_, '_> {
         if self.state.options.xtrace && self.state.dialect == Dialect::Bash {
             self.trace_line(&format!("case {subject} in"))?;
         }
-        let mut status = self.state.substituted.take().unwrap_or(0);
-        self.state.status = status;
-        let mut falling = false;
+        // What the body finds in `$?`.
+        match self.state.substituted.take() {
+            Some(status) if self.state.dialect == Dialect::Bash => self.state.status = status,
+            Some(_) => self.state.status = 0,
+            None => {}
+        }
+        let (mut status, mut ran, mut falling) = (0, false, false);
         for arm in arms {
             if !falling && !self.arm_matches(arm, &subject)? {
                 continue;
             }
-            self.state.status = 0;
+            ran = true;
             status = self.body(&arm.body, checked)?;
             match arm.then {
                 Then::Leave => return Ok(status),
                 Then::Fall => falling = true,
                 Then::Test => falling = false,
             }
+        }
+        if !ran {
+            self.state.status = 0;
         }
         Ok(status)
     }

@@ -25,8 +25,7 @@ pub(super) fn cmp(ctx: &mut Context<'_, '_>) -> Done<i32> {
     if let Some(at) = a.iter().zip(b).position(|(x, y)| x != y) {
         if !options.has('s') {
             let line = 1 + a.iter().take(at).filter(|byte| **byte == b'\n').count();
-            let unit = if ctx.gnu { "byte" } else { "char" };
-            ctx.print_line(&format!("{first} {second} differ: {unit} {}, line {line}", at + 1))?;
+            ctx.print_line(&format!("{first} {second} differ: char {}, line {line}", at + 1))?;
         }
         return Ok(1);
     }

@@ -13,8 +13,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
         match calendar::parse(text, now.secs) {
             Some(found) => found,
             None => {
-                let quote = if ctx.gnu { ('‘', '’') } else { ('\'', '\'') };
-                return ctx.fail(&format!("invalid date {}{text}{}", quote.0, quote.1));
+                return ctx.fail(&format!("invalid date '{text}'"));
             }
         }
     } else if let Some(path) = options.value('r') {

@@ -34,7 +34,7 @@ pub(super) fn env(ctx: &mut Context<'_, '_>) -> Done<i32> {
         Ok(status) => Ok(status),
         Err(failure) => {
             let name = words.first().cloned().unwrap_or_default();
-            let message = if ctx.gnu { format!("‘{name}’: {}", failure.text()) } else { format!("can't execute '{name}': {}", failure.text()) };
+            let message = if ctx.gnu { format!("'{name}': {}", failure.text()) } else { format!("can't execute '{name}': {}", failure.text()) };
             ctx.complain(&message)?;
             Ok(failure.status())
         }

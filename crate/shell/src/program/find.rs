@@ -348,7 +348,7 @@ fn visit(ctx: &mut Context<'_, '_>, search: &mut Search, path: &str, depth: usiz
         Ok((_, node)) => node,
         Err(error) => {
             search.status = 1;
-            let shown = if ctx.gnu { format!("‘{path}’") } else { path.to_string() };
+            let shown = if ctx.gnu { format!("'{path}'") } else { path.to_string() };
             return ctx.complain(&format!("{shown}: {error}"));
         }
     };

@@ -10,7 +10,7 @@ pub(super) fn id(ctx: &mut Context<'_, '_>) -> Done<i32> {
         Some(name) => match accounts.account(name) {
             Some(account) => (account.uid, account.gid, accounts.groups_of(&account.name, account.gid)),
             None => {
-                let message = if ctx.gnu { format!("‘{name}’: no such user") } else { format!("unknown user {name}") };
+                let message = if ctx.gnu { format!("'{name}': no such user") } else { format!("unknown user {name}") };
                 return ctx.fail(&message);
             }
         },

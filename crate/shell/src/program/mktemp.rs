@@ -32,7 +32,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
     };
     let needed = if ctx.gnu { 3 } else { 6 };
     if count < needed {
-        let message = if ctx.gnu { format!("too few X's in template ‘{base}’") } else { format!("{base}: Invalid argument") };
+        let message = if ctx.gnu { format!("too few X's in template '{base}'") } else { format!("{base}: Invalid argument") };
         return ctx.fail(&message);
     }
     loop {
@@ -57,7 +57,7 @@ pub(super) fn main(ctx: &mut Context<'_, '_>) -> Done<i32> {
                 Ok(0)
             }
             Err(_) if options.has('q') => Ok(1),
-            Err(error) if ctx.gnu => ctx.fail(&format!("failed to create file via template ‘{base}’: {error}")),
+            Err(error) if ctx.gnu => ctx.fail(&format!("failed to create file via template '{base}': {error}")),
             Err(error) => ctx.fail(&format!("{base}: {error}")),
         };
     }

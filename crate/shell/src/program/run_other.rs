@@ -11,7 +11,7 @@ pub(super) fn start(ctx: &mut Context<'_, '_>, words: &[String]) -> Done<i32> {
         Ok(status) => Ok(status),
         Err(failure) => {
             let name = words.first().cloned().unwrap_or_default();
-            let message = if ctx.gnu { format!("failed to run command ‘{name}’: {}", failure.text()) } else { format!("can't execute '{name}': {}", failure.text()) };
+            let message = if ctx.gnu { format!("failed to run command '{name}': {}", failure.text()) } else { format!("can't execute '{name}': {}", failure.text()) };
             ctx.complain(&message)?;
             Ok(failure.status())
         }

@@ -87,7 +87,7 @@ fn unresolved(ctx: &mut Context<'_, '_>, options: &Parsed, name: &str) -> Done<i
         return ctx.fail(&format!("bad address '{name}'"));
     }
     if !options.has('q') {
-        ctx.print_error(&format!("failed: Name or service not known.\nwget: unable to resolve host address ‘{name}’\n"))?;
+        ctx.print_error(&format!("failed: Name or service not known.\nwget: unable to resolve host address '{name}'\n"))?;
     }
     Ok(4)
 }
@@ -176,8 +176,8 @@ fn save(ctx: &mut Context<'_, '_>, options: &Parsed, url: &str, got: &Got, answe
                 let kind = kind.map_or("application/octet-stream", |(_, kind)| kind.split(';').next().unwrap_or(kind));
                 let target = if to_stdout { "STDOUT" } else { &target };
                 let done = if to_stdout { "written to stdout" } else { "saved" };
-                let shown = if to_stdout { "-".to_string() } else { format!("‘{target}’") };
-                format!("{address}\nConnecting to {name} ({name})|{address}|:{port}... connected.\nHTTP request sent, awaiting response... 200 OK\nLength: {size} [{kind}]\nSaving to: ‘{target}’\n\n{time} (11.4 MB/s) - {shown} {done} [{size}/{size}]\n\n")
+                let shown = if to_stdout { "-".to_string() } else { format!("'{target}'") };
+                format!("{address}\nConnecting to {name} ({name})|{address}|:{port}... connected.\nHTTP request sent, awaiting response... 200 OK\nLength: {size} [{kind}]\nSaving to: '{target}'\n\n{time} (11.4 MB/s) - {shown} {done} [{size}/{size}]\n\n")
             }
             (false, true) => format!("Connecting to {name} ({address}:{port})\nwriting to stdout\n{:<20} 100% |********************************| {size:>5}  0:00:00 ETA\nwritten to stdout\n", "-"),
             (false, false) => format!("Connecting to {name} ({address}:{port})\nsaving to '{target}'\n{base:<20} 100% |********************************| {size:>5}  0:00:00 ETA\n'{target}' saved\n"),
