@@ -34,6 +34,7 @@ mod happened;
 mod host;
 mod hostshell;
 mod hub;
+mod images;
 mod inspect;
 mod profile;
 mod project;
@@ -53,8 +54,9 @@ pub use cli::LineCompletions;
 pub use container::{FileAnswer, FileCall, Guest, GuestOwner, Reached};
 pub use engine::classic::SideBySide;
 pub use error::Error;
-pub use host::{ArchiveFormat, Host, HostConfig};
+pub use host::{Host, HostConfig};
 pub use hostshell::ShellOptions;
+pub use images::ArchiveFormat;
 pub use inspect::{
     ConfigDifference, ContainerShare, ContentDiff, HistoryRow, ImageDetails, ImageDiff, ImageShare,
     PathDifference, SharedLayer, Sharing, WasteRow, WastefulImage,

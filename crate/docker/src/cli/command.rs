@@ -315,14 +315,6 @@ pub(super) fn invalid(session: &mut Session<'_>, values: &Values, message: &str)
     }
 }
 
-/// Ends a command that was given a filter without `=`.
-pub(super) fn bad_filter(session: &mut Session<'_>, values: &Values, filter: &str) -> Step {
-    let message = format!(
-        "invalid argument \"{filter}\" for \"-f, --filter\" flag: bad format of filter (expected name=value)"
-    );
-    invalid(session, values, &message)
-}
-
 /// Client 20.10 says so when a number of arguments has to be exact.
 fn exactly(arguments: &Arguments) -> &'static str {
     if matches!(arguments, Arguments::Exactly(_)) { "requires exactly " } else { "requires " }
@@ -343,7 +335,8 @@ fn wrong_count(arguments: &Arguments, given: usize) -> Option<(String, &'static 
             Some((format!("requires at least {least} and at most {most} {}", plural(most)), "Run"))
         }
         Arguments::AtMost(count) if given > count => {
-            Some((format!("requires at most {count} {}", plural(count)), "Run"))
+            // With this slip of the pen.
+            Some((format!("requires at most {count} {}", plural(count)), "SRun"))
         }
         _ => None,
     }
@@ -374,7 +367,8 @@ fn not_a_command(session: &mut Session<'_>, words: &[String], is_hidden: bool) -
     };
     let next = words.get(group.split(' ').count());
     let help = overview::group(group, about, profile);
-    let more = format!("Usage:  docker {group}\n\nRun 'docker {group} --help' for more information\n");
+    let usage = if group == &"volume" { " COMMAND" } else { "" };
+    let more = format!("Usage:  docker {group}{usage}\n\nRun 'docker {group} --help' for more information\n");
     match next.map(String::as_str) {
         None => {
             session.console.error(&help);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use vfs::Time;
 
-use super::command::{Arguments, Command, bad_filter, spelled};
+use super::command::{Arguments, Command, spelled};
 use super::container::logs::moment;
 use super::flags::{Flag, Values};
 use super::follow::{SECOND, every, until};
@@ -38,9 +38,6 @@ struct Wish {
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
     let given = values.many("filter");
-    if let Some(filter) = given.iter().find(|filter| !filter.contains('=')) {
-        return bad_filter(session, &values, filter);
-    }
     let filters = given.iter().filter_map(|filter| filter.split_once('='));
     let filters: Vec<(String, String)> =
         filters.map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned())).collect();

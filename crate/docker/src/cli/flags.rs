@@ -6,6 +6,8 @@ use std::ffi::OsString;
 
 use lexopt::Arg;
 
+use super::container::flags::nanos;
+
 /// What a flag takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
@@ -192,7 +194,7 @@ pub(crate) fn parse(flags: &[Flag], words: &[String], foreign: bool) -> Result<V
 fn take(flag: &Flag, shown: &str, parser: &mut lexopt::Parser, values: &mut Values) -> Result<(), String> {
     let value = match flag.takes {
         Takes::One { named } | Takes::Many { named } => match parser.value() {
-            Ok(value) => number(flag, named, text(value))?,
+            Ok(value) => checked(flag, named, text(value))?,
             Err(_) => return Err(format!("flag needs an argument: {shown}")),
         },
         Takes::Maybe { otherwise, .. } => parser.optional_value().map_or(otherwise.to_owned(), text),
@@ -207,17 +209,20 @@ fn take(flag: &Flag, shown: &str, parser: &mut lexopt::Parser, values: &mut Valu
     Ok(())
 }
 
-/// A value that has to be a whole number where the flag takes one.
-fn number(flag: &Flag, named: &str, value: String) -> Result<String, String> {
-    let (is_one, go) = match named {
-        "int" => (value.parse::<i64>().is_ok(), "ParseInt"),
-        "uint" | "uint16" => (value.parse::<u64>().is_ok(), "ParseUint"),
+/// A value of the kind that the flag takes.
+fn checked(flag: &Flag, named: &str, value: String) -> Result<String, String> {
+    let number = |go: &str| format!("strconv.{go}: parsing \"{value}\": invalid syntax");
+    let (is_fine, why) = match named {
+        "int" => (value.parse::<i64>().is_ok(), number("ParseInt")),
+        "uint" | "uint16" => (value.parse::<u64>().is_ok(), number("ParseUint")),
+        "decimal" => (value.parse::<f64>().is_ok(), format!("failed to parse {value} as a rational number")),
+        "duration" => (nanos(&value).is_some(), format!("time: invalid duration \"{value}\"")),
+        "filter" => {
+            (value.is_empty() || value.contains('='), "bad format of filter (expected name=value)".to_owned())
+        }
         _ => return Ok(value),
     };
-    match is_one {
-        true => Ok(value),
-        false => Err(wrong(flag, &value, &format!("strconv.{go}: parsing \"{value}\": invalid syntax"))),
-    }
+    if is_fine { Ok(value) } else { Err(wrong(flag, &value, &why)) }
 }
 
 /// What docker says about a value that a flag can't take.

@@ -30,7 +30,7 @@ pub(super) const COMMAND: Command = Command {
 const CREATED_BY: usize = 45;
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
-    let image = match session.host.store.find(&values.arguments[0]) {
+    let image = match session.host.find(&values.arguments[0]) {
         Ok(image) => image.clone(),
         Err(error) => return session.refuse(&error.to_string()),
     };

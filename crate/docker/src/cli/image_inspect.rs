@@ -98,7 +98,14 @@ fn any(session: &mut Session<'_>, values: Values) -> Step {
     }
     let kind = values.one("type").unwrap_or_default().to_owned();
     let typed = move |session: &Session<'_>, name: &str| match kind.as_str() {
-        "" | "image" => missing(session, name),
+        "" => missing(session, name),
+        "image" if !book => {
+            let full = oci::Reference::parse(name).map(|name| name.with_default_tag().familiar());
+            format!(
+                "Error response from daemon: no such image: {name}: No such image: {}",
+                full.as_deref().unwrap_or(name)
+            )
+        }
         kind => {
             format!("{}: No such {kind}: {name}", if book { "Error" } else { "Error response from daemon" })
         }
@@ -215,7 +222,7 @@ impl From<Json> for Described {
 }
 
 fn image(host: &Host, name: &str, profile: Profile) -> Option<Described> {
-    let image = host.store.find(name).ok()?;
+    let image = host.find(name).ok()?;
     Some(Described::of(describe(host, image, profile)))
 }
 

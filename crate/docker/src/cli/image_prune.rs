@@ -99,7 +99,7 @@ impl Filter {
                 .ok_or_else(|| format!("invalid filter 'until={value}': a duration like 24h is expected")),
             "label" => label(true),
             "label!" => label(false),
-            other => Err(format!("invalid filter '{other}'")),
+            other => Err(format!("Invalid filter '{other}'")),
         }
     }
 

@@ -6,7 +6,7 @@ use dockerfile::ignore::Ignore;
 use oci::{Image, Reference};
 use vfs::Digest;
 
-use super::command::{Arguments, Command, bad_filter, spelled};
+use super::command::{Arguments, Command, spelled};
 use super::flags::{Flag, Values};
 use super::{FORMAT_HELP, Session, Step};
 use crate::host::Host;
@@ -60,9 +60,6 @@ struct Listed<'a> {
 }
 
 fn run(session: &mut Session<'_>, values: Values) -> Step {
-    if let Some(filter) = values.many("filter").into_iter().find(|filter| !filter.contains('=')) {
-        return bad_filter(session, &values, filter);
-    }
     let mut filters = match filters(&values.many("filter")) {
         Ok(filters) => filters,
         Err(message) => return session.fail(&message),
@@ -204,7 +201,7 @@ fn filters(given: &[&str]) -> Result<Vec<Filter>, String> {
                 "label" => Filter::Label(value),
                 "before" => Filter::Before(value),
                 "since" => Filter::Since(value),
-                other => return Err(format!("Error response from daemon: invalid filter '{other}'")),
+                other => return Err(format!("Error response from daemon: Invalid filter '{other}'")),
             })
         })
         .collect()
@@ -215,7 +212,7 @@ impl Filter {
     fn limit(&self, host: &Host) -> Result<i64, String> {
         match self {
             Filter::Before(name) | Filter::Since(name) => {
-                let image = host.store.find(name).map_err(|error| error.to_string())?;
+                let image = host.find(name)?;
                 let created = image.config().created.as_deref().and_then(oci::parse_time);
                 Ok(created.map_or(0, |time| time.secs))
             }

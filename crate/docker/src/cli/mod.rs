@@ -75,6 +75,12 @@ const INSPECT_FORMAT: &str = "Format output using a custom template:\n\
 /// What client 20.10 says instead.
 const BOOK_FORMAT: &str = "Format the output using the given Go template";
 
+/// A filter that a list does not know.
+fn unknown_filter<'a>(values: &'a flags::Values, known: &[&str]) -> Option<&'a str> {
+    let names = values.many("filter").into_iter().filter_map(|filter| filter.split_once('='));
+    names.map(|(name, _)| name).find(|name| !known.contains(name))
+}
+
 /// What a command does next.
 pub(crate) enum Step {
     /// It has ended with this exit code.

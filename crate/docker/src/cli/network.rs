@@ -63,8 +63,7 @@ pub(super) const INSPECT: Command = Command {
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
         session.host.ensure_networks();
-        let missing =
-            |_: &Session<'_>, name: &str| format!("Error response from daemon: network {name} not found");
+        let missing = |session: &Session<'_>, name: &str| missing(session.console.profile.is_book(), name);
         inspect_with(session, &values, &describe, &missing)
     },
 };
@@ -77,9 +76,10 @@ pub(super) const RM: Command = Command {
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
         session.host.ensure_networks();
-        super::container::each(session, &values.arguments, |session, name| {
+        let book = session.console.profile.is_book();
+        let step = super::container::each(session, &values.arguments, |session, name| {
             let Some(network) = session.host.containers.network(name).cloned() else {
-                return Err(format!("Error response from daemon: network {name} not found"));
+                return Err(missing(book, name));
             };
             if PREDEFINED.contains(&network.name.as_str()) {
                 return Err(format!(
@@ -96,7 +96,12 @@ pub(super) const RM: Command = Command {
             session.host.containers.networks.retain(|known| known.id != network.id);
             session.host.note_network("destroy", &network.id, &network.name);
             Ok(())
-        })
+        });
+        // It ends with an error of its own behind those of the networks.
+        if !book && matches!(step, Step::Exit(1)) {
+            session.console.error("exit status 1\n");
+        }
+        step
     },
 };
 
@@ -176,6 +181,14 @@ pub(super) const PRUNE: Command = Command {
     },
 };
 
+/// What is said of a network that is not there.
+fn missing(book: bool, name: &str) -> String {
+    match book {
+        true => format!("Error: No such network: {name}"),
+        false => format!("Error response from daemon: network {name} not found"),
+    }
+}
+
 fn users<'a>(host: &'a Host, network: &'a Network) -> impl Iterator<Item = &'a crate::container::Container> {
     let on = move |container: &&crate::container::Container| {
         container
@@ -189,6 +202,9 @@ fn users<'a>(host: &'a Host, network: &'a Network) -> impl Iterator<Item = &'a c
 fn create(session: &mut Session<'_>, values: Values) -> Step {
     session.host.ensure_networks();
     let name = values.arguments.first().cloned().unwrap_or_default();
+    if PREDEFINED.contains(&name.as_str()) {
+        return session.refuse(&format!("operation is not permitted on predefined {name} network"));
+    }
     if session.host.containers.networks.iter().any(|network| network.name == name) {
         return session.refuse(&format!("network with name {name} already exists"));
     }
@@ -222,6 +238,10 @@ fn create(session: &mut Session<'_>, values: Values) -> Step {
 
 fn ls(session: &mut Session<'_>, values: Values) -> Step {
     session.host.ensure_networks();
+    let known = ["dangling", "driver", "id", "label", "name", "scope", "type"];
+    if let Some(name) = super::unknown_filter(&values, &known) {
+        return session.refuse(&format!("Invalid filter '{name}'"));
+    }
     let truncate = !values.on("no-trunc");
     let mut networks: Vec<&Network> = session.host.containers.networks.iter().collect();
     networks.sort_by(|a, b| a.name.cmp(&b.name));

@@ -57,7 +57,7 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
 
 /// Takes a name away, and the image with its last one; an id takes all names of its image. Says what is gone.
 fn remove(host: &mut Host, text: &str, wish: Wish) -> Result<String, String> {
-    let id = host.store.find(text).map_err(|error| error.to_string())?.id();
+    let id = host.find(text)?.id();
     let named = Reference::parse(text).ok().map(Reference::with_default_tag);
     let named = named.filter(|name| host.store.tags().any(|(known, _)| known == name));
     let tags: Vec<Reference> = host.store.tags_of(&id).into_iter().cloned().collect();

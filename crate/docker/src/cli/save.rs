@@ -30,7 +30,7 @@ pub(super) const COMMAND: Command = Command {
 fn run(session: &mut Session<'_>, values: Values) -> Step {
     let mut images: Vec<(Vec<Reference>, Image)> = Vec::new();
     for text in &values.arguments {
-        let image = match session.host.store.find(text) {
+        let image = match session.host.find(text) {
             Ok(image) => image.clone(),
             Err(_) => return session.refuse(&format!("No such image: {text}")),
         };

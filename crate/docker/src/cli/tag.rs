@@ -24,7 +24,7 @@ fn run(session: &mut Session<'_>, values: Values) -> Step {
             ));
         }
     };
-    let id = match session.host.store.find(source) {
+    let id = match session.host.find(source) {
         Ok(image) => image.id(),
         Err(error) => return session.refuse(&error.to_string()),
     };

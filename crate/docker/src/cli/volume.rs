@@ -75,8 +75,7 @@ pub(super) const INSPECT: Command = Command {
     flags: &[FORMAT],
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
-        let missing =
-            |_: &Session<'_>, name: &str| format!("Error response from daemon: get {name}: no such volume");
+        let missing = |session: &Session<'_>, name: &str| missing(session.console.profile.is_book(), name);
         inspect_with(session, &values, &describe, &missing)
     },
 };
@@ -89,6 +88,7 @@ pub(super) const RM: Command = Command {
     arguments: Arguments::AtLeast(1),
     run: |session, values| {
         let force = values.on("force");
+        let book = session.console.profile.is_book();
         super::container::each(session, &values.arguments, |session, name| {
             let containers = &mut session.host.containers;
             let users: Vec<String> =
@@ -100,7 +100,7 @@ pub(super) const RM: Command = Command {
                 ));
             }
             match containers.volumes.remove(name) {
-                None if !force => Err(format!("Error response from daemon: get {name}: no such volume")),
+                None if !force => Err(missing(book, name)),
                 None => Ok(()),
                 Some(_) => {
                     session.host.note_volume("destroy", name);
@@ -125,6 +125,14 @@ pub(super) const PRUNE: Command = Command {
     run: prune,
 };
 
+/// What is said of a volume that is not there.
+fn missing(book: bool, name: &str) -> String {
+    match book {
+        true => format!("Error: No such volume: {name}"),
+        false => format!("Error response from daemon: get {name}: no such volume"),
+    }
+}
+
 fn create(session: &mut Session<'_>, values: Values) -> Step {
     let now = session.host.now();
     let given = values.arguments.first().map(String::as_str).or(values.one("name"));
@@ -136,6 +144,11 @@ fn create(session: &mut Session<'_>, values: Values) -> Step {
         Some(name) => name.to_owned(),
         None => session.host.draw_id("volume"),
     };
+    if let Some(driver) = values.one("driver").filter(|driver| *driver != "local") {
+        return session.refuse(&format!(
+            "create {name}: error looking up volume plugin {driver}: plugin \"{driver}\" not found"
+        ));
+    }
     let labels = values.many("label").into_iter().map(|label| label.split_once('=').unwrap_or((label, "")));
     let volume = Volume {
         node: Node::dir(Meta::root(0o755, now)),
@@ -174,6 +187,9 @@ pub(super) fn row(host: &Host, name: &str, measured: bool) -> Option<Row> {
 }
 
 fn ls(session: &mut Session<'_>, values: Values) -> Step {
+    if let Some(name) = super::unknown_filter(&values, &["dangling", "driver", "label", "name"]) {
+        return session.refuse(&format!("Invalid filter '{name}'"));
+    }
     let containers = &session.host.containers;
     let mut rows: Vec<Row> = Vec::new();
     for (name, volume) in &containers.volumes {

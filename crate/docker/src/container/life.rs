@@ -509,10 +509,10 @@ impl Host {
         aliases: Vec<String>,
     ) -> Result<(), String> {
         self.ensure_networks();
+        let id = self.containers.id_of(container)?;
         let Some(network) = self.containers.network(network).cloned() else {
             return Err(format!("network {network} not found"));
         };
-        let id = self.containers.id_of(container)?;
         let endpoint = self.draw_id("endpoint");
         let Some(at) = self.containers.position(&id) else { return Ok(()) };
         if self.containers.all[at].endpoints.is_empty() {
@@ -542,10 +542,10 @@ impl Host {
     /// Takes a container off a network. The error is the daemon's.
     pub(crate) fn disconnect_network(&mut self, network: &str, container: &str) -> Result<(), String> {
         self.ensure_networks();
+        let id = self.containers.id_of(container)?;
         let Some(network) = self.containers.network(network).cloned() else {
             return Err(format!("network {network} not found"));
         };
-        let id = self.containers.id_of(container)?;
         let Some(at) = self.containers.position(&id) else { return Ok(()) };
         let container = &mut self.containers.all[at];
         let before = container.endpoints.len();

@@ -1,8 +1,11 @@
-//! What `docker build` refuses.
+//! What is refused, and how.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use expect_test::expect;
 
-use crate::{check, machine};
+use crate::support::Machine;
+use crate::{NOW, check, machine};
 
 #[test]
 fn what_build_refuses() {
@@ -111,4 +114,36 @@ fn what_build_refuses() {
         exit 1
     "#]],
     );
+}
+
+/// What is known to differ from the clients: the command, and why.
+const APART: &[(&str, &str)] = &[
+    ("container cp a: b", "a path that is empty is taken for the root"),
+    ("container ls --format {{", TEMPLATE),
+    ("container ls --format {{.Nope}}", TEMPLATE),
+    ("container update --restart x nope", "the policy is read before the container is looked for"),
+    ("image save -o /nope/x nope", "the image is looked for before the folder"),
+    ("images --format {{.Nope}}", TEMPLATE),
+    ("network rm bridge", "the recorded daemon was started without that network"),
+    ("version -f {{.Nope}}", TEMPLATE),
+];
+const TEMPLATE: &str = "a mistake in a template is told without the names of the program's own types";
+
+/// What was typed wrong, and what both clients say: exit status, standard output, standard error.
+type Recorded = BTreeMap<String, BTreeMap<String, (i32, String, String)>>;
+
+#[test]
+fn mistakes_are_refused_as_the_clients_refuse_them() {
+    let recorded: Recorded = serde_json::from_str(include_str!("../data/refused.json")).unwrap();
+    let mut apart = BTreeSet::new();
+    for (command, clients) in &recorded {
+        for (client, (exit, stdout, stderr)) in clients {
+            let ran = Machine::new(NOW).run(&format!("docker --profile {client} {command}"));
+            if (ran.exit, ran.stdout(), ran.stderr.clone()) != (*exit, stdout.clone(), stderr.clone()) {
+                apart.insert(command.as_str());
+            }
+        }
+    }
+    let known: BTreeSet<&str> = APART.iter().map(|(command, _)| *command).collect();
+    assert_eq!(apart, known);
 }

@@ -59,6 +59,9 @@ fn said(quiet: bool, bytes: u64, target: &str) -> String {
 fn out(session: &mut Session<'_>, container: &str, path: &str, to: String, quiet: bool) -> Step {
     let found = match session.host.containers.find(container) {
         Ok(found) => found,
+        Err(_) if session.console.profile.is_book() => {
+            return session.fail(&format!("Error: No such container:path: {container}:{path}"));
+        }
         Err(message) => return session.refuse(&message),
     };
     let Ok(node) = found.tree.lookup(&VPathBuf::normalise(path), Follow::All).cloned() else {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::flags::{self, Refused, Wanted, table};
-use crate::cli::command::{Arguments, Command, spelled};
+use crate::cli::command::{Arguments, Command, invalid, spelled};
 use crate::cli::flags::{Flag, Values};
 use crate::cli::{Finally, Session, Step, write_all};
 use crate::container::MountKind;
@@ -57,6 +57,8 @@ pub(super) fn create(
     }
     flags::wanted(session, values, move |session, values, wanted| match wanted {
         Ok(wanted) => with_image(session, values, wanted, verb, Box::new(then)),
+        // What the parser of flags says stands without the program's name.
+        Err((message, exit)) if exit < 0 => invalid(session, &values, &message),
         Err(refused) => refuse(session, verb, &refused),
     })
 }
@@ -64,17 +66,6 @@ pub(super) fn create(
 type WithId = Box<dyn FnOnce(&mut Session<'_>, String) -> Step>;
 
 fn refuse(session: &mut Session<'_>, verb: &str, (message, exit): &Refused) -> Step {
-    // What the parser of flags says stands without the program's name.
-    if *exit < 0 {
-        let hint = match session.console.profile.is_book() {
-            true => format!("See 'docker {verb} --help'."),
-            false => format!(
-                "\nUsage:  docker {verb} [OPTIONS] IMAGE [COMMAND] [ARG...]\n\nRun 'docker {verb} --help' for more information"
-            ),
-        };
-        session.console.error(&format!("{message}\n{hint}\n"));
-        return Step::Exit(125);
-    }
     // What only makes a container ends as every other command does.
     if verb == "create" {
         return session.fail(message);

@@ -300,11 +300,7 @@ fn health(values: &Values) -> Result<Option<Healthcheck>, Refused> {
     }
     let time = |name: &str| match values.one(name) {
         None => Ok(0),
-        Some(text) => nanos(text).ok_or_else(|| {
-            refuse(format!(
-                "invalid argument \"{text}\" for \"--{name}\" flag: time: invalid duration \"{text}\""
-            ))
-        }),
+        Some(text) => nanos(text).ok_or_else(|| refuse(format!("invalid duration {text:?}"))),
     };
     let health = Healthcheck {
         test: values

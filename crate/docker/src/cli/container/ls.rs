@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vfs::Digest;
 
-use crate::cli::command::{Arguments, Command, bad_filter, spelled};
+use crate::cli::command::{Arguments, Command, spelled};
 use crate::cli::flags::{Flag, Values};
 use crate::cli::{FORMAT_HELP, Session, Step};
 use crate::container::{Container, MountKind, Status};
@@ -61,9 +61,6 @@ const MOUNT_WIDTH: usize = 15;
 
 fn ls(session: &mut Session<'_>, values: Values) -> Step {
     let last = values.number("last").unwrap_or(-1);
-    if let Some(filter) = values.many("filter").into_iter().find(|filter| !filter.contains('=')) {
-        return bad_filter(session, &values, filter);
-    }
     let filters = match filters(&values.many("filter")) {
         Ok(filters) => filters,
         Err(message) => return session.fail(&message),
@@ -150,7 +147,7 @@ impl View<'_> {
     /// As the user typed it, or the id if that name now means another image.
     fn image(&self, container: &Container) -> String {
         let name = &container.config.image;
-        let same = self.host.store.find(name).is_ok_and(|image| image.id() == container.image);
+        let same = self.host.find(name).is_ok_and(|image| image.id() == container.image);
         match (same, self.truncate) {
             (true, _) => name.clone(),
             (false, true) => container.image.short(),
