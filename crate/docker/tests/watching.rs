@@ -274,3 +274,29 @@ fn the_builder_is_listed() {
     );
     check(&[], "docker buildx ls --format '{{.Name}}: {{.Status}}'", "default: \ndefault: running\n");
 }
+
+#[test]
+fn samples_go_on_until_they_are_given_up() {
+    let mut machine = machine();
+    machine.run("docker run -d --name one alpine sleep 100");
+    let host = &mut machine.host;
+    let words = ["stats", "--format", "{{.Name}} {{.PIDs}}"].map(str::to_owned).to_vec();
+    let task = host.exec(words, docker::ExecOptions::default());
+    let mut screens = String::new();
+    for _ in 0..3 {
+        let progress = loop {
+            let progress = host.advance(task).unwrap();
+            screens
+                .extend(progress.output.iter().map(|part| String::from_utf8_lossy(&part.bytes).into_owned()));
+            if progress.state != docker::TaskState::Running {
+                break progress;
+            }
+        };
+        assert_eq!(progress.exit, None);
+        host.tick(progress.wake.unwrap());
+    }
+    let screen = "␛[Hone 1 ␛[K\n ␛[K\n␛[J";
+    assert_eq!(screens.replace('\x1b', "␛"), format!("␛[H{}", screen.repeat(3)));
+    host.interrupt(task).unwrap();
+    assert_eq!(host.advance(task).unwrap().exit, Some(130));
+}
