@@ -14,8 +14,11 @@ const SIGPIPE: i32 = 141;
 impl Shell<'_, '_> {
     pub(super) fn pipeline(&mut self, pipeline: &Pipeline, checked: bool) -> Done<i32> {
         let outer = self.state.tolerant;
-        self.state.tolerant |= !checked || pipeline.negated;
-        let result = self.pipeline_inside(pipeline, checked && !pipeline.negated);
+        // bash's `!` tolerates failures only if `set -e` held before it.
+        let tolerates =
+            pipeline.negated && (self.state.dialect != Dialect::Bash || self.state.options.errexit);
+        self.state.tolerant |= !checked || tolerates;
+        let result = self.pipeline_inside(pipeline, checked && !tolerates);
         self.state.tolerant = outer;
         match result {
             // ash negates the status that a `return` inside carries.
