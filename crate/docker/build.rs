@@ -1,4 +1,4 @@
-//! Finds the catalog's listings, so that a new file needs no other line than itself.
+//! Finds the catalog's index and listings, so that a new file needs no other line than itself.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -18,7 +18,7 @@ fn main() -> io::Result<()> {
     if env::var_os("CARGO_FEATURE_BUNDLED_CATALOG").is_none() {
         return Ok(());
     }
-    let mut files = Vec::new();
+    let mut files = vec![catalog.join("images.json"), catalog.join("digests.json")];
     find(&catalog, &mut files)?;
     files.sort();
     let mut table = "&[\n".to_owned();

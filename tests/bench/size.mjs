@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { table } from "./measure.mjs";
 
-const FILES = ["layerlab_bg.wasm", "layerlab_rest.wasm", "layerlab.js", "catalog-images.bin", "catalog-packages.bin"];
+const FILES = ["layerlab_bg.wasm", "layerlab_rest.wasm", "layerlab.js", "catalog-index.bin", "catalog-images.bin", "catalog-packages.bin"];
 
 export function size() {
   const rows = FILES.map((name) => {

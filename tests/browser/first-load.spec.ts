@@ -57,11 +57,12 @@ test("a first visit sees its first build within the budget of bytes, and nothing
   const all = kilobytes(new Set(asked.filter((file) => /\.(js|wasm|bin|html|css)$/.test(file))));
   console.log(`JavaScript before the editor ${before.toFixed(1)} kB, module ${module.toFixed(1)} kB, up to the end of the first build ${all.toFixed(1)} kB in gzip`);
   for (const later of [/layerlab_rest/, /catalog-packages/, /quickjs/, /node-guest/, /\/screen-/]) expect(loaded(later)).toEqual([]);
+  expect(loaded(/catalog-index/)).toHaveLength(1);
   expect(loaded(/catalog-images/)).toHaveLength(1);
   expect(before).toBeLessThanOrEqual(60);
   test.skip(QUICK, "a module that was built quickly is larger");
-  expect(module).toBeLessThanOrEqual(900);
-  expect(all).toBeLessThanOrEqual(1130);
+  expect(module).toBeLessThanOrEqual(470);
+  expect(all).toBeLessThanOrEqual(770);
 });
 
 test("packages and the rest of the engine come with the first step that needs them", async ({ page }) => {
@@ -71,6 +72,7 @@ test("packages and the rest of the engine come with the first step that needs th
   await lab.type("FROM alpine\nRUN apk add --no-cache curl\n");
   await lab.build();
   await expect(lab.slab("RUN apk add")).toBeVisible();
+  expect(loaded(/catalog-index/)).toHaveLength(1);
   expect(loaded(/catalog-images/)).toHaveLength(1);
   expect(loaded(/catalog-packages/)).toHaveLength(1);
   expect(loaded(/layerlab_rest/)).toHaveLength(1);

@@ -16,7 +16,7 @@ function files(folder: string, below = ""): string[] {
 test("the tarball holds the library, the module and what they need", () => {
   const folder = join(inject("installed"), "node_modules/layerlab");
   const found = files(folder);
-  for (const name of ["package.json", "LICENSE", "README.md", "pkg/layerlab_bg.wasm", "pkg/layerlab_rest.wasm", "pkg/layerlab.js", "pkg/catalog-images.bin", "pkg/catalog-packages.bin", "lib/node/layerlab.js"]) {
+  for (const name of ["package.json", "LICENSE", "README.md", "pkg/layerlab_bg.wasm", "pkg/layerlab_rest.wasm", "pkg/layerlab.js", "pkg/catalog-index.bin", "pkg/catalog-images.bin", "pkg/catalog-packages.bin", "lib/node/layerlab.js"]) {
     expect(found).toContain(name);
   }
   const strays = found.filter((name) => !/^(lib|pkg)\/|^(package\.json|LICENSE|README\.md)$/.test(name));

@@ -118,7 +118,7 @@ export class Builds {
     const dockerfile = shownDockerfile(store.state);
     const there = store.state.files.some((file) => file.path === dockerfile);
     // A Dockerfile that can't be planned yet is no news: the problems tell what is wrong with it.
-    const forecast = there ? await lab.forecast({ dockerfile }).catch(() => undefined) : undefined;
+    const forecast = there ? await lab.forecast({ dockerfile, builder: "buildkit" }).catch(() => undefined) : undefined;
     store.dispatch({ kind: "outlook", outlook: forecast && outlookOf(dockerfile, forecast, store.state.builds) });
   }
 

@@ -9,7 +9,7 @@ use engine::{Cache, classic};
 use oci::{Reference, Store};
 use vfs::{Blob, Digest, Time};
 
-use crate::build::{BuildRecord, BuildRequest, Job};
+use crate::build::{BuildRecord, BuildRequest, Builder, Job};
 use crate::catalog::{Catalog, CatalogPart, Found};
 use crate::cli::{self, Listener, Session, Step};
 use crate::container::Containers;
@@ -275,13 +275,16 @@ impl Host {
         }
     }
 
-    /// What a build of the project would take from the cache, without building: with both builders, instruction by
-    /// instruction. The error is that at which a build would end before any step.
-    pub fn forecast(&self, request: BuildRequest) -> Result<Vec<classic::SideBySide>, Box<engine::Failure>> {
+    /// What a build of the project would take from the cache, without building: with one builder or else with both,
+    /// instruction by instruction. The error is that at which a build would end before any step.
+    pub fn forecast(
+        &self,
+        request: BuildRequest,
+        builder: Option<Builder>,
+    ) -> Result<Vec<classic::SideBySide>, Box<engine::Failure>> {
         let failed = |message: String| Box::new(engine::Failure { message, ..engine::Failure::default() });
         let spec = request.over(&self.project.tree).map_err(failed)?;
-        let shelf = Shelf::settings(&self.store, &self.catalog);
-        classic::side_by_side(spec.classic(self.seed), &self.cache, &self.classic, &shelf, self.now)
+        spec.forecast(self, &Shelf::settings(&self.store, &self.catalog), builder)
     }
 
     fn add(&mut self, task: Task) -> TaskId {

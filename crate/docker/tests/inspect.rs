@@ -168,7 +168,7 @@ fn containers_hold_the_layers_of_their_image() {
 fn a_forecast_gives_both_verdicts() {
     let mut host = wasteful();
     write(&mut host, &[("small.txt", "other\n")]);
-    let rows = host.forecast(BuildRequest::default()).unwrap();
+    let rows = host.forecast(BuildRequest::default(), None).unwrap();
     let buildkit: Vec<String> = rows.iter().map(|row| format!("{:?}", row.buildkit)).collect();
     assert!(buildkit[0].starts_with("Some(Hit("), "{}", buildkit[0]);
     assert!(buildkit[2].contains("small.txt"), "{}", buildkit[2]);

@@ -1,7 +1,7 @@
 //! The files of a project, as the page edits them.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, unreachable_pub, reason = "this is a test")]
 
-use docker::{BuildRequest, Error, Event, Host, HostConfig, MAX_FILE, TaskState};
+use docker::{BuildRequest, Builder, Error, Event, Host, HostConfig, MAX_FILE, TaskState};
 
 fn host() -> Host {
     Host::new(HostConfig { seed: 1, now: 1_700_000_000 })
@@ -145,7 +145,7 @@ fn a_forecast_builds_nothing() {
     let mut host = host();
     host.load_example("web-ping").unwrap();
     let verdicts = |host: &Host| -> String {
-        let sides = host.forecast(BuildRequest::default()).unwrap();
+        let sides = host.forecast(BuildRequest::default(), Some(Builder::Buildkit)).unwrap();
         let buildkit = sides.iter().filter_map(|side| {
             let text = format!("{:?}", side.buildkit.as_ref()?);
             text.split([' ', '(']).next().map(str::to_owned)

@@ -8,14 +8,16 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::reach::{self, Reach};
 use crate::toolchain::Toolchain;
 use crate::{catalog, package, root, size, split};
 
 const MODULE: &str = "layerlab_bg.wasm";
 /// What is loaded when something first calls it.
 const REST: &str = "layerlab_rest.wasm";
-/// Executes what belongs to the first half.
+/// Tells what belongs to the first half, which is what a first visit executes.
 const PROFILE: &str = "crate/xtask/src/profile.mjs";
+const VISIT: &str = "crate/xtask/src/visit.mjs";
 
 /// Features are named one by one: binaryen's `--all-features` emits imports that Chromium and Node refuse to load.
 const WASM_OPT: [&str; 9] = [
@@ -47,13 +49,15 @@ pub(crate) fn run(variant: &Variant) -> Result<()> {
     // Both variants publish to the same place, so a note beside their folders says whose module lies there.
     let note = compiled.with_file_name("../published-profile");
     let same = fs::read_to_string(&note).is_ok_and(|name| name == variant.profile);
-    if same && up_to_date(&[compiled.clone(), root().join(PROFILE)], &package().join(MODULE)) {
+    if same
+        && up_to_date(&[compiled.clone(), root().join(PROFILE), root().join(VISIT)], &package().join(MODULE))
+    {
         println!("pkg/ is up to date");
     } else {
         // Beside the compiled module and not in pkg/, where somebody may be serving or packing the last one.
         let draft = compiled.with_file_name("pkg");
         bind(&compiled, &draft)?;
-        divide(&draft)?;
+        divide(&compiled, &draft)?;
         if variant.shrinks {
             // People wait for what comes first while they type.
             optimise(&[(draft.join(MODULE), "-O3"), (draft.join(REST), "-Oz")])?;
@@ -68,8 +72,10 @@ pub(crate) fn run(variant: &Variant) -> Result<()> {
 /// Compile the crate and return the path of the module.
 pub(crate) fn compile(profile: &str) -> Result<PathBuf> {
     let output = Toolchain::find()?
-        .cargo_build()
+        .cargo_rustc()
         .args(["--profile", profile, "--package", "wasm", "--message-format=json-render-diagnostics"])
+        // What refers to which data says what data each half of the module needs.
+        .args(["--", "-C", "link-arg=--emit-relocs"])
         .current_dir(root())
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
@@ -97,25 +103,28 @@ fn up_to_date(from: &[PathBuf], made: &Path) -> bool {
 
 /// Write the JavaScript glue, its types and the module it loads.
 fn bind(compiled: &Path, folder: &Path) -> Result<()> {
+    let module = fs::read(compiled).context("could not read the compiled module")?;
     Bindgen::new()
-        .input_path(compiled)
+        .input_bytes("layerlab", reach::without_notes(&module)?)
+        // The names of functions say which of the compiled ones they are.
+        .demangle(false)
         .web(true)?
         .typescript(true)
         .omit_default_module_path(false)
-        .out_name("layerlab")
         .generate(folder)
         .context("wasm-bindgen failed")
 }
 
 /// Divide the module into what a first visit executes, which is found out by trying, and the rest.
-fn divide(folder: &Path) -> Result<()> {
+fn divide(compiled: &Path, folder: &Path) -> Result<()> {
+    let reach = Reach::read(&fs::read(compiled).context("could not read the compiled module")?)?;
     let place = folder.join(MODULE);
     let module = fs::read(&place).context("could not read the module")?;
     let instrumented = folder.join("instrumented.wasm");
     fs::write(&instrumented, split::instrument(&module)?).context("could not write a module to try")?;
     let output = Command::new("node")
         .arg(root().join(PROFILE))
-        .args([folder, &package()])
+        .arg(folder)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
@@ -123,7 +132,7 @@ fn divide(folder: &Path) -> Result<()> {
     ensure!(output.status.success(), "Node does not run the module that tells what a first visit executes");
     let numbers = String::from_utf8(output.stdout).context("node printed no text")?;
     let hot: BTreeSet<u32> = numbers.lines().map(str::parse).collect::<Result<_, _>>()?;
-    let (first, rest) = split::split(&module, &hot)?;
+    let (first, rest) = split::split(&module, &hot, &reach)?;
     fs::write(place, first)
         .and_then(|()| fs::write(folder.join(REST), rest))
         .context("could not write the halves")

@@ -1,5 +1,6 @@
-//! The catalog's listings, packed: `pkg/catalog-images.bin` and `pkg/catalog-packages.bin`, which the engine is given when
-//! it first needs them. `crate/docker/src/catalog/data.rs` reads them.
+//! The catalog, packed with gzip: `pkg/catalog-index.bin`, which the engine is given before anything else, and
+//! `pkg/catalog-images.bin` and `pkg/catalog-packages.bin`, when it first needs them. `crate/docker/src/catalog/data.rs`
+//! reads what is in them.
 
 use std::fs;
 use std::io::Write as _;
@@ -10,13 +11,16 @@ use flate2::{Compression, GzBuilder};
 
 use crate::{package, root};
 
-/// The two files, in the order in which they are needed.
-pub(crate) const FILES: [&str; 2] = ["catalog-images.bin", "catalog-packages.bin"];
+/// The files, in the order in which they are needed.
+pub(crate) const FILES: [&str; 3] = ["catalog-index.bin", "catalog-images.bin", "catalog-packages.bin"];
+
+/// What tells which images there are.
+const INDEX: [&str; 2] = ["digests.json", "images.json"];
 
 /// What stands in front of the texts.
 const MAGIC: &str = "layerlab catalog 1\n";
 
-/// Packs both parts into `pkg/`.
+/// Packs all parts into `pkg/`.
 pub(crate) fn pack() -> Result<()> {
     let folder = root().join("crate/docker/catalog");
     let mut texts = Vec::new();
@@ -24,8 +28,10 @@ pub(crate) fn pack() -> Result<()> {
     texts.sort();
     let (packages, images): (Vec<_>, Vec<_>) =
         texts.into_iter().partition(|(name, _)| name.starts_with("packages/"));
+    let read = |name: &str| Ok((name.to_owned(), fs::read_to_string(folder.join(name))?));
+    let index = INDEX.map(read).into_iter().collect::<Result<Vec<_>>>()?;
     fs::create_dir_all(package()).context("could not make pkg/")?;
-    for (file, texts) in FILES.iter().zip([images, packages]) {
+    for (file, texts) in FILES.iter().zip([index, images, packages]) {
         let bytes = compress(&texts)?;
         let path = package().join(file);
         // One that hasn't changed keeps its age.

@@ -7,6 +7,7 @@
 
 mod build;
 mod catalog;
+mod reach;
 mod size;
 mod split;
 mod toolchain;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use crate::{build, catalog, package, root, weight};
 
 /// The most that the first half of the module may weigh over the wire, in bytes of gzip at level 9.
-const BUDGET_GZIP: u64 = 900_000;
+const BUDGET_GZIP: u64 = 470_000;
 
 struct Size {
     name: &'static str,
@@ -41,8 +41,8 @@ fn measure() -> Result<Size> {
     let module = size_of("layerlab_bg.wasm")?;
     let rest = size_of("layerlab_rest.wasm")?;
     println!("{:20} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
-    let [images, packages] = catalog::FILES.map(size_of);
-    for size in [&glue, &module, &rest, &images?, &packages?] {
+    let [index, images, packages] = catalog::FILES.map(size_of);
+    for size in [&glue, &module, &rest, &index?, &images?, &packages?] {
         println!("{:20} {:>10} {:>10} {:>10}", size.name, size.raw, size.gzip, size.brotli);
     }
     Ok(module)

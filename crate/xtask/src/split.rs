@@ -9,8 +9,11 @@ use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 use wasmparser::{
-    ElementItems, ElementKind, ExternalKind, FunctionBody, Operator, Parser, Payload, TypeRef, ValType,
+    Data, ElementItems, ElementKind, ExternalKind, FunctionBody, KnownCustom, Name, Operator, Parser,
+    Payload, TypeRef, ValType,
 };
+
+use crate::reach::{Reach, address};
 
 /// What front ends need of the first half: the table, the globals by number, and whether the rest is there.
 const TABLE: &str = "rest_table";
@@ -25,6 +28,7 @@ const GLOBALS: u8 = 6;
 const EXPORT: u8 = 7;
 const ELEMENT: u8 = 9;
 const CODE: u8 = 10;
+const DATA: u8 = 11;
 
 /// A module as far as it has to be understood.
 struct Module<'a> {
@@ -38,6 +42,8 @@ struct Module<'a> {
     /// How many functions are imported.
     imported: u32,
     bodies: Vec<FunctionBody<'a>>,
+    names: BTreeMap<u32, &'a str>,
+    data: Vec<Data<'a>>,
     /// The element type, the least and the largest number of elements of each table.
     tables: Vec<(u8, u64, Option<u64>)>,
     memory: (u64, Option<u64>),
@@ -59,6 +65,8 @@ impl<'a> Module<'a> {
             types: Vec::new(),
             imported: 0,
             bodies: Vec::new(),
+            names: BTreeMap::new(),
+            data: Vec::new(),
             tables: Vec::new(),
             memory: (0, None),
             globals: Vec::new(),
@@ -143,6 +151,21 @@ impl<'a> Module<'a> {
                 }
             }
             Payload::CodeSectionEntry(body) => self.bodies.push(body),
+            Payload::DataSection(segments) => {
+                for segment in segments {
+                    self.data.push(segment?);
+                }
+            }
+            Payload::CustomSection(section) => {
+                let KnownCustom::Name(subsections) = section.as_known() else { return Ok(()) };
+                for subsection in subsections {
+                    let Name::Function(functions) = subsection? else { continue };
+                    for function in functions {
+                        let function = function?;
+                        self.names.insert(function.index, function.name);
+                    }
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -253,9 +276,11 @@ struct Plan {
     added: Vec<u32>,
     /// As many elements the table has then; the last one is for what loads the rest.
     size: u32,
+    /// The parts of memory whose content comes with the second half.
+    later: Vec<Range<u32>>,
 }
 
-fn plan(module: &Module<'_>, hot: &BTreeSet<u32>) -> Result<Plan> {
+fn plan(module: &Module<'_>, hot: &BTreeSet<u32>, reach: &Reach) -> Result<Plan> {
     let mut first = hot.clone();
     first.extend(module.start);
     let mut calls = BTreeMap::new();
@@ -288,14 +313,23 @@ fn plan(module: &Module<'_>, hot: &BTreeSet<u32>) -> Result<Plan> {
     to_first.into_iter().for_each(|function| place(function, &mut added));
     let mut rest = Vec::new();
     to_rest.into_iter().for_each(|function| place(function, &mut rest));
-    Ok(Plan { first, slots, added, size: size + 1 })
+    let (mut in_first, mut in_second) = (BTreeSet::new(), BTreeSet::new());
+    for (function, name) in &module.names {
+        if first.contains(function) {
+            in_first.insert(*name)
+        } else {
+            in_second.insert(*name)
+        };
+    }
+    let later = reach.beyond(&in_first, &in_second);
+    Ok(Plan { first, slots, added, size: size + 1, later })
 }
 
-/// The two halves; `hot` are the functions of the first.
-pub(crate) fn split(bytes: &[u8], hot: &BTreeSet<u32>) -> Result<(Vec<u8>, Vec<u8>)> {
+/// The two halves; `hot` are the functions of the first, and `reach` tells what data they need.
+pub(crate) fn split(bytes: &[u8], hot: &BTreeSet<u32>, reach: &Reach) -> Result<(Vec<u8>, Vec<u8>)> {
     let module = Module::read(bytes)?;
     ensure!(module.globals.len() < 100, "the module has more globals than can be shared one by one");
-    let plan = plan(&module, hot)?;
+    let plan = plan(&module, hot, reach)?;
     Ok((first_half(&module, &plan)?, second_half(&module, &plan)?))
 }
 
@@ -346,8 +380,46 @@ fn first_half(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>> {
         (EXPORT, module.extended(EXPORT, 2 + loaded, &exports)),
         (ELEMENT, module.extended(ELEMENT, 1, &element)),
         (CODE, code),
+        (DATA, data_without(module, &plan.later)?),
     ]);
     Ok(module.with(&replaced))
+}
+
+/// The data with zeros in some parts of memory.
+fn data_without(module: &Module<'_>, parts: &[Range<u32>]) -> Result<Vec<u8>> {
+    let mut section = number(module.data.len() as u32);
+    for data in &module.data {
+        let mut content = data.data.to_vec();
+        for (part, _) in content_of(data, parts)? {
+            content.get_mut(part).context("data lies outside of its segment")?.fill(0);
+        }
+        put_data(&mut section, address(data)?, &content);
+    }
+    Ok(section)
+}
+
+/// The data in some parts of memory.
+fn data_of(module: &Module<'_>, parts: &[Range<u32>]) -> Result<Vec<u8>> {
+    let (mut count, mut segments) = (0, Vec::new());
+    for data in &module.data {
+        for (part, address) in content_of(data, parts)? {
+            put_data(
+                &mut segments,
+                address,
+                data.data.get(part).context("data lies outside of its segment")?,
+            );
+            count += 1;
+        }
+    }
+    Ok([number(count), segments].concat())
+}
+
+/// What of a segment lies in some parts of memory: where in its content, and the address of that.
+fn content_of(data: &Data<'_>, parts: &[Range<u32>]) -> Result<Vec<(Range<usize>, u32)>> {
+    let (start, length) = (address(data)?, data.data.len() as u32);
+    let within = parts.iter().map(|part| part.start.max(start)..part.end.min(start + length));
+    let within = within.filter(|part| !part.is_empty());
+    Ok(within.map(|part| ((part.start - start) as usize..(part.end - start) as usize, part.start)).collect())
 }
 
 fn second_half(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>> {
@@ -386,6 +458,7 @@ fn second_half(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>> {
     put_section(&mut out, FUNCTION, &functions);
     put_section(&mut out, ELEMENT, &elements);
     put_section(&mut out, CODE, &code);
+    put_section(&mut out, DATA, &data_of(module, &plan.later)?);
     Ok(out)
 }
 
@@ -421,6 +494,14 @@ fn put_body(code: &mut Vec<u8>, body: &[u8]) {
 
 fn put_section(out: &mut Vec<u8>, id: u8, content: &[u8]) {
     out.push(id);
+    put_body(out, content);
+}
+
+/// A segment that is put into memory at once.
+fn put_data(out: &mut Vec<u8>, address: u32, content: &[u8]) {
+    out.extend([0, 0x41]);
+    out.extend(signed(i64::from(address)));
+    out.push(0x0b);
     put_body(out, content);
 }
 

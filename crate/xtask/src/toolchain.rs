@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// How `cargo build` is started for the wasm target.
+/// How cargo is started for the wasm target.
 pub(crate) enum Toolchain {
     /// The toolchain in use has the target's standard library.
     Default,
@@ -37,8 +37,11 @@ impl Toolchain {
         )
     }
 
-    /// `cargo build` for the wasm target, to which the caller adds packages and profiles.
-    pub(crate) fn cargo_build(&self) -> Command {
+    /// `cargo rustc` for a module of the wasm target, to which the caller adds the package, the profile and options of rustc.
+    ///
+    /// A crate that is a library for Rust as well is not optimised across crates unless cargo is told that only the module
+    /// is wanted.
+    pub(crate) fn cargo_rustc(&self) -> Command {
         let mut command = match self {
             Toolchain::Default => Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())),
             Toolchain::Debian => {
@@ -51,7 +54,7 @@ impl Toolchain {
                 command
             }
         };
-        command.args(["build", "--target", TARGET]);
+        command.args(["rustc", "--lib", "--crate-type", "cdylib", "--target", TARGET]);
         if let Toolchain::Debian = self {
             command.arg("-Zbuild-std=std,panic_abort");
         }

@@ -151,7 +151,8 @@ export class Lab {
   }
 
   /**
-   * What a build would take from the cache, without building: with both builders, instruction by instruction.
+   * What a build would take from the cache, without building, instruction by instruction: with the builder that the
+   * request names, or with both if it names none.
    *
    * @example
    * ```js
@@ -176,9 +177,10 @@ export class Lab {
    * builder, in the order of the Dockerfile. Rejects with `build-failed` when the build would end before any step.
    */
   async explain(request: BuildRequest = {}, options?: CallOptions): Promise<Explanation[]> {
-    const { rows, failure } = await this.forecast(request, options);
+    const { builder = "buildkit" } = request;
+    const { rows, failure } = await this.forecast({ ...request, builder }, options);
     if (failure !== undefined) throw new LabError("build-failed", failure);
-    return rows.flatMap(({ instruction, [request.builder ?? "buildkit"]: verdict }) =>
+    return rows.flatMap(({ instruction, [builder]: verdict }) =>
       verdict === undefined || verdict.kind === "hit" ? [] : [{ instruction, verdict }],
     );
   }

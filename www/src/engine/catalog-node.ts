@@ -1,7 +1,8 @@
 /** The catalog's parts from the package's folder, for Node. */
 import { readFileSync } from "node:fs";
-import type { CatalogPart } from "./catalog.js";
+import { gunzipSync } from "node:zlib";
+import type { CatalogFile } from "./catalog.js";
 
-export function readPart(part: CatalogPart): Uint8Array {
-  return readFileSync(new URL(`../../../pkg/catalog-${part}.bin`, import.meta.url));
+export function readPart(part: CatalogFile): Uint8Array {
+  return gunzipSync(readFileSync(new URL(`../../../pkg/catalog-${part}.bin`, import.meta.url)));
 }

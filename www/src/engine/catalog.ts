@@ -5,6 +5,9 @@ import type { Lab } from "./wire.js";
 /** The parts: the files of modelled images, and what package managers find. */
 export type CatalogPart = "images" | "packages";
 
+/** What the catalog is kept in. The index tells which images there are; an engine is given it before anything else. */
+export type CatalogFile = "index" | CatalogPart;
+
 /** Where the bytes of a part come from. */
 export type LoadPart = (part: CatalogPart) => Promise<Uint8Array>;
 

@@ -24,14 +24,16 @@ export function loadLab(options: LabOptions = {}): Lab {
   return lab;
 }
 
-/** A new engine without its catalog; the module is compiled once per process. */
+/** A new engine with no more of the catalog than its index; the module is compiled once per process. */
 function makeLab(options: LabOptions): Lab {
   if (!loaded) {
     const exports = initSync({ module: readFileSync(new URL("../../../pkg/layerlab_bg.wasm", import.meta.url)) });
     loadRestOnDemand(exports, () => new WebAssembly.Module(readFileSync(new URL("../../../pkg/layerlab_rest.wasm", import.meta.url))));
   }
   loaded = true;
-  return new Lab(options);
+  const lab = new Lab(options);
+  lab.loadCatalog(readPart("index"));
+  return lab;
 }
 
 /** An engine behind the same interface as in a browser. Rejects with a `LabError` when the module can't be loaded. */

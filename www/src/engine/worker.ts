@@ -90,9 +90,10 @@ async function run<Slice extends Progress | CommandProgress>(
 async function handle(request: Request): Promise<void> {
   switch (request.kind) {
     case "create": {
-      const module = request.module ?? (await compile());
+      const [module, index] = await Promise.all([request.module ?? compile(), fetchPart("index")]);
       loadRestOnDemand(await initialise({ module_or_path: module }), loadRest);
       lab = new Lab(request.options);
+      lab.loadCatalog(index);
       catalog = new Catalog(lab, fetchPart);
       const runners = programs(async () => (await import("../guest/assets-web.js")).loadAssets());
       guests = new GuestDriver(lab, { ...runners, ...(request.edits && edits.runners) });

@@ -89,8 +89,7 @@ impl Job {
             return &[];
         }
         let shelf = Shelf::settings(&host.store, &host.catalog);
-        let request = self.spec.classic(host.seed);
-        let rows = classic::side_by_side(request, &host.cache, &host.classic, &shelf, host.now());
+        let rows = self.spec.forecast(host, &shelf, Some(self.spec.builder));
         let runs = |row: &SideBySide| {
             let verdict = match self.spec.builder {
                 Builder::Buildkit => &row.buildkit,

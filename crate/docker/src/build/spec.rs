@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use engine::classic::Remove;
+use engine::classic::{self, Remove, SideBySide};
 use engine::{NoCache, Options, Request};
 use oci::Reference;
 use vfs::{Snapshot, VPathBuf};
 
 use super::export::{Export, Kind};
 use super::record::Origin;
+use crate::host::Host;
 use crate::hostshell::PROJECT;
 use crate::progress::Mode;
+use crate::registry::Shelf;
 
 /// Which builder is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +65,27 @@ pub(crate) struct Spec {
 }
 
 impl Spec {
+    /// What one builder, or else each of both, would take from the cache.
+    pub(crate) fn forecast(
+        &self,
+        host: &Host,
+        shelf: &Shelf<'_>,
+        builder: Option<Builder>,
+    ) -> Result<Vec<SideBySide>, Box<engine::Failure>> {
+        let Host { cache, classic, .. } = host;
+        match builder {
+            None => classic::side_by_side(self.classic(host.seed), cache, classic, shelf, host.now()),
+            Some(Builder::Buildkit) => {
+                let forecast = engine::forecast(self.request.clone(), cache, shelf, host.now())?;
+                Ok(SideBySide::rows(Some(&forecast), None))
+            }
+            Some(Builder::Classic) => {
+                let forecast = classic::forecast(self.classic(host.seed), classic, shelf, host.now())?;
+                Ok(SideBySide::rows(None, Some(&forecast)))
+            }
+        }
+    }
+
     /// The same for the classic builder. Ids of its containers come from the seed.
     pub(crate) fn classic(&self, seed: u64) -> engine::classic::Request {
         engine::classic::Request {

@@ -1,15 +1,10 @@
-//! The catalog's files. The small ones that tell which images there are belong to the program. The listings of files
-//! and packages do too where the feature `bundled-catalog` asks for it; else they are loaded: see
-//! [`crate::Host::load_catalog`].
+//! The catalog's files. They belong to the program where the feature `bundled-catalog` asks for it; else they are
+//! loaded, at first the index, which tells what images there are: see [`crate::Host::load_catalog`].
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use oci::ArchiveLimits;
 use shell::Packages;
-
-pub(super) const IMAGES: &str = include_str!("../../catalog/images.json");
-pub(super) const DIGESTS: &str = include_str!("../../catalog/digests.json");
 
 #[cfg(feature = "bundled-catalog")]
 const BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/listings.rs"));
@@ -22,7 +17,11 @@ const MAGIC: &str = "layerlab catalog 1\n";
 /// Where the lists of packages lie.
 const PACKAGES: &str = "packages/";
 
-/// A part of the catalog that is loaded by itself.
+/// The files of the index.
+pub(super) const IMAGES: &str = "images.json";
+pub(super) const DIGESTS: &str = "digests.json";
+
+/// A part of the catalog that is loaded when something first needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CatalogPart {
     /// The files of the images: `pkg/catalog-images.bin`.
@@ -34,8 +33,13 @@ pub enum CatalogPart {
 impl CatalogPart {
     pub(crate) const ALL: [CatalogPart; 2] = [CatalogPart::Images, CatalogPart::Packages];
 
-    fn of(name: &str) -> Self {
-        if name.starts_with(PACKAGES) { CatalogPart::Packages } else { CatalogPart::Images }
+    /// The part that a text belongs to, unless it is of the index.
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            IMAGES | DIGESTS => None,
+            _ if name.starts_with(PACKAGES) => Some(CatalogPart::Packages),
+            _ => Some(CatalogPart::Images),
+        }
     }
 }
 
@@ -47,11 +51,9 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Takes in a part: gzip of the magic line, then for each text a line `LENGTH NAME` and its bytes.
+    /// Takes in the index or a part: the magic line, then for each text a line `LENGTH NAME` and its bytes.
     pub(super) fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let plain = oci::gzip::gunzip("the catalog", bytes, &ArchiveLimits::STANDARD)
-            .map_err(|error| error.to_string())?;
-        let text = String::from_utf8(plain).map_err(|_| "the catalog: it is no text".to_owned())?;
+        let text = std::str::from_utf8(bytes).map_err(|_| "the catalog: it is no text".to_owned())?;
         let damaged = || "the catalog: it is damaged, or of another version".to_owned();
         let mut rest = text.strip_prefix(MAGIC).ok_or_else(damaged)?;
         let mut loaded = BTreeMap::new();
@@ -69,10 +71,10 @@ impl Texts {
 
     /// Whether a part is at hand.
     pub(super) fn has(&self, part: CatalogPart) -> bool {
-        !BUNDLED.is_empty() || self.loaded.keys().any(|name| CatalogPart::of(name) == part)
+        !BUNDLED.is_empty() || self.loaded.keys().any(|name| CatalogPart::of(name) == Some(part))
     }
 
-    pub(super) fn listing(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         let bundled = BUNDLED.iter().find(|(listed, _)| *listed == name).map(|(_, text)| *text);
         bundled.or_else(|| self.loaded.get(name).map(String::as_str))
     }

@@ -100,10 +100,11 @@ struct Rows {
 }
 
 impl Rows {
-    fn read() -> Result<Self, CatalogError> {
+    fn read(texts: &Texts) -> Result<Self, CatalogError> {
+        let text = |name: &str| texts.text(name).ok_or_else(|| CatalogError::Missing(name.to_owned()));
         let json = |error: serde_json::Error| CatalogError::Json(error.to_string());
-        let rows: Vec<Entry> = serde_json::from_str(data::IMAGES).map_err(json)?;
-        let digests: BTreeMap<String, Known> = serde_json::from_str(data::DIGESTS).map_err(json)?;
+        let rows: Vec<Entry> = serde_json::from_str(text(data::IMAGES)?).map_err(json)?;
+        let digests: BTreeMap<String, Known> = serde_json::from_str(text(data::DIGESTS)?).map_err(json)?;
         let layers = digests.values().map(|known| known.diff_id).collect();
         let mut entries = BTreeMap::new();
         for row in rows.into_iter().map(Arc::new) {
@@ -120,11 +121,14 @@ impl Catalog {
         Catalog { rows: OnceCell::new(), read: RefCell::default(), texts: Texts::default() }
     }
 
-    /// Takes in a part.
+    /// Takes in the index or a part.
     pub(crate) fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
         self.texts.load(bytes)?;
-        // What was read before has no files.
+        // What was read before has no files, and what failed for want of the index is tried again.
         self.read.take();
+        if self.rows.get().is_some_and(Result::is_err) {
+            self.rows.take();
+        }
         Ok(())
     }
 
@@ -138,7 +142,7 @@ impl Catalog {
     }
 
     fn rows(&self) -> Result<&Rows, CatalogError> {
-        self.rows.get_or_init(Rows::read).as_ref().map_err(Clone::clone)
+        self.rows.get_or_init(|| Rows::read(&self.texts)).as_ref().map_err(Clone::clone)
     }
 
     /// Whether a layer belongs to a modelled image.
@@ -265,7 +269,7 @@ impl Step {
         let mut tree = before.edit();
         for file in &self.files {
             let (name, values) = file.split_once(' ').unwrap_or((file, ""));
-            let text = texts.listing(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?;
+            let text = texts.text(name).ok_or_else(|| CatalogError::Missing(name.to_owned()))?;
             listing::apply(&listing::fill(text, values), &mut tree, Time::from_secs(time.secs))
                 .map_err(|error| CatalogError::Listing { file: file.clone(), error })?;
         }

@@ -27,7 +27,7 @@ fn inputs(base: &str, step: &Step) -> String {
     let texts = Texts::default();
     let listings = step.files.iter().map(|file| {
         let (name, values) = file.split_once(' ').unwrap_or((file, ""));
-        let text = texts.listing(name).unwrap_or_else(|| panic!("there is no {name}"));
+        let text = texts.text(name).unwrap_or_else(|| panic!("there is no {name}"));
         listing::fill(text, values).into_owned()
     });
     let parts: Vec<String> = [base.to_owned(), step.created.clone()].into_iter().chain(listings).collect();

@@ -33,14 +33,23 @@ pub fn side_by_side(
 ) -> Result<Vec<SideBySide>, Box<Failure>> {
     let buildkit = forecast(request.build.clone(), cache, registry, now)?;
     let classic = classic_forecast(request, images, registry, now)?;
-    let verdict = |forecast: &Forecast, instruction: &PlannedInstruction| {
-        let found = forecast.predictions.iter().find(|prediction| prediction.instruction == instruction.id);
-        found.map(|prediction| prediction.verdict.clone())
-    };
-    let rows = classic.planned.instructions.iter().map(|instruction| SideBySide {
-        instruction: instruction.clone(),
-        buildkit: verdict(&buildkit, instruction),
-        classic: verdict(&classic, instruction),
-    });
-    Ok(rows.collect())
+    Ok(SideBySide::rows(Some(&buildkit), Some(&classic)))
+}
+
+impl SideBySide {
+    /// A row for each instruction, with the verdicts of those builders that looked ahead.
+    pub fn rows(buildkit: Option<&Forecast>, classic: Option<&Forecast>) -> Vec<SideBySide> {
+        let verdict = |forecast: Option<&Forecast>, instruction: &PlannedInstruction| {
+            let mut predictions = forecast?.predictions.iter();
+            let found = predictions.find(|prediction| prediction.instruction == instruction.id);
+            found.map(|prediction| prediction.verdict.clone())
+        };
+        let instructions = classic.or(buildkit).map(|forecast| forecast.planned.instructions.as_slice());
+        let rows = instructions.unwrap_or_default().iter().map(|instruction| SideBySide {
+            instruction: instruction.clone(),
+            buildkit: verdict(buildkit, instruction),
+            classic: verdict(classic, instruction),
+        });
+        rows.collect()
+    }
 }

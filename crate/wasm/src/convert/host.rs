@@ -134,10 +134,14 @@ pub(crate) fn build(request: wire::BuildRequest) -> docker::BuildRequest {
         build_args: request.build_args.unwrap_or_default(),
         no_cache: request.no_cache.unwrap_or_default(),
         no_cache_filter: request.no_cache_filter.unwrap_or_default(),
-        builder: match request.builder {
-            None | Some(wire::Builder::Buildkit) => docker::Builder::Buildkit,
-            Some(wire::Builder::Classic) => docker::Builder::Classic,
-        },
+        builder: request.builder.map(builder).unwrap_or_default(),
+    }
+}
+
+pub(crate) fn builder(builder: wire::Builder) -> docker::Builder {
+    match builder {
+        wire::Builder::Buildkit => docker::Builder::Buildkit,
+        wire::Builder::Classic => docker::Builder::Classic,
     }
 }
 

@@ -24,10 +24,12 @@ impl Lab {
         Ok(task.0)
     }
 
-    /// What a build would take from the cache, without building: with both builders, instruction by instruction.
+    /// What a build would take from the cache, without building: with the builder that the request names, or with both if
+    /// it names none, instruction by instruction.
     pub fn forecast(&self, request: Ts<BuildRequest>) -> Result<Ts<Forecast>, Thrown> {
         let request: BuildRequest = decode(request, "request")?;
-        encode(&convert::reason::forecast(self.host.forecast(convert::host::build(request))))
+        let builder = request.builder.map(convert::host::builder);
+        encode(&convert::reason::forecast(self.host.forecast(convert::host::build(request), builder)))
     }
 
     /// Do a bounded part of a build. A state other than `running` ends the task.

@@ -38,8 +38,9 @@ impl Lab {
         Ok(Lab { host: Host::new(convert::host::config(options)), tasks: BTreeMap::new() })
     }
 
-    /// Take in a part of the catalog: `catalog-images.bin` after a call has failed with the code `needs-images`,
-    /// `catalog-packages.bin` after `needs-packages`. The same call can be made again then.
+    /// Take in a part of the catalog, unpacked: `catalog-index.bin` before anything else, `catalog-images.bin` after a call
+    /// has failed with the code `needs-images`, `catalog-packages.bin` after `needs-packages`. The same call can be made
+    /// again then.
     #[wasm_bindgen(js_name = loadCatalog)]
     pub fn load_catalog(&mut self, bytes: &[u8]) -> Result<(), Thrown> {
         Ok(self.host.load_catalog(bytes)?)

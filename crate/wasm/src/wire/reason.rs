@@ -176,10 +176,10 @@ pub enum Verdict {
 pub struct ForecastRow {
     /// Which instruction.
     pub instruction: InstructionRow,
-    /// What BuildKit would do with it; absent where it makes no step of it.
+    /// What BuildKit would do with it; absent where it makes no step of it or only the other builder was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buildkit: Option<Verdict>,
-    /// What the classic builder would do with it; absent where it makes no step of it.
+    /// What the classic builder would do with it; absent where it makes no step of it or only the other was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classic: Option<Verdict>,
 }
