@@ -18,7 +18,7 @@ pub struct Limits {
 
 impl Limits {
     /// Limits that real RUN instructions stay well below, and that end a runaway script within a second.
-    pub const STANDARD: Limits = Limits { fuel: 3_000_000, output: 2 << 20, disk: 64 << 20, depth: 48 };
+    pub const STANDARD: Limits = Limits { fuel: 3_000_000, output: 2 << 20, disk: 128 << 20, depth: 48 };
 }
 
 /// Why a run was stopped before it ended. None of these is an exit status.
