@@ -1,8 +1,6 @@
-/** Which highlighting a file gets, by its name. All but Dockerfile's are loaded when a file first needs them. */
+/** Which highlighting a file gets, by its name, loaded when a file first needs it. Dockerfiles have the engine's tokens. */
 import { StreamLanguage, type StreamParser } from "@codemirror/language";
-import { dockerFile } from "@codemirror/legacy-modes/mode/dockerfile";
 import type { Extension } from "@codemirror/state";
-import { isDockerfile } from "../model/text.js";
 
 type Mode = StreamParser<unknown>;
 
@@ -30,11 +28,8 @@ const BY_EXTENSION = new Map<string, () => Promise<Mode>>([
   ["properties", properties],
 ]);
 
-export const dockerfile: Extension = StreamLanguage.define(dockerFile);
-
 /** The highlighting for a file, or `undefined` if its kind has none. */
 export async function languageFor(path: string): Promise<Extension | undefined> {
-  if (isDockerfile(path)) return dockerfile;
   const mode = await BY_EXTENSION.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase())?.();
   return mode === undefined ? undefined : StreamLanguage.define(mode);
 }

@@ -1,9 +1,7 @@
 /** The CodeMirror editor, loaded after the page is there. One editor; each file keeps its own history and place. */
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorSelection, EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
 import {
   EditorView,
@@ -16,14 +14,13 @@ import type { Diagnostic } from "../engine/wire.js";
 import type { LineForecast } from "../model/forecast.js";
 import type { Language } from "../model/language.js";
 import { isDockerfile } from "../model/text.js";
-import { complete } from "./complete.js";
 import { definition } from "./definition.js";
 import { difference } from "./difference.js";
 import { folding } from "./folding.js";
 import { forecastGutter, showForecast } from "./forecast.js";
 import { format } from "./format.js";
-import { hover } from "./hover.js";
-import { dockerfile, languageFor } from "./language.js";
+import { languageFor } from "./language.js";
+import { Later } from "./later.js";
 import { areShown, shown } from "./problems.js";
 import { colours, theme } from "./theme.js";
 import { showTokens, tokenHighlighting } from "./tokens.js";
@@ -53,6 +50,7 @@ export class Editor {
   private readonly view: EditorView;
   private readonly states = new Map<string, EditorState>();
   private readonly language = new Compartment();
+  private readonly later: Later;
   private path = "";
 
   constructor(
@@ -64,6 +62,7 @@ export class Editor {
     private readonly callbacks: EditorCallbacks,
   ) {
     this.view = new EditorView({ parent, root });
+    this.later = new Later(this.view, ({ writing }) => writing(isDockerfile(this.path) ? this.questions : undefined));
   }
 
   /** Shows a file; an already known one with the history and selection it had. */
@@ -72,6 +71,7 @@ export class Editor {
       if (this.path !== "") this.states.set(this.path, this.view.state);
       this.path = path;
       this.view.setState(this.states.get(path) ?? this.fresh(path, text));
+      this.later.enter();
       void this.addLanguage(path);
     }
     const change = difference(this.view.state.doc.toString(), text);
@@ -86,7 +86,7 @@ export class Editor {
 
   /** Shows what was found out about the text, in one go. */
   mark({ tokens, diagnostics, forecast }: Marks): void {
-    // From the first tokens on, the engine's parser colours the file.
+    // What the engine reads as a Dockerfile is coloured by its parser, whatever the name.
     if (tokens !== undefined && this.language.get(this.view.state) !== TOKENS) {
       this.view.dispatch({ effects: this.language.reconfigure(TOKENS) });
     }
@@ -118,7 +118,7 @@ export class Editor {
   }
 
   private fresh(path: string, doc: string): EditorState {
-    return EditorState.create({ doc, extensions: [this.base(path), this.language.of(isDockerfile(path) ? dockerfile : NO_LANGUAGE)] });
+    return EditorState.create({ doc, extensions: [this.base(path), this.language.of(isDockerfile(path) ? TOKENS : NO_LANGUAGE)] });
   }
 
   private async addLanguage(path: string): Promise<void> {
@@ -143,8 +143,6 @@ export class Editor {
       indentOnInput(),
       // Caret and selection are the browser's own: drawing them anew costs a layout with every keystroke.
       bracketMatching(),
-      closeBrackets(),
-      highlightSelectionMatches(),
       lintGutter(),
       syntaxHighlighting(colours),
       theme,
@@ -157,11 +155,10 @@ export class Editor {
         if (update.docChanged && path === this.path) this.callbacks.changed(path, update.state.doc.toString());
       }),
       // Tab is left to the browser, so that the keyboard is never trapped in the editor.
+      keymap.of([{ key: "Mod-Enter", run: build }]),
+      this.later.slot(),
       keymap.of([
-        { key: "Mod-Enter", run: build },
-        ...closeBracketsKeymap,
         ...defaultKeymap,
-        ...searchKeymap,
         ...historyKeymap,
         ...lintKeymap,
       ]),
@@ -176,8 +173,6 @@ export class Editor {
     };
     const { questions } = this;
     return [
-      hover(questions),
-      complete(questions),
       definition(questions),
       folding(questions),
       keymap.of([{ key: "Shift-Alt-f", run }]),

@@ -1,0 +1,25 @@
+/** What only somebody at the editor needs, loaded by `later.ts`: completion, help, pairs of brackets, search. */
+import { closeBrackets, closeBracketsKeymap, startCompletion } from "@codemirror/autocomplete";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import type { Extension } from "@codemirror/state";
+import { keymap, type Command, type KeyBinding } from "@codemirror/view";
+import type { Language } from "../model/language.js";
+import { complete } from "./complete.js";
+import { hover } from "./hover.js";
+
+const KEYS: readonly KeyBinding[] = [...searchKeymap, { key: "Ctrl-Space", run: startCompletion }];
+
+/** @param questions what the engine is asked about a Dockerfile; other files have none */
+export function writing(questions: Language | undefined): Extension {
+  return [
+    questions === undefined ? [] : [hover(questions), complete(questions)],
+    closeBrackets(),
+    highlightSelectionMatches(),
+    keymap.of([...closeBracketsKeymap, ...searchKeymap]),
+  ];
+}
+
+/** What a key does that was pressed while all this was on its way. */
+export function commandOf(name: string): Command | undefined {
+  return KEYS.find(({ key }) => key === name)?.run ?? KEYS.find(({ key }) => `Shift-${key}` === name)?.shift;
+}
