@@ -1,5 +1,5 @@
 /** Putting a Dockerfile into its stable form. One undo takes it back. */
-import { isolateHistory } from "@codemirror/commands";
+import { isolateHistory } from "@codemirror/commands?history";
 import type { EditorView } from "@codemirror/view";
 import type { Language } from "../model/language.js";
 import { difference } from "./difference.js";

@@ -1,5 +1,5 @@
 /** Which highlighting a file gets, by its name, loaded when a file first needs it. Dockerfiles have the engine's tokens. */
-import { StreamLanguage, type StreamParser } from "@codemirror/language";
+import type { StreamParser } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 
 type Mode = StreamParser<unknown>;
@@ -30,6 +30,8 @@ const BY_EXTENSION = new Map<string, () => Promise<Mode>>([
 
 /** The highlighting for a file, or `undefined` if its kind has none. */
 export async function languageFor(path: string): Promise<Extension | undefined> {
-  const mode = await BY_EXTENSION.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase())?.();
-  return mode === undefined ? undefined : StreamLanguage.define(mode);
+  const mode = BY_EXTENSION.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase());
+  if (mode === undefined) return undefined;
+  const { highlighted } = await import("./highlighted.js");
+  return highlighted(await mode());
 }

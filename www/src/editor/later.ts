@@ -1,10 +1,12 @@
 /** The part of the editor that is loaded when somebody first comes to it; the editor takes keys and text meanwhile. */
 import { Compartment, type Extension } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { gutter, keymap, type EditorView } from "@codemirror/view";
 
 type Writing = typeof import("./writing.js");
 
-const ABSENT: Extension = [];
+const NOTHING: Extension = [];
+/** Keeps the place of the folds' gutter. */
+const NO_FOLDS: Extension = gutter({ class: "cm-foldGutter" });
 /** The keys of the part, which are answered as soon as it is there. */
 const KEYS = ["Mod-f", "F3", "Shift-F3", "Mod-g", "Shift-Mod-g", "Mod-Shift-l", "Mod-Alt-g", "Mod-d", "Ctrl-Space"];
 
@@ -17,21 +19,19 @@ export class Later {
   constructor(
     private readonly view: EditorView,
     private readonly extension: (writing: Writing) => Extension,
-  ) {}
+  ) {
+    for (const event of ["focusin", "mouseover", "keydown"]) view.dom.addEventListener(event, () => void this.load());
+  }
 
-  /** Where the part will stand in the state of a file. */
-  slot(): Extension {
-    const load = (): void => void this.load();
-    return [
-      this.place.of(ABSENT),
-      EditorView.domEventHandlers({ focus: load, mouseover: load, keydown: load }),
-      keymap.of(KEYS.map((key) => ({ key, run: () => this.wait(key) }))),
-    ];
+  /** Where the part will stand in the state of a file; only Dockerfiles have folds. */
+  slot(hasFolds: boolean): Extension {
+    return [this.place.of(hasFolds ? NO_FOLDS : NOTHING), keymap.of(KEYS.map((key) => ({ key, run: () => this.wait(key) })))];
   }
 
   /** Puts the part, once it is there, into the state that is shown; that of another file gets it on its return. */
   enter(): void {
-    if (this.loaded === undefined || this.place.get(this.view.state) !== ABSENT) return;
+    const there = this.place.get(this.view.state);
+    if (this.loaded === undefined || (there !== NOTHING && there !== NO_FOLDS)) return;
     this.view.dispatch({ effects: this.place.reconfigure(this.extension(this.loaded)) });
   }
 

@@ -1,6 +1,5 @@
 /** The CodeMirror editor, loaded after the page is there. One editor; each file keeps its own history and place. */
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { history, historyKeymap } from "@codemirror/commands?history";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorSelection, EditorState, type Extension, type TransactionSpec } from "@codemirror/state";
 import {
@@ -16,13 +15,12 @@ import type { Language } from "../model/language.js";
 import { isDockerfile } from "../model/text.js";
 import { definition } from "./definition.js";
 import { difference } from "./difference.js";
-import { folding } from "./folding.js";
 import { forecastGutter, showForecast } from "./forecast.js";
 import { format } from "./format.js";
 import { languageFor } from "./language.js";
 import { Later } from "./later.js";
 import { areShown, shown } from "./problems.js";
-import { colours, theme } from "./theme.js";
+import { theme } from "./theme.js";
 import { showTokens, tokenHighlighting } from "./tokens.js";
 import { typingOverSelection } from "./typing.js";
 
@@ -140,11 +138,8 @@ export class Editor {
       highlightActiveLine(),
       highlightActiveLineGutter(),
       history(),
-      indentOnInput(),
       // Caret and selection are the browser's own: drawing them anew costs a layout with every keystroke.
-      bracketMatching(),
       lintGutter(),
-      syntaxHighlighting(colours),
       theme,
       EditorState.phrases.of(this.words.phrases),
       isDockerfile(path) ? this.services() : [],
@@ -156,9 +151,8 @@ export class Editor {
       }),
       // Tab is left to the browser, so that the keyboard is never trapped in the editor.
       keymap.of([{ key: "Mod-Enter", run: build }]),
-      this.later.slot(),
+      this.later.slot(isDockerfile(path)),
       keymap.of([
-        ...defaultKeymap,
         ...historyKeymap,
         ...lintKeymap,
       ]),
@@ -174,7 +168,6 @@ export class Editor {
     const { questions } = this;
     return [
       definition(questions),
-      folding(questions),
       keymap.of([{ key: "Shift-Alt-f", run }]),
     ];
   }

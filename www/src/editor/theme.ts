@@ -1,7 +1,5 @@
 /** The editor in the page's colours: the tokens decide, so both themes come from one rule set. */
-import { HighlightStyle } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 
 export const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--text-1)" },
@@ -13,6 +11,8 @@ export const theme = EditorView.theme({
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "36px", padding: "0 var(--space-1) 0 0" },
   ".cm-gutter-lint": { width: "16px" },
   ".cm-forecast": { width: "22px" },
+  // Before there is anything to fold, too, so that the text does not move.
+  ".cm-foldGutter": { width: "16px" },
   ".forecast": { display: "grid", placeItems: "center", height: "1.65em", color: "var(--ink-faint)", cursor: "default" },
   ".forecast svg": { width: "14px", height: "14px", fill: "none", stroke: "currentColor", strokeWidth: "1.8", strokeLinecap: "round" },
   ".forecast.cached": { color: "var(--cached)" },
@@ -56,12 +56,3 @@ export const theme = EditorView.theme({
   ".cm-textfield": { backgroundColor: "var(--surface)", color: "var(--ink)", border: "1px solid var(--line-strong)" },
   ".cm-button": { backgroundImage: "none", backgroundColor: "var(--surface)", color: "var(--ink)", border: "1px solid var(--line-strong)" },
 });
-
-export const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.controlKeyword, tags.operatorKeyword, tags.definitionKeyword], color: "var(--code-keyword)", fontWeight: "600" },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--code-string)" },
-  { tag: [tags.comment], color: "var(--code-comment)", fontStyle: "italic" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-number)" },
-  { tag: [tags.special(tags.variableName), tags.definition(tags.propertyName), tags.labelName], color: "var(--code-variable)" },
-  { tag: tags.invalid, color: "var(--failed)" },
-]);
