@@ -5,7 +5,7 @@ use std::ops::Range;
 use diag::Span;
 
 use crate::instruction::Kind;
-use crate::text::{Logical, Str, Word};
+use crate::text::{Logical, Str, Word, lower};
 
 /// A Dockerfile: all its instructions in the order of the text, and the stages that they form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -198,7 +198,7 @@ impl Dockerfile {
 
     /// The index of the stage called `name`, whatever its case; the last one of that name.
     pub fn stage_named(&self, name: &str) -> Option<usize> {
-        let name = name.to_lowercase();
-        self.stages.iter().rposition(|stage| stage.name.as_deref() == Some(name.as_str()))
+        let name = lower(name);
+        self.stages.iter().rposition(|stage| stage.name.as_deref() == Some(&*name))
     }
 }

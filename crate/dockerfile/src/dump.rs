@@ -2,6 +2,7 @@
 
 use crate::ast::{Dockerfile, Node};
 use crate::quote::quote_into;
+use crate::text::lower;
 
 /// One line per instruction: `(copy ["--from=x"] "a" "b")`. Ends without a line break.
 pub fn dump(file: &Dockerfile) -> String {
@@ -18,7 +19,7 @@ pub fn dump(file: &Dockerfile) -> String {
 fn list(out: &mut String, node: &Node) {
     out.push('(');
     let start = out.len();
-    out.push_str(&node.keyword.value.to_lowercase());
+    out.push_str(&lower(&node.keyword.value));
     if !node.flags.is_empty() {
         out.push_str(" [");
         for (index, flag) in node.flags.iter().enumerate() {

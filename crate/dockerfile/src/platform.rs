@@ -5,7 +5,7 @@ use std::fmt;
 use arcstr::literal_substr;
 
 use crate::quote::quote;
-use crate::text::Str;
+use crate::text::{Str, lower};
 
 /// Operating system, architecture and variant in their usual spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -138,13 +138,13 @@ fn os_name(part: &str) -> &str {
 }
 
 fn normal_os(os: &str) -> String {
-    let os = os.to_lowercase();
-    if os == "macos" { "darwin".into() } else { os }
+    let os = lower(os);
+    if os == "macos" { "darwin".into() } else { os.into_owned() }
 }
 
 fn normal_architecture(architecture: &str, variant: &str) -> (String, String) {
-    let (architecture, variant) = (architecture.to_lowercase(), variant.to_lowercase());
-    let (architecture, variant) = match (architecture.as_str(), variant.as_str()) {
+    let (architecture, variant) = (lower(architecture), lower(variant));
+    let (architecture, variant) = match (&*architecture, &*variant) {
         ("i386", _) => ("386", ""),
         ("x86_64" | "x86-64" | "amd64", "v1") => ("amd64", ""),
         ("x86_64" | "x86-64", variant) => ("amd64", variant),

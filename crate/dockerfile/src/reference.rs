@@ -1,5 +1,7 @@
 //! Whether a text can be the name of an image.
 
+use crate::text::lower;
+
 /// The longest repository name.
 const MAX_NAME: usize = 255;
 
@@ -59,11 +61,7 @@ fn split_domain(text: &str) -> (&str, &'static str, &str) {
 
 /// Whether a text is the same in lower case.
 fn is_lower(text: &str) -> bool {
-    if text.is_ascii() {
-        !text.bytes().any(|byte| byte.is_ascii_uppercase())
-    } else {
-        text.to_lowercase() == text
-    }
+    lower(text) == text
 }
 
 fn is_domain(domain: &str) -> bool {

@@ -11,21 +11,26 @@ pub type Str = Substr;
 /// One word of an instruction: its text as the parser gives it, and where it was typed.
 pub type Word = Spanned<Str>;
 
-/// A text in lower case. Most names are written that way, and then nothing is copied.
+/// A text in lower case. Most names are written that way, and then nothing is copied; the tables of Unicode are left alone
+/// by all that is ASCII.
 pub(crate) fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        Cow::Borrowed(text)
-    } else {
+    if !text.is_ascii() {
         Cow::Owned(text.to_lowercase())
+    } else if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
 /// A text in upper case, as keywords mostly are.
 pub(crate) fn upper(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
-        Cow::Borrowed(text)
-    } else {
+    if !text.is_ascii() {
         Cow::Owned(text.to_uppercase())
+    } else if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        Cow::Owned(text.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

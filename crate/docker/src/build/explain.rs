@@ -50,6 +50,8 @@ impl Account {
     }
 
     /// For people: first what broke the cache with the evidence, then what followed from it, then what was reused.
+    // Only who asks for it loads it: the module's first half is divided from the rest by functions.
+    #[inline(never)]
     pub(super) fn text(&self) -> String {
         let mut out = String::new();
         let (breaks, consequences): (Vec<_>, Vec<_>) =
@@ -90,6 +92,7 @@ impl Account {
     /// For programs: `{"missed": [{step, lines, key, firstBreak, summary, reasons}], "cached": [{step, lines, key, remarks,
     /// surprises}]}`, where a key is `{digest, parts: [{kind, …}], inputs: [{name, paths, content}]}`, or null of steps that
     /// have none.
+    #[inline(never)]
     pub(super) fn json(&self) -> String {
         let missed: Vec<Value> = self
             .misses

@@ -168,6 +168,8 @@ impl Job {
         }
     }
 
+    // Not within `advance`: a first visit's build ends well, and loads no more than that.
+    #[inline(never)]
     fn fail(
         mut self: Box<Self>,
         session: &mut Session<'_>,

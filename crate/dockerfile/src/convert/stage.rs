@@ -7,7 +7,7 @@ use crate::instruction::{From, Kind};
 use crate::platform::Platform;
 use crate::reference::check_reference;
 use crate::suggest::{nearest, with_suggestion};
-use crate::text::Str;
+use crate::text::{Str, lower};
 use crate::word::{Env, Expansion, Lexer, Scope, WordError};
 
 use super::onbuild::Trigger;
@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn state_named(&self, name: &str) -> Option<usize> {
-        let name = name.to_lowercase();
+        let name = lower(name);
         self.states.iter().rposition(|state| state.is_called(&name))
     }
 

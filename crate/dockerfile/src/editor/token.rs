@@ -4,6 +4,7 @@ use diag::{Encoding, LineIndex, Span};
 
 use crate::ast::{Dockerfile, Instruction, Node};
 use crate::instruction::Kind;
+use crate::text::lower;
 
 use super::variable::variables_in;
 
@@ -143,7 +144,7 @@ impl Painter {
             self.node(file, child, &Kind::Broken);
             return;
         }
-        let kinds: &[TokenKind] = match node.keyword.value.to_lowercase().as_str() {
+        let kinds: &[TokenKind] = match &*lower(&node.keyword.value) {
             "from" => &[TokenKind::Image, TokenKind::Keyword, TokenKind::Stage],
             "env" | "label" => &[TokenKind::Name, TokenKind::String],
             "arg" => &[TokenKind::Name],

@@ -1,7 +1,7 @@
 //! EXPOSE.
 
 use crate::ast::Node;
-use crate::text::Word;
+use crate::text::{Word, lower};
 
 use super::{Failed, Help, at_least_one, flag};
 
@@ -72,7 +72,7 @@ fn range_and_protocol<'a>(word: &str, container: &'a str) -> Result<(&'a str, &'
     if range.is_empty() {
         return Err(BadPort(format!("invalid port: {}: no port specified", crate::quote::quote(word))));
     }
-    match protocol.to_lowercase().as_str() {
+    match &*lower(protocol) {
         "" | "tcp" => Ok((range, "tcp")),
         "udp" => Ok((range, "udp")),
         "sctp" => Ok((range, "sctp")),

@@ -3,7 +3,7 @@
 use diag::{Diagnostic, Edit, Span};
 
 use crate::suggest::nearest;
-use crate::text::Word;
+use crate::text::{Word, lower};
 
 use super::Failed;
 
@@ -101,7 +101,7 @@ fn check_value(word: &Word, flag: &Flag, value: Option<&str>) -> Result<(), Fail
     match (flag.takes, value) {
         (Takes::Bool, None) => Ok(()),
         (Takes::Bool, Some("")) | (_, None) => Err(error(word, format!("missing a value on flag: --{name}"))),
-        (Takes::Bool, Some(value)) => match value.to_lowercase().as_str() {
+        (Takes::Bool, Some(value)) => match &*lower(value) {
             "true" | "false" => Ok(()),
             _ => Err(error(word, format!("expecting boolean value for flag --{name}, not: {value}"))),
         },

@@ -30,7 +30,7 @@ use diag::{Diagnostic, Edit, Span};
 
 use crate::ast::Node;
 use crate::suggest::nearest;
-use crate::text::{Str, Word};
+use crate::text::{Str, Word, lower, upper};
 
 pub use self::add::Add;
 pub use self::arg::{Arg, ArgPair};
@@ -176,17 +176,15 @@ pub fn understand(node: &Node) -> Result<Kind, Box<Diagnostic>> {
 fn unknown(node: &Node) -> Failed {
     let keyword = node.keyword.value.as_str();
     let message = format!("unknown instruction: {keyword}");
-    let upper = keyword.to_uppercase();
+    let upper = upper(keyword);
     let Some(near) = nearest(&upper, ALL.iter().map(|help| help.name)) else {
         return Box::new(Diagnostic::error("unknown-instruction", node.keyword.span, message));
     };
-    let near = if keyword == keyword.to_lowercase() {
-        near.to_lowercase()
-    } else if keyword == upper {
+    let near = if keyword == upper && keyword != lower(keyword) {
         near.to_owned()
     } else {
         // BuildKit compares in lower case and leaves that as it is for mixed case.
-        near.to_lowercase()
+        lower(near).into_owned()
     };
     let edit = Edit { span: node.keyword.span, text: near.clone() };
     Box::new(

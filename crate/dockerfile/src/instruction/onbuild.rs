@@ -1,7 +1,7 @@
 //! ONBUILD.
 
 use crate::ast::Node;
-use crate::text::Str;
+use crate::text::{Str, upper};
 
 use super::{Failed, Help, at_least_one, error_at, flag};
 
@@ -23,7 +23,7 @@ pub(super) const HELP: Help = Help {
 pub(super) fn understand(node: &Node) -> Result<Onbuild, Failed> {
     let Some(child) = &node.child else { return Err(at_least_one(node, HELP.name)) };
     flag::parse(&node.flags, HELP.flags)?;
-    match child.keyword.value.to_uppercase().as_str() {
+    match &*upper(&child.keyword.value) {
         "ONBUILD" => {
             return Err(error_at(child.span, "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed"));
         }

@@ -49,6 +49,8 @@ impl Build {
     ///
     /// Events are those of the other builder; what the `docker` command prints comes besides as [`Event::Printed`].
     /// A failure's message is what it prints on standard error. What ended once stays ended.
+    // Who builds with BuildKit loads none of it: the module's first half is divided from the rest by functions.
+    #[inline(never)]
     pub fn advance(&mut self, world: &mut World<'_>, images: &mut Images) -> Progress {
         match std::mem::replace(&mut self.phase, Phase::Ended) {
             Phase::New => self.begin(world),
