@@ -81,8 +81,9 @@ impl Planner<'_> {
     /// Proxy variables that were given as build arguments; they reach RUN without being declared.
     pub(super) fn proxy(&self) -> Vec<(String, String)> {
         let proxies = args::proxies(&self.input.options.build_args);
-        let both =
-            |(name, value): (&str, &str)| [(name.to_uppercase(), value.into()), (name.into(), value.into())];
+        let both = |(name, value): (&str, &str)| {
+            [(name.to_ascii_uppercase(), value.into()), (name.into(), value.into())]
+        };
         proxies.into_iter().filter(|(_, value)| !value.is_empty()).flat_map(both).collect()
     }
 }

@@ -8,8 +8,8 @@ use super::stages::Stage;
 pub(super) fn expanded(lexer: Lexer, text: &str, scope: &dyn Scope) -> String {
     let text = lexer.expand(text, scope).unwrap_or(text.into());
     match text.split_once(' ') {
-        Some((keyword, rest)) => format!("{} {rest}", keyword.to_uppercase()),
-        None => text.to_uppercase(),
+        Some((keyword, rest)) => format!("{} {rest}", keyword.to_ascii_uppercase()),
+        None => text.to_ascii_uppercase(),
     }
 }
 

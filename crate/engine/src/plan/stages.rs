@@ -228,7 +228,7 @@ impl Planner<'_> {
         self.instructions.push(PlannedInstruction {
             id,
             stage,
-            keyword: node.keyword.value.to_uppercase(),
+            keyword: node.keyword.value.to_ascii_uppercase(),
             text: node.code().to_owned(),
             lines: super::range(lines),
             vertex: None,
