@@ -3,11 +3,11 @@
 //! reads what is in them.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use flate2::{Compression, GzBuilder};
+use flate2::read::GzDecoder;
 
 use crate::{package, root};
 
@@ -32,11 +32,10 @@ pub(crate) fn pack() -> Result<()> {
     let index = INDEX.map(read).into_iter().collect::<Result<Vec<_>>>()?;
     fs::create_dir_all(package()).context("could not make pkg/")?;
     for (file, texts) in FILES.iter().zip([index, images, packages]) {
-        let bytes = compress(&texts)?;
-        let path = package().join(file);
-        // One that hasn't changed keeps its age.
-        if fs::read(&path).ok().as_ref() != Some(&bytes) {
-            fs::write(&path, bytes).with_context(|| format!("could not write pkg/{file}"))?;
+        let (plain, path) = (joined(&texts), package().join(file));
+        // One that hasn't changed keeps its age, and packing takes a while.
+        if unpacked(&path).as_deref() != Some(plain.as_bytes()) {
+            fs::write(&path, pack_tightly(&plain)?).with_context(|| format!("could not write pkg/{file}"))?;
         }
     }
     Ok(())
@@ -57,11 +56,21 @@ fn find(folder: &Path, below: &str, texts: &mut Vec<(String, String)>) -> Result
     Ok(())
 }
 
-fn compress(texts: &[(String, String)]) -> Result<Vec<u8>> {
-    let mut packed = GzBuilder::new().write(Vec::new(), Compression::best());
-    packed.write_all(MAGIC.as_bytes())?;
-    for (name, text) in texts {
-        packed.write_all(format!("{} {name}\n{text}", text.len()).as_bytes())?;
-    }
-    Ok(packed.finish()?)
+fn joined(texts: &[(String, String)]) -> String {
+    let texts = texts.iter().map(|(name, text)| format!("{} {name}\n{text}", text.len()));
+    std::iter::once(MAGIC.to_owned()).chain(texts).collect()
+}
+
+/// What a file was packed from, if it is there.
+fn unpacked(path: &Path) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    GzDecoder::new(fs::read(path).ok()?.as_slice()).read_to_end(&mut plain).ok()?;
+    Some(plain)
+}
+
+/// Every first visit loads two of the files, so they are made as small as gzip can be.
+fn pack_tightly(plain: &str) -> Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, plain.as_bytes(), &mut packed)?;
+    Ok(packed)
 }
