@@ -45,6 +45,8 @@ test("a file moves by being dragged into a folder", async ({ page }) => {
   await page.getByRole("button", { name: "New folder" }).click();
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("src");
   await page.keyboard.press("Enter");
+  // The new folder stands above the files, which move down for it.
+  await expect(row(lab, "src")).toBeVisible();
   await row(lab, "app.js").dragTo(row(lab, "src"));
   await expect(row(lab, "src/app.js")).toBeVisible();
   await expect(row(lab, "app.js")).toHaveCount(0);

@@ -100,6 +100,7 @@ test("completion, brackets and search come with the first key, which is not lost
   await page.keyboard.type("x");
   await expect.poll(() => lab.text()).toBe("FROM alpine\nRU\nx");
   await page.keyboard.press("Backspace");
+  await expect.poll(() => lab.text()).toBe("FROM alpine\nRU\n");
   await page.keyboard.press("Backspace");
   await expect.poll(() => lab.text()).toBe("FROM alpine\nRU");
   await page.keyboard.press("ControlOrMeta+f");

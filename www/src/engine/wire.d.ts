@@ -456,11 +456,11 @@ export interface ForecastRow {
      */
     instruction: InstructionRow;
     /**
-     * What BuildKit would do with it; absent where it makes no step of it.
+     * What BuildKit would do with it; absent where it makes no step of it or only the other builder was asked.
      */
     buildkit?: Verdict;
     /**
-     * What the classic builder would do with it; absent where it makes no step of it.
+     * What the classic builder would do with it; absent where it makes no step of it or only the other was asked.
      */
     classic?: Verdict;
 }
@@ -924,7 +924,8 @@ export class Lab {
      */
     folds(text: string): Fold[];
     /**
-     * What a build would take from the cache, without building: with both builders, instruction by instruction.
+     * What a build would take from the cache, without building: with the builder that the request names, or with both if
+     * it names none, instruction by instruction.
      */
     forecast(request: BuildRequest): Forecast;
     /**
@@ -985,8 +986,9 @@ export class Lab {
      */
     layerHeader(diffId: string, path: string): Uint8Array;
     /**
-     * Take in a part of the catalog: `catalog-images.bin` after a call has failed with the code `needs-images`,
-     * `catalog-packages.bin` after `needs-packages`. The same call can be made again then.
+     * Take in a part of the catalog, unpacked: `catalog-index.bin` before anything else, `catalog-images.bin` after a call
+     * has failed with the code `needs-images`, `catalog-packages.bin` after `needs-packages`. The same call can be made
+     * again then.
      */
     loadCatalog(bytes: Uint8Array | number[]): void;
     /**
