@@ -40,6 +40,7 @@ pub mod parser;
 pub mod platform;
 pub mod word;
 
+mod checksum;
 mod dump;
 mod quote;
 mod reference;
@@ -47,6 +48,7 @@ mod suggest;
 mod text;
 
 pub use crate::ast::{Directives, Dockerfile, Failure, Heredoc, Instruction, Lines, Node, Phase, Stage};
+pub use crate::checksum::check_checksum;
 pub use crate::dump::dump;
 pub use crate::parser::{parse, parse_classic};
 pub use crate::quote::quote;

@@ -56,8 +56,9 @@ pub(crate) fn run(variant: &Variant) -> Result<()> {
     } else {
         // Beside the compiled module and not in pkg/, where somebody may be serving or packing the last one.
         let draft = compiled.with_file_name("pkg");
-        bind(&compiled, &draft)?;
-        divide(&compiled, &draft)?;
+        let module = fs::read(&compiled).context("could not read the compiled module")?;
+        bind(&module, &draft)?;
+        divide(&module, &draft)?;
         if variant.shrinks {
             // People wait for what comes first while they type.
             optimise(&[(draft.join(MODULE), "-O3"), (draft.join(REST), "-Oz")])?;
@@ -102,10 +103,9 @@ fn up_to_date(from: &[PathBuf], made: &Path) -> bool {
 }
 
 /// Write the JavaScript glue, its types and the module it loads.
-fn bind(compiled: &Path, folder: &Path) -> Result<()> {
-    let module = fs::read(compiled).context("could not read the compiled module")?;
+fn bind(compiled: &[u8], folder: &Path) -> Result<()> {
     Bindgen::new()
-        .input_bytes("layerlab", reach::without_notes(&module)?)
+        .input_bytes("layerlab", reach::without_notes(compiled)?)
         // The names of functions say which of the compiled ones they are.
         .demangle(false)
         .web(true)?
@@ -116,8 +116,8 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
 }
 
 /// Divide the module into what a first visit executes, which is found out by trying, and the rest.
-fn divide(compiled: &Path, folder: &Path) -> Result<()> {
-    let reach = Reach::read(&fs::read(compiled).context("could not read the compiled module")?)?;
+fn divide(compiled: &[u8], folder: &Path) -> Result<()> {
+    let reach = Reach::read(compiled)?;
     let place = folder.join(MODULE);
     let module = fs::read(&place).context("could not read the module")?;
     let instrumented = folder.join("instrumented.wasm");

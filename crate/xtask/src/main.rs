@@ -7,6 +7,7 @@
 
 mod build;
 mod catalog;
+mod names;
 mod reach;
 mod size;
 mod split;

@@ -10,9 +10,11 @@ use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 use wasmparser::{
-    Data, DataKind, KnownCustom, Linking, Name, Operator, Parser, Payload, RelocationEntry, RelocationType,
+    Data, DataKind, KnownCustom, Linking, Operator, Parser, Payload, RelocationEntry, RelocationType,
     SymbolInfo, TypeRef,
 };
+
+use crate::names;
 
 /// References from functions and data to data. Symbols that overlap are one piece of data.
 pub(crate) struct Reach {
@@ -28,7 +30,7 @@ pub(crate) struct Reach {
 impl Reach {
     /// Reads them from the module that the linker wrote.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self> {
-        let linked = Linked::read(bytes)?;
+        let (linked, names) = (Linked::read(bytes)?, names::of_functions(bytes)?);
         ensure!(!linked.symbols.is_empty(), "the linker noted no symbols: it needs the option --emit-relocs");
         let mut places = Vec::new();
         for symbol in &linked.symbols {
@@ -44,8 +46,7 @@ impl Reach {
         for (offset, to) in &linked.in_code {
             let Some(to) = symbol(*to).and_then(|place| reach.piece(place.start)) else { continue };
             let function = linked.bodies.partition_point(|body| body.end <= *offset);
-            let name =
-                linked.names.get(&(linked.imported + function as u32)).context("a function has no name")?;
+            let name = names.get(&(linked.imported + function as u32)).context("a function has no name")?;
             reach.from_functions.entry(exported(name).to_owned()).or_default().insert(to);
         }
         for (offset, to) in &linked.in_data {
@@ -109,7 +110,6 @@ fn joined(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
 #[derive(Default)]
 struct Linked {
     imported: u32,
-    names: BTreeMap<u32, String>,
     /// Where each function's body lies in the section of code.
     bodies: Vec<Range<u32>>,
     segments: Vec<Segment>,
@@ -163,18 +163,9 @@ impl Linked {
         Ok(linked)
     }
 
-    /// Takes in names, symbols and references. The numbers are those of the sections of code and of data.
+    /// Takes in symbols and references. The numbers are those of the sections of code and of data.
     fn note(&mut self, section: &KnownCustom<'_>, code: u32, data: u32) -> Result<()> {
         match section {
-            KnownCustom::Name(subsections) => {
-                for subsection in subsections.clone() {
-                    let Name::Function(functions) = subsection? else { continue };
-                    for function in functions {
-                        let function = function?;
-                        self.names.insert(function.index, function.name.to_owned());
-                    }
-                }
-            }
             KnownCustom::Linking(subsections) => {
                 for subsection in subsections.subsections() {
                     let Linking::SymbolTable(symbols) = subsection? else { continue };

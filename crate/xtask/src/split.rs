@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 use wasmparser::{
-    Data, ElementItems, ElementKind, ExternalKind, FunctionBody, KnownCustom, Name, Operator, Parser,
-    Payload, TypeRef, ValType,
+    Data, ElementItems, ElementKind, ExternalKind, FunctionBody, Operator, Parser, Payload, TypeRef, ValType,
 };
 
+use crate::names;
 use crate::reach::{Reach, address};
 
 /// What front ends need of the first half: the table, the globals by number, and whether the rest is there.
@@ -65,7 +65,7 @@ impl<'a> Module<'a> {
             types: Vec::new(),
             imported: 0,
             bodies: Vec::new(),
-            names: BTreeMap::new(),
+            names: names::of_functions(bytes)?,
             data: Vec::new(),
             tables: Vec::new(),
             memory: (0, None),
@@ -154,16 +154,6 @@ impl<'a> Module<'a> {
             Payload::DataSection(segments) => {
                 for segment in segments {
                     self.data.push(segment?);
-                }
-            }
-            Payload::CustomSection(section) => {
-                let KnownCustom::Name(subsections) = section.as_known() else { return Ok(()) };
-                for subsection in subsections {
-                    let Name::Function(functions) = subsection? else { continue };
-                    for function in functions {
-                        let function = function?;
-                        self.names.insert(function.index, function.name);
-                    }
                 }
             }
             _ => {}

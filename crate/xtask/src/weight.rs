@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
+use wasmparser::{Parser, Payload, TypeRef};
+
+use crate::names;
 
 /// Crates with less than this many bytes are summed up.
 const SMALL: u64 = 10_000;
@@ -16,32 +18,23 @@ const STANDARD: [&str; 3] = ["alloc", "core", "std"];
 /// Prints the table of a module with names.
 pub(crate) fn print(module: &Path) -> Result<()> {
     let bytes = std::fs::read(module).with_context(|| format!("could not read {}", module.display()))?;
-    let (mut names, mut sizes, mut imported, mut data) = (BTreeMap::new(), Vec::new(), 0_usize, 0);
+    let names = names::of_functions(&bytes)?;
+    let (mut sizes, mut imported, mut data) = (Vec::new(), 0, 0);
     for payload in Parser::new(0).parse_all(&bytes) {
         match payload? {
             Payload::ImportSection(imports) => {
                 for import in imports.into_imports() {
-                    imported += usize::from(matches!(import?.ty, TypeRef::Func(_)));
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
                 }
             }
             Payload::CodeSectionEntry(body) => sizes.push(body.range().len() as u64),
             Payload::DataSection(section) => data = section.range().len() as u64,
-            Payload::CustomSection(section) => {
-                let KnownCustom::Name(subsections) = section.as_known() else { continue };
-                for subsection in subsections {
-                    let Name::Function(functions) = subsection? else { continue };
-                    for function in functions {
-                        let function = function?;
-                        names.insert(function.index as usize, function.name);
-                    }
-                }
-            }
             _ => {}
         }
     }
     let mut owners: BTreeMap<String, u64> = BTreeMap::from([("data".to_owned(), data)]);
-    for (index, size) in sizes.iter().enumerate() {
-        let name = names.get(&(index + imported)).copied().unwrap_or_default();
+    for (function, size) in (imported..).zip(&sizes) {
+        let name = names.get(&function).copied().unwrap_or_default();
         *owners.entry(owner(name)).or_default() += size;
     }
     let total: u64 = owners.values().sum();

@@ -1,6 +1,7 @@
 //! What COPY and ADD take, as far as it can be judged before anything is fetched.
 
 use crate::check::{self, Report};
+use crate::checksum::check_checksum;
 use crate::instruction::{Add, Files, GitRef, is_http};
 use crate::quote::quote;
 use crate::text::Word;
@@ -64,7 +65,7 @@ impl Walk<'_> {
                 None if is_http(&source.value) => {
                     let span = add.checksum.as_ref().map_or(source.span, |word| word.span);
                     if !checksum.is_empty() {
-                        check_digest(&checksum).map_err(|message| Stop::at(step.place, span, message))?;
+                        check_checksum(&checksum).map_err(|message| Stop::at(step.place, span, message))?;
                     }
                 }
                 None => {
@@ -117,23 +118,4 @@ fn is_symbolic(clause: &str) -> bool {
         && rest
             .chars()
             .all(|c| matches!(c, '+' | '-' | '=' | 'r' | 'w' | 'x' | 'X' | 's' | 't' | 'u' | 'g' | 'o'))
-}
-
-/// The digests that a download may be compared with.
-fn check_digest(digest: &str) -> Result<(), &'static str> {
-    let Some((algorithm, hex)) = digest.split_once(':') else { return Err("invalid checksum digest format") };
-    let length = match algorithm {
-        "sha256" => 64,
-        "sha384" => 96,
-        "sha512" => 128,
-        _ => return Err("unsupported digest algorithm"),
-    };
-    if hex.len() != length {
-        return Err("invalid checksum digest length");
-    }
-    if hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        Ok(())
-    } else {
-        Err("invalid checksum digest format")
-    }
 }
